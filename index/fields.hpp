@@ -1,0 +1,52 @@
+// Fields of an article, the kinds of lists (spaces), and how counts of fields fold into one
+// (BM25F).
+//
+// Origin: Robertson, Zaragoza, Taylor, "Simple BM25 Extension to Multiple Weighted Fields" (2004).
+// Weights are small whole numbers and are folded when a segment is written: one count and one
+// length a document, so that plain BM25 over one list is BM25F.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+namespace coldopen {
+
+enum class Field : std::uint8_t { title, alias, attribute, heading, body };
+
+struct FieldWeights {
+  std::uint32_t title = 5;
+  std::uint32_t aliases = 4;  // the best single alias counts, not their sum
+  std::uint32_t headings = 2;
+  std::uint32_t attributes = 2;
+  std::uint32_t body = 1;
+  std::uint32_t of(Field field) const noexcept;
+  bool operator==(const FieldWeights&) const = default;
+};
+
+// The kinds of lists in one dictionary. The first five are the lanes of the analysis: all fields
+// folded into one list. `field` is one small list a field and word: text = name + '\x1f' + word.
+// The values are part of the segment format.
+enum class Space : std::uint8_t {
+  exact = 0,
+  stem = 1,
+  joined = 2,
+  written = 3,
+  code = 4,
+  field = 5,
+  title_key = 6,
+  bare_key = 7,
+  alias_key = 8,
+  tight_key = 9,
+  short_key = 10,
+  link = 11,
+};
+
+inline constexpr char kFieldSeparator = '\x1f';  // between field name and word in Space::field
+
+// Words of two passages, values or fields lie this far apart, so that no phrase crosses.
+inline constexpr std::uint32_t kPositionGap = 64;
+
+// Attributes that are kept and returned but whose words are not searched: links, pictures, marks.
+bool is_searchable_attribute(std::string_view name) noexcept;
+
+}  // namespace coldopen

@@ -1,0 +1,112 @@
+// The data directory: one writer, group commit, recovery, all its indexes.
+//
+// Promises (each has a test with its id): D1 an applied change is on stable storage and visible to
+// the next snapshot when apply returns; D3 after kill -9 every applied change is there; D7 the last
+// applied write of an article wins, versions rise by 1; D12 segments and manifest may be deleted
+// and are rebuilt to equal answers; D14 one process writes. Threads  every function may be called
+// from any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/article.hpp"
+#include "corpus/error.hpp"
+#include "index/live/snapshot.hpp"
+
+namespace coldopen {
+
+enum class OpenMode : std::uint8_t {
+  write,  // creates the directory if it is absent; takes LOCK or throws Error(in_use) naming the
+          // pid
+  read,   // beside a writer, on the last committed state; takes no lock, writes nothing
+};
+
+struct EngineOptions {
+  std::size_t memory_bytes = std::size_t{64} << 20;  // memory segments beyond this go to disk
+  bool merge_in_background = true;  // false: merges happen inside apply, for repeatable tests
+  std::function<void(std::string_view)> log;  // one sentence an event; may be null
+};
+
+struct Change {
+  enum class Kind : std::uint8_t { put, remove } kind = Kind::put;
+  Article article;                          // put; for remove only the id is read
+  std::optional<std::uint64_t> if_version;  // else the change is refused (conflict)
+  bool only_if_absent = false;              // put: refused (conflict) if the article is there
+};
+
+struct Applied {
+  enum class Status : std::uint8_t { created, replaced, unchanged, removed, absent, refused };
+  Status status = Status::created;
+  std::uint64_t version = 0;  // of the article, from 1
+  Strings warnings;           // attributes of another type than the index has for them
+};
+
+struct StoredArticle {
+  std::string json;  // as article_to_json writes it
+  std::uint64_t version = 0;
+};
+
+struct IndexStats {
+  std::string name;
+  std::uint64_t articles = 0, passages = 0, terms = 0, segments = 0, change = 0;
+  std::uint64_t index_bytes = 0;  // segments
+  std::uint64_t text_bytes = 0;   // titles and passages of the living articles
+  struct AttributeStats {
+    std::string name;
+    AttributeType type = AttributeType::text;
+    std::uint64_t values = 0;  // distinct text values, or articles that have one
+  };
+  std::vector<AttributeStats> attributes;
+};
+
+struct CheckReport {
+  std::uint64_t articles = 0, segments = 0, bytes = 0;
+  Strings damages;  // one sentence each; empty: whole
+};
+
+class Engine {
+ public:
+  static std::unique_ptr<Engine> open(const std::filesystem::path& directory, OpenMode mode,
+                                      EngineOptions options = {});
+  ~Engine();  // finishes what runs, checkpoints the store, frees the lock
+  Engine(const Engine&) = delete;
+  Engine& operator=(const Engine&) = delete;
+
+  Strings index_names() const;                              // sorted
+  Shared<Snapshot> snapshot(std::string_view index) const;  // null: no such index
+
+  // All or nothing, in order; one transaction and one sync for all changes that wait together.
+  // Creates the index with its first change. Blocks until durable and visible.
+  // Errors: Error(invalid_argument) for a bad index name; disk_full, io, unavailable.
+  std::vector<Applied> apply(std::string_view index, std::vector<Change> changes);
+
+  std::optional<StoredArticle> get(std::string_view index, std::string_view id) const;
+  void drop(std::string_view index);  // Error(not_found)
+  IndexStats stats(std::string_view index) const;
+
+  // Writes memory segments to disk and merges what the policy names; at the end of an import.
+  void flush();
+
+  // Reads every byte again and compares store and segments (D16).
+  CheckReport check() const;
+  // Deletes all derived files of all indexes and makes them anew from the store.
+  void rebuild();
+
+ private:
+  struct State;
+  explicit Engine(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// [a-z0-9][a-z0-9_-]{0,62}
+bool is_index_name(std::string_view name) noexcept;
+
+}  // namespace coldopen

@@ -1,0 +1,57 @@
+// What one search sees: never changed once published.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "index/analysis/analyzer.hpp"
+#include "index/scoring.hpp"
+#include "index/segment/inverter.hpp"
+#include "index/segment/segment.hpp"
+#include "index/segment/tombstones.hpp"
+
+namespace coldopen {
+
+struct SegmentView {
+  Shared<Segment> segment;
+  Shared<Tombstones> dead;  // null: nobody is dead
+  bool alive(DocId doc) const noexcept { return !dead || !dead->dead(doc); }
+};
+
+struct CollectionStats {  // of the living documents of the whole index
+  std::uint64_t documents = 0;
+  std::uint64_t length = 0;  // decoded folded lengths, summed
+  double average_length() const noexcept {
+    return documents == 0 ? 1.0 : static_cast<double>(length) / static_cast<double>(documents);
+  }
+};
+
+struct Snapshot {
+  std::string index_name;
+  std::uint64_t change = 0;           // the change number it reaches
+  std::vector<SegmentView> segments;  // order never matters to an answer
+  CollectionStats stats;
+  AttributeTypes types;  // of every attribute of the index
+  Scoring scoring;
+  FieldWeights weights;
+  Shared<Analyzer> analyzer;
+  bool partial = false;  // a damaged segment is being rebuilt: answers say so
+};
+
+// Fills `stats` from `segments`.
+CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept;
+
+class SnapshotBox {
+ public:
+  Shared<Snapshot> current() const;
+  void publish(Shared<Snapshot> next);
+
+ private:
+  mutable std::mutex mutex_;
+  Shared<Snapshot> current_;
+};
+
+}  // namespace coldopen

@@ -1,0 +1,91 @@
+// A segment: immutable bytes of many articles, in a mapped file or in memory (FORMAT.md).
+//
+// Opening proves every checksum and every offset or throws Error(damaged); after that all reading
+// is noexcept, and every decoder stays inside its section whatever the bytes say.
+// Threads  immutable; any number of readers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/segment/columns.hpp"
+#include "index/segment/documents.hpp"
+#include "index/segment/postings.hpp"
+#include "index/segment/term.hpp"
+
+namespace coldopen {
+
+template <class T>
+using Shared = std::shared_ptr<const T>;
+
+// Bytes with whoever keeps them alive: a mapping or a vector.
+struct SegmentBytes {
+  std::shared_ptr<const void> owner;
+  std::span<const std::byte> bytes;
+};
+
+// What stands in the header and must agree with index and manifest.
+struct SegmentIdentity {
+  std::uint64_t analyzer_fingerprint = 0;
+  std::string index_name;
+  std::uint64_t segment_number = 0;
+  bool operator==(const SegmentIdentity&) const = default;
+};
+
+class Segment {
+ public:
+  static Shared<Segment> open(SegmentBytes data);
+  ~Segment();
+
+  const SegmentIdentity& identity() const noexcept;
+  std::uint32_t size() const noexcept;         // documents, dead ones included
+  std::uint32_t chunk_count() const noexcept;  // ceil(size / 65,536)
+  std::uint64_t byte_count() const noexcept;
+  std::uint64_t total_length() const noexcept;  // decoded lengths of all documents, summed
+
+  // The folded length as scored: decoded from one byte a document.
+  std::uint8_t length_code(DocId doc) const noexcept;
+  std::uint32_t length(DocId doc) const noexcept;
+
+  std::optional<TermInfo> find(Space space, std::string_view text) const noexcept;
+  PostingList postings(const TermInfo& info) const noexcept;
+
+  // Terms of a space that start with `prefix`, in order, with their infos; `visit` returns false to
+  // stop. O(terms visited).
+  template <class Visit>  // bool(std::string_view text, const TermInfo&)
+  void for_each_term(Space space, std::string_view prefix, Visit&& visit) const;
+  std::uint64_t term_count() const noexcept;
+
+  // The exact terms of a stem's class that this segment holds. Every exact term is a member of
+  // exactly one class. Where the class is the stem alone, there is no stem list: find(exact, stem).
+  std::vector<std::string> class_members(std::string_view stem) const;
+
+  // The list of a whole class: the stem's merged list, or the exact list where the class is the
+  // stem alone; none where the segment holds no member.
+  std::optional<TermInfo> find_class(std::string_view stem) const noexcept;
+
+  const Columns& columns() const noexcept;
+  const Documents& documents() const noexcept;
+
+ private:
+  struct Parts;
+  explicit Segment(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+// Decoded length of a length code: exact to 39, then 4 significant bits (FORMAT.md).
+std::uint32_t decode_length(std::uint8_t code) noexcept;
+std::uint8_t encode_length(std::uint32_t length) noexcept;  // rounds down
+
+// Proves every invariant of FORMAT.md beyond checksums (ENGINE 1.7): sorted terms and postings,
+// attained maxima, ranks, seeds, counts, positions in places, lengths. Returns one sentence a
+// breach; empty if whole. O(bytes).
+std::vector<std::string> find_breaches(const Segment& segment);
+
+}  // namespace coldopen

@@ -1,0 +1,129 @@
+// What a search is asked and what it answers: plain values, the same for command line and HTTP.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/article.hpp"
+
+namespace coldopen {
+
+enum class Match : std::uint8_t { automatic, all, any };
+
+// One clause of `filter`: alternatives within, AND between clauses. season:4  season:4,5
+// season:3..5  air_date:2008-01-01..  -cast:"Amy Ryan"  cast:*
+struct Condition {
+  struct Range {                     // either end may be open
+    std::optional<double> from, to;  // dates as days since 1970-01-01, both ends included
+  };
+  std::string attribute;
+  bool negated = false;
+  bool any_value = false;     // cast:*
+  Strings texts;              // text attributes: compared by key
+  std::vector<Range> ranges;  // numbers, dates, booleans; a single value is a range of one
+};
+
+struct SortKey {          // missing values last; then by score, then id
+  std::string attribute;  // "_score", "title" or an attribute
+  bool descending = false;
+};
+
+struct SearchRequest {
+  std::string q;
+  std::uint32_t offset = 0, limit = 10;
+  Match match = Match::automatic;
+  std::vector<Condition> filters;
+  Strings facets;
+  std::uint32_t facet_limit = 20;
+  std::vector<SortKey> sort;  // empty: by score
+  std::uint32_t passages = 1;
+  bool explain = false;
+  std::chrono::milliseconds timeout{2000};
+};
+
+struct SearchLimits {
+  static constexpr std::uint32_t query_code_points_max = 512;
+  static constexpr std::uint32_t terms_max = 64;
+  static constexpr std::uint32_t depth_max = 16;          // of parentheses
+  static constexpr std::uint32_t prefix_terms_max = 128;  // the most frequent
+  static constexpr std::uint32_t limit_max = 100;
+  static constexpr std::uint32_t window_max = 10'000;  // offset + limit
+  static constexpr std::uint32_t passages_max = 10;
+  static constexpr std::uint32_t facets_max = 16;
+  static constexpr std::uint32_t facet_limit_max = 1'000;
+  static constexpr std::uint32_t filter_clauses_max = 64;
+  static constexpr std::uint32_t filter_values_max = 256;
+  static constexpr std::uint32_t sort_keys_max = 4;
+  static constexpr std::uint32_t timeout_ms_min = 10, timeout_ms_max = 60'000;
+};
+
+// Bytes [begin, end) of a text that are marked.
+struct Mark {
+  std::uint32_t begin = 0, end = 0;
+  bool operator==(const Mark&) const = default;
+};
+
+struct MarkedText {
+  std::string text;         // raw, not escaped
+  std::vector<Mark> marks;  // rising, not overlapping, on code point limits
+};
+
+struct FoundPassage {
+  std::string heading, anchor;
+  std::uint32_t ordinal = 0;
+  std::uint32_t index = 0;  // which passage of the article
+  MarkedText snippet;       // cut around the best window, with "…" where cut
+};
+
+struct ScorePart {
+  std::string source;  // "title", "body", ..., or "coverage"
+  std::string term;
+  std::string form;  // "stem", "exact", "phrase", "prefix", "field" or ""
+  double idf = 0, count = 0, length = 0, points = 0;
+  std::string note;
+};
+
+struct Explanation {  // parts sum to the score within 1e-4
+  std::string text;
+  std::vector<ScorePart> parts;
+};
+
+struct Hit {
+  std::string id, url,
+      lang;  // url: deep link to the best passage; empty where the article has none
+  MarkedText title;
+  double score = 0;
+  std::vector<FoundPassage> passages;
+  std::uint32_t passages_matching = 0;  // how many passages hold a word of the query
+  std::vector<Attribute> attributes;
+  std::optional<Explanation> why;
+};
+
+struct FacetValue {
+  std::string value;
+  std::uint64_t count = 0;
+  bool selected = false;
+};
+
+struct Facet {
+  std::string attribute;
+  std::vector<FacetValue> values;
+};
+
+struct Note {
+  std::string code;  // "unbalanced-quote", "prefix-cut", "phrase-not-found", ...
+  std::string text;
+};
+
+struct SearchResponse {
+  std::uint64_t total = 0;  // exact
+  std::vector<Hit> hits;
+  std::vector<Facet> facets;
+  std::vector<Note> notes;
+  bool partial = false;  // the time was over, or part of the index is being rebuilt
+};
+
+}  // namespace coldopen
