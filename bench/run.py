@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""./dev bench: import, size and search on all fan data, as one table in bench/results/.
+
+Times are wall and thread-CPU of one process each; the machine is shared, so compare ratios of one
+run, not runs of two days.
+"""
+
+import argparse
+import datetime
+import glob
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
+from server import Server  # noqa: E402
+
+BINARY = os.path.join(ROOT, "build", "release", "coldopen")
+DATA = os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "fan"))
+
+
+def run(*arguments):
+    done = subprocess.run([BINARY, *arguments, "--json"], capture_output=True, text=True)
+    if done.returncode != 0:
+        sys.exit(f"coldopen {' '.join(arguments)}: exit {done.returncode}\n{done.stderr}")
+    return json.loads(done.stdout)
+
+
+def machine():
+    with open("/proc/cpuinfo") as cpus:
+        model = next((line.split(":")[1].strip() for line in cpus if "model name" in line), "unknown")
+    return f"{model}, {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}"
+
+
+def commit():
+    name = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    dirty = subprocess.run(["git", "-C", ROOT, "status", "--porcelain", "--", ".", ":!bench/results"],
+                           capture_output=True, text=True).stdout.strip()
+    return (name.stdout.strip() or "none") + (" with local changes" if dirty else "")
+
+
+def product():
+    if not os.path.isdir(DATA):
+        print(f"SKIPPED: no fan data at {DATA}")
+        return
+    files = sorted(glob.glob(f"{DATA}/office/*.jsonl*") + glob.glob(f"{DATA}/series/*.jsonl*"))
+    queries = os.path.join(ROOT, "bench", "queries.txt")
+    with tempfile.TemporaryDirectory() as data:
+        imported = run("index", *files, "--data", data)
+        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        stats = run("stats", "--data", data)
+        inside = run("bench", queries, "--data", data, "--rounds", "20")
+        server = Server(BINARY, data)
+        over_http = run("bench", queries, "--url", server.url, "--rounds", "20")
+        server.stop()
+    write("product", {"import": imported, "peak_mib": peak, "stats": stats, "in_process": inside, "http": over_http})
+
+
+def write(name, result):
+    now = datetime.date.today().isoformat()
+    imported, stats = result["import"], result["stats"]
+    rows = [
+        ("import", f"{imported['mb_per_second']:.1f} MB/s, {imported['articles_per_second']:,.0f} articles/s"
+                   f" ({imported['indexed']:,} articles, {imported['seconds']:.1f} s)"),
+        ("peak memory of the import", f"{result['peak_mib']:,.0f} MiB"),
+        ("index bytes per text byte", f"{stats['index_bytes'] / stats['text_bytes']:.2f}"
+                                      f" ({stats['index_bytes'] / 1e6:.1f} MB for {stats['text_bytes'] / 1e6:.1f} MB of text)"),
+    ]
+    for key, label in (("in_process", "search in process"), ("http", "search over HTTP")):
+        wall, cpu = result[key]["wall_ms"], result[key].get("cpu_ms")
+        text = f"p50 {wall['p50']:.2f} ms, p99 {wall['p99']:.2f} ms wall"
+        if cpu:
+            text += f"; p50 {cpu['p50']:.2f} ms, p99 {cpu['p99']:.2f} ms CPU"
+        rows.append((label, text + f" ({result[key]['queries']:,} searches)"))
+    lines = [f"# {name}: all fan data", "", f"{now}, commit {commit()}, {machine()}. Command: `./dev bench`.", "",
+             "| what | figure |", "| --- | --- |", *(f"| {what} | {figure} |" for what, figure in rows), ""]
+    folder = os.path.join(ROOT, "bench", "results")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, f"{name}.md"), "w") as out:
+        out.write("\n".join(lines))
+    with open(os.path.join(folder, f"{name}.json"), "w") as out:
+        json.dump({"date": now, "commit": commit(), "machine": machine(), **result}, out, indent=1)
+        out.write("\n")
+    print("\n".join(lines))
+
+
+BENCHES = {"product": product}
+
+if __name__ == "__main__":
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("name", nargs="?", choices=BENCHES, default="product")
+    BENCHES[arguments.parse_args().name]()
