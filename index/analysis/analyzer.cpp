@@ -1,0 +1,222 @@
+#include "index/analysis/analyzer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "index/analysis/fold.hpp"
+#include "index/analysis/scripts.hpp"
+#include "index/analysis/stem.hpp"
+#include "index/analysis/word_rules.hpp"
+#include "index/analysis/words.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::uint64_t kChainVersion = 1;  // raised with every change of this chain's code
+
+// Lucene's English list. Nothing is left out of the index for it.
+constexpr std::array<std::string_view, 33> kStopWords = {
+    "a",   "an",    "and",  "are",   "as",    "at",   "be",   "but", "by",  "for",  "if",
+    "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
+    "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
+
+std::string primary_language(std::string_view language) {  // en-US, en_GB -> en
+  std::string code(language.substr(0, language.find_first_of("-_")));
+  for (char& c : code) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return code;
+}
+
+class Fingerprint {  // FNV-1a, 64 bits
+ public:
+  void add(std::string_view bytes) noexcept {
+    for (const char c : bytes) step(static_cast<unsigned char>(c));
+    step(0xFF);  // no byte of UTF-8
+  }
+  std::uint64_t value() const noexcept { return hash_; }
+
+ private:
+  void step(unsigned char byte) noexcept { hash_ = (hash_ ^ byte) * 0x100000001B3ULL; }
+  std::uint64_t hash_ = 0xCBF29CE484222325ULL;
+};
+
+// What one thread needs for one text; kept from text to text.
+struct Workspace {
+  explicit Workspace(const FoldRules& rules) : folder(rules) {}
+  WordBreaker breaker;
+  Folder folder;
+  ClusterPairs pairs;
+  MarkCut marks;
+  WordList words;
+};
+
+}  // namespace
+
+struct Analyzer::Chain {
+  explicit Chain(std::string_view code)
+      : language(primary_language(code)), rules(fold_rules(language)), stemmer(language) {
+    Fingerprint hash;
+    hash.add(std::to_string(kChainVersion));
+    hash.add(language);
+    hash.add(kWordRules);
+    hash.add(fold_tables());
+    hash.add(Stemmer::tables());
+    hash.add(unicode_version());
+    for (const std::string_view word : kStopWords) hash.add(word);
+    fingerprint = hash.value();
+  }
+
+  std::unique_ptr<Workspace> take() const {
+    {
+      const std::lock_guard lock(mutex);
+      if (!free.empty()) {
+        std::unique_ptr<Workspace> workspace = std::move(free.back());
+        free.pop_back();
+        return workspace;
+      }
+    }
+    return std::make_unique<Workspace>(rules);
+  }
+  void put_back(std::unique_ptr<Workspace> workspace) const {
+    const std::lock_guard lock(mutex);
+    free.push_back(std::move(workspace));
+  }
+
+  void words_of(std::string_view text, const TextSegment& segment, Workspace& workspace) const;
+  void words_of_separator(std::string_view text, const TextSegment& segment,
+                          Workspace& workspace) const;
+
+  std::string language;
+  FoldRules rules;
+  Stemmer stemmer;
+  std::uint64_t fingerprint = 0;
+  mutable std::mutex mutex;
+  mutable std::vector<std::unique_ptr<Workspace>> free;  // never more than threads at once
+};
+
+namespace {
+
+// #TheOffice, @rainnwilson: the sign right before, and no word right before the sign.
+bool is_tag(std::string_view text, const TextSegment& segment) noexcept {
+  if (segment.begin == 0) return false;
+  const char sign = text[segment.begin - 1];
+  if (sign != '#' && sign != '@') return false;
+  const char32_t before = code_point_before(text, segment.begin - 1);
+  return !is_letter(before) && !is_digit(before);
+}
+
+// The s of B.J.'s and S.H.I.E.L.D.’s.
+bool is_possessive_of_initials(std::string_view text, const TextSegment& segment) noexcept {
+  if (segment.end - segment.begin != 1) return false;
+  if (text[segment.begin] != 's' && text[segment.begin] != 'S') return false;
+  const char32_t mark = code_point_before(text, segment.begin);
+  if (!is_apostrophe(mark)) return false;
+  const std::size_t dot = segment.begin - bytes_of(mark);
+  return code_point_before(text, dot) == U'.' && is_letter(code_point_before(text, dot - 1));
+}
+
+// Words of a tag begin where a capital follows a small letter.
+void fold_tag(std::string_view text, const TextSegment& segment, Workspace& workspace) {
+  TextSegment part = segment;
+  char32_t before = 0;
+  for (std::uint32_t at = segment.begin; at < segment.end;) {
+    const char32_t code_point = code_point_at(text, at);
+    if (is_lower(before) && is_upper(code_point)) {
+      part.end = at;
+      workspace.folder.fold(text, part, workspace.words);
+      part.begin = at;
+    }
+    before = code_point;
+    at += static_cast<std::uint32_t>(bytes_of(code_point));
+  }
+  part.end = segment.end;
+  workspace.folder.fold(text, part, workspace.words);
+}
+
+}  // namespace
+
+// " & " is a word of the language, × an x but between digits; ² and ½ are digits.
+void Analyzer::Chain::words_of_separator(std::string_view text, const TextSegment& segment,
+                                         Workspace& workspace) const {
+  const char32_t sign = code_point_at(text, segment.begin);
+  const char32_t before = code_point_before(text, segment.begin);
+  const char32_t after = code_point_at(text, segment.end);
+  if (sign == U'&') {
+    if (is_space(before) && is_space(after)) {
+      workspace.words.add(rules.ampersand, segment.begin, segment.end);
+    }
+  } else if (sign == U'\u00D7') {
+    if (!is_digit(before) || !is_digit(after)) {
+      workspace.words.add("x", segment.begin, segment.end);
+    }
+  } else if (sign >= 0x80) {
+    workspace.folder.fold(text, segment, workspace.words);
+  }
+}
+
+void Analyzer::Chain::words_of(std::string_view text, const TextSegment& segment,
+                               Workspace& workspace) const {
+  workspace.words.clear();
+  switch (segment.kind) {
+    case SegmentKind::separator:
+      return words_of_separator(text, segment, workspace);
+    case SegmentKind::unspaced:
+      return workspace.pairs.fold(text, segment, workspace.words);
+    case SegmentKind::letters:
+      if (is_possessive_of_initials(text, segment)) return;
+      if (is_tag(text, segment)) return fold_tag(text, segment, workspace);
+      [[fallthrough]];
+    case SegmentKind::number:
+    case SegmentKind::emoji:
+      return workspace.folder.fold(text, segment, workspace.words);
+  }
+}
+
+Analyzer::Analyzer(std::string_view language) : chain_(std::make_unique<const Chain>(language)) {}
+Analyzer::~Analyzer() = default;
+
+void Analyzer::analyze(std::string_view text, TextKind kind, TokenBuffer& out) const {
+  out.clear();
+  std::unique_ptr<Workspace> workspace = chain_->take();
+  const std::string_view cut = workspace->marks.cut(text);
+  std::uint32_t position = 0;
+  TextSegment segment;
+  workspace->breaker.start(cut);
+  while (workspace->breaker.next(segment)) {
+    chain_->words_of(cut, segment, *workspace);
+    for (const WordList::Word& word : workspace->words.words()) {
+      out.add(workspace->words.term(word), workspace->marks.source_offset(word.begin),
+              workspace->marks.source_offset(word.end), position++);
+    }
+  }
+  if (position == 0 && kind == TextKind::name) {
+    const std::string signs = workspace->folder.symbols(cut);
+    if (!signs.empty()) out.add(signs, 0, static_cast<std::uint32_t>(text.size()), 0);
+  }
+  chain_->put_back(std::move(workspace));
+}
+
+std::string Analyzer::stem(std::string_view term) const { return chain_->stemmer.stem(term); }
+
+std::string Analyzer::key(std::string_view name) const {
+  TokenBuffer tokens;
+  analyze(name, TextKind::name, tokens);
+  std::string key;
+  for (const Token& token : tokens.tokens()) {
+    if (token.lane != Space::exact) continue;
+    if (!key.empty()) key.push_back(' ');
+    key.append(token.term);
+  }
+  return key;
+}
+
+bool Analyzer::is_stop_word(std::string_view term) const noexcept {
+  return std::ranges::binary_search(kStopWords, term);
+}
+
+const std::string& Analyzer::language() const noexcept { return chain_->language; }
+std::uint64_t Analyzer::fingerprint() const noexcept { return chain_->fingerprint; }
+
+}  // namespace coldopen

@@ -1,0 +1,428 @@
+#include "index/analysis/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <unicode/bytestream.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+
+namespace coldopen {
+namespace {
+
+using icu::Normalizer2;
+
+bool is_all_ascii(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Letters that people type without their stroke, or as two; marks are off already.
+struct Replacement {
+  char32_t from;
+  std::string_view to;
+};
+constexpr std::array kLetters = {
+    Replacement{U'\u00B7', ""},  // of ŀ, which NFKC takes apart
+    Replacement{U'\u00E6', "ae"}, Replacement{U'\u00F0', "d"},  Replacement{U'\u00F8', "o"},
+    Replacement{U'\u00FE', "th"}, Replacement{U'\u0111', "d"},  Replacement{U'\u0127', "h"},
+    Replacement{U'\u0131', "i"},  Replacement{U'\u0138', "k"},  Replacement{U'\u0142', "l"},
+    Replacement{U'\u014B', "ng"}, Replacement{U'\u0153', "oe"}, Replacement{U'\u0167', "t"},
+    Replacement{U'\u0192', "f"},  Replacement{U'\u0199', "k"},  Replacement{U'\u01B4', "y"},
+    Replacement{U'\u0253', "b"},  Replacement{U'\u0254', "o"},  Replacement{U'\u0256', "d"},
+    Replacement{U'\u0257', "d"},  Replacement{U'\u0259', "e"},  Replacement{U'\u025B', "e"},
+    Replacement{U'\u0268', "i"},  Replacement{U'\u0629', "ه"},  Replacement{U'\u0640', ""},
+    Replacement{U'\u0649', "ي"},  Replacement{U'\u0671', "ا"},  Replacement{U'\u06A9', "ك"},
+    Replacement{U'\u06CC', "ي"},
+};
+
+// Written with an apostrophe even after folding: without it they are other words (well, shell).
+constexpr std::array<std::string_view, 9> kContractions = {
+    "i'll", "we'll", "she'll", "he'll", "i'd", "we'd", "she'd", "we're", "who're"};
+
+// Elided words, as Lucene's analyzers of these languages have them.
+constexpr std::array<std::string_view, 13> kFrench = {
+    "l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"};
+constexpr std::array<std::string_view, 21> kItalian = {
+    "c",    "l",    "all",  "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl",
+    "dagl", "degl", "negl", "sugl", "un",   "m",    "t",    "s",    "v",    "d"};
+constexpr std::array<std::string_view, 6> kCatalan = {"d", "l", "m", "n", "s", "t"};
+constexpr std::array<std::string_view, 3> kIrish = {"d", "m", "b"};
+
+struct Language {
+  std::string_view code;
+  FoldRules rules;
+};
+constexpr std::array kLanguages = {
+    Language{"en", {true, false, {}, "and"}},     Language{"ja", {false, false, {}, {}}},
+    Language{"zh", {false, false, {}, {}}},       Language{"ko", {false, false, {}, {}}},
+    Language{"th", {false, false, {}, {}}},       Language{"de", {false, true, {}, "und"}},
+    Language{"fr", {false, true, kFrench, "et"}}, Language{"it", {false, true, kItalian, "e"}},
+    Language{"ca", {false, true, kCatalan, {}}},  Language{"ga", {false, true, kIrish, {}}},
+    Language{"es", {false, true, {}, "y"}},       Language{"pt", {false, true, {}, "e"}},
+    Language{"nl", {false, true, {}, "en"}},
+};
+
+enum class Marks : std::uint8_t { keep, drop, drop_stress };
+
+Marks marks_after(UChar32 base) noexcept {
+  if (base < 0x80) return Marks::drop;  // letters and digits: 1 + U+20E3 is a keycap
+  UErrorCode status = U_ZERO_ERROR;
+  switch (uscript_getScript(base, &status)) {
+    case USCRIPT_LATIN:
+    case USCRIPT_GREEK:
+    case USCRIPT_HEBREW:
+    case USCRIPT_ARABIC:
+    case USCRIPT_SYRIAC:
+      return Marks::drop;
+    case USCRIPT_CYRILLIC:
+      return Marks::drop_stress;
+    default:
+      return Marks::keep;
+  }
+}
+
+// Cyrillic loses stress, titlo and the dots of ё; й ї ў ѓ ќ are letters of their own.
+bool is_stress(UChar32 base, UChar32 mark) noexcept {
+  if (mark == 0x0301) return base != 0x0433 && base != 0x043A;
+  return mark == 0x0300 || mark == 0x0483 || (mark == 0x0308 && base == 0x0435);
+}
+
+void append_letter(UChar32 code_point, icu::UnicodeString& out) {
+  if (u_charType(code_point) == U_DECIMAL_DIGIT_NUMBER) {
+    out.append(static_cast<char16_t>(u'0' + u_charDigitValue(code_point)));
+    return;
+  }
+  const auto found =
+      std::ranges::lower_bound(kLetters, static_cast<char32_t>(code_point), {}, &Replacement::from);
+  if (found != kLetters.end() && found->from == static_cast<char32_t>(code_point)) {
+    out.append(
+        icu::UnicodeString::fromUTF8({found->to.data(), static_cast<int>(found->to.size())}));
+  } else {
+    out.append(code_point);
+  }
+}
+
+// The lossy part: marks off, the table, digits to ASCII. `written` is case folded.
+void fold_lossy(std::string_view written, std::string& exact) {
+  exact.assign(written);
+  if (is_all_ascii(written)) return;
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::UnicodeString apart = Normalizer2::getNFDInstance(status)->normalize(
+      icu::UnicodeString::fromUTF8({written.data(), static_cast<int>(written.size())}), status);
+  icu::UnicodeString bare;
+  UChar32 base = 0;
+  Marks rule = Marks::keep;
+  for (std::int32_t at = 0; at < apart.length(); at = apart.moveIndex32(at, 1)) {
+    const UChar32 code_point = apart.char32At(at);
+    const std::int8_t type = u_charType(code_point);
+    if (type != U_NON_SPACING_MARK && type != U_ENCLOSING_MARK) {
+      base = code_point;
+      rule = marks_after(base);
+      append_letter(code_point, bare);
+    } else if (rule == Marks::keep ||
+               (rule == Marks::drop_stress && !is_stress(base, code_point))) {
+      bare.append(code_point);
+    }
+  }
+  const icu::UnicodeString whole = Normalizer2::getNFCInstance(status)->normalize(bare, status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
+  exact.clear();
+  whole.toUTF8String(exact);
+}
+
+// Digits in whole groups of three, then perhaps a fraction: 1,000,000.50.
+bool is_grouped(std::string_view digits, char group, char decimal) noexcept {
+  std::size_t at = digits.find(group);
+  if (at == std::string_view::npos || at == 0 || at > 3) return false;
+  while (at < digits.size() && digits[at] == group) {
+    const std::string_view three = digits.substr(at + 1, 3);
+    if (three.size() < 3 || !std::ranges::all_of(three, is_ascii_digit)) return false;
+    at += 4;
+  }
+  if (at == digits.size()) return true;
+  return digits[at] == decimal && std::ranges::all_of(digits.substr(at + 1), is_ascii_digit);
+}
+
+constexpr char kNarrowSpace = ' ';
+
+// One code point of a number: its digit, or what the separator stands for.
+char number_sign(char32_t code_point) noexcept {
+  if (is_digit(code_point)) {
+    return static_cast<char>('0' + u_charDigitValue(static_cast<UChar32>(code_point)));
+  }
+  switch (code_point) {
+    case U'.':
+    case U'\uFF0E':
+    case U'\u066B':
+      return '.';
+    case U',':
+    case U'\uFF0C':
+    case U'\u066C':
+      return ',';
+    case U'\u202F':
+      return kNarrowSpace;
+    default:
+      return is_apostrophe(code_point) ? '\'' : '\0';  // marks and ignorables fall out
+  }
+}
+
+bool is_number_separator(char32_t code_point) noexcept {
+  const char sign = number_sign(code_point);
+  return sign == '.' || sign == ',' || sign == kNarrowSpace;
+}
+
+}  // namespace
+
+void WordList::clear() noexcept {
+  bytes_.clear();
+  words_.clear();
+}
+
+void WordList::add(std::string_view term, std::uint32_t begin, std::uint32_t end) {
+  const std::string_view kept = first_code_points(term, kTermCodePointsMax);
+  if (kept.empty()) return;
+  words_.push_back({bytes_.size(), kept.size(), begin, end});
+  bytes_.append(kept);
+}
+
+FoldRules fold_rules(std::string_view language) noexcept {
+  const auto found = std::ranges::find(kLanguages, language, &Language::code);
+  return found == kLanguages.end() ? FoldRules{false, true, {}, {}} : found->rules;
+}
+
+bool is_apostrophe(char32_t code_point) noexcept {
+  switch (code_point) {
+    case U'\'':
+    case U'`':
+    case U'\u00B4':
+    case U'\u02BB':
+    case U'\u02BC':
+    case U'\u05F3':
+    case U'\u05F4':
+    case U'\u2018':
+    case U'\u2019':
+    case U'\u201B':
+    case U'\u2032':
+    case U'\uFF07':
+      return true;
+    default:
+      return false;
+  }
+}
+
+void casefold(std::string_view text, std::string& out) {
+  out.clear();
+  if (is_all_ascii(text)) {
+    for (const char c : text) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
+    return;
+  }
+  UErrorCode status = U_ZERO_ERROR;
+  icu::StringByteSink<std::string> sink(&out);
+  Normalizer2::getNFKCCasefoldInstance(status)->normalizeUTF8(
+      0, {text.data(), static_cast<std::int32_t>(text.size())}, sink, nullptr, status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
+}
+
+void Folder::fold(std::string_view text, const TextSegment& segment, WordList& out) {
+  switch (segment.kind) {
+    case SegmentKind::letters:
+      return fold_letters(text, segment.begin, segment.end, out);
+    case SegmentKind::number:
+      return fold_number(text, segment, out);
+    case SegmentKind::emoji:
+      return fold_emoji(text, segment, out);
+    case SegmentKind::separator:
+      return fold_other_number(text, segment, out);
+    case SegmentKind::unspaced:
+      return;  // scripts.hpp
+  }
+}
+
+// Cuts v4.13 at its dot and rock'n'roll at its apostrophes; each part keeps its own range.
+void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end,
+                          WordList& out) {
+  const std::string_view segment = text.substr(0, end);
+  std::uint32_t part = begin;
+  const auto finish = [&](std::uint32_t at) {
+    if (at > part) fold_letter_part(segment.substr(part, at - part), part, at, out);
+  };
+  for (std::uint32_t at = begin; at < end;) {
+    const char32_t code_point = code_point_at(segment, at);
+    const auto next = at + static_cast<std::uint32_t>(bytes_of(code_point));
+    if (is_number_separator(code_point)) {
+      finish(at);
+      part = next;
+    } else if (at > part && is_apostrophe(code_point) && next + 1 < end &&
+               (segment[next] == 'n' || segment[next] == 'N') &&
+               is_apostrophe(code_point_at(segment, next + 1))) {
+      finish(at);
+      out.add("n", next, next + 1);
+      part = next + 1 + static_cast<std::uint32_t>(bytes_of(code_point_at(segment, next + 1)));
+      at = part;
+      continue;
+    }
+    at = next;
+  }
+  finish(end);
+}
+
+void Folder::fold_letter_part(std::string_view part, std::uint32_t begin, std::uint32_t end,
+                              WordList& out) {
+  part = first_code_points(part, kTermCodePointsMax);
+  bool straight = true;  // no apostrophe but '
+  for (std::size_t at = 0; at < part.size();) {
+    const char32_t code_point = code_point_at(part, at);
+    if (is_apostrophe(code_point) && code_point != U'\'') straight = false;
+    at += bytes_of(code_point);
+  }
+  if (straight) {
+    casefold(part, written_);
+  } else {
+    exact_.clear();
+    for (std::size_t at = 0; at < part.size();) {
+      const char32_t code_point = code_point_at(part, at);
+      if (is_apostrophe(code_point)) {
+        exact_.push_back('\'');
+      } else {
+        exact_.append(part.substr(at, bytes_of(code_point)));
+      }
+      at += bytes_of(code_point);
+    }
+    casefold(exact_, written_);
+  }
+  if (written_.find('\'') != std::string::npos) drop_apostrophes(written_);
+  fold_lossy(written_, exact_);
+  // Some letters stand for several words (U+FDFA); all of them lie at the one range.
+  for (std::size_t at = 0; at < exact_.size();) {
+    const std::size_t space = std::min(exact_.find(' ', at), exact_.size());
+    out.add(std::string_view(exact_).substr(at, space - at), begin, end);
+    at = space + 1;
+  }
+}
+
+void Folder::drop_apostrophes(std::string& word) const {
+  if (rules_.possessive) {
+    if (std::ranges::find(kContractions, word) != kContractions.end()) return;
+    if (word.ends_with("'s")) word.resize(word.size() - 2);
+  }
+  if (!rules_.elisions.empty()) {
+    const std::size_t at = word.find('\'');
+    const std::string_view head = std::string_view(word).substr(0, at);
+    if (at != std::string::npos && at + 1 < word.size() &&
+        std::ranges::find(rules_.elisions, head) != rules_.elisions.end()) {
+      word.erase(0, at + 1);
+    }
+  }
+  std::erase(word, '\'');
+}
+
+void Folder::fold_number(std::string_view text, const TextSegment& segment, WordList& out) {
+  written_.clear();  // ASCII signs, one a code point; offsets_: where each begins
+  offsets_.clear();
+  for (std::uint32_t at = segment.begin; at < segment.end;) {
+    const char32_t code_point = code_point_at(text, at);
+    if (const char sign = number_sign(code_point); sign != '\0') {
+      written_.push_back(sign);
+      offsets_.push_back(at);
+    }
+    at += static_cast<std::uint32_t>(bytes_of(code_point));
+  }
+  offsets_.push_back(segment.end);
+  const char decimal = rules_.decimal_comma ? ',' : '.';
+  for (const char group : {rules_.decimal_comma ? '.' : ',', kNarrowSpace}) {
+    if (!is_grouped(written_, group, decimal)) continue;
+    std::erase(written_, group);
+    std::ranges::replace(written_, ',', '.');
+    return out.add(written_, segment.begin, segment.end);
+  }
+  // 3,14 where the comma is the decimal sign: one comma and nothing else.
+  const std::size_t comma = written_.find(',');
+  if (rules_.decimal_comma && comma != std::string::npos &&
+      written_.find_first_not_of("0123456789", comma + 1) == std::string::npos &&
+      written_.find_first_not_of("0123456789") == comma) {
+    written_[comma] = '.';
+    return out.add(written_, segment.begin, segment.end);
+  }
+  for (std::size_t at = 0; at < written_.size();) {
+    const std::size_t cut = std::min(written_.find_first_of(", '", at), written_.size());
+    if (cut > at) {
+      out.add(std::string_view(written_).substr(at, cut - at), offsets_[at], offsets_[cut]);
+    }
+    at = cut + 1;
+  }
+}
+
+// ² is 2, ½ is 1 and 2, ⒈ is 1; a number sign of other letters says nothing.
+void Folder::fold_other_number(std::string_view text, const TextSegment& segment, WordList& out) {
+  const std::string_view sign = text.substr(segment.begin, segment.end - segment.begin);
+  if (!is_other_number(code_point_at(sign, 0))) return;
+  casefold(sign, written_);
+  for (std::size_t at = 0; at < written_.size();) {
+    std::size_t end = at;
+    while (end < written_.size() && is_ascii_digit(written_[end])) ++end;
+    if (end > at) {
+      out.add(std::string_view(written_).substr(at, end - at), segment.begin, segment.end);
+    }
+    at = end + 1;
+  }
+}
+
+// Without variation selectors, joiners (both by case folding) and skin tones. ‼ and ⁉ are marks.
+void Folder::fold_emoji(std::string_view text, const TextSegment& segment, WordList& out) {
+  casefold(first_code_points(text.substr(segment.begin, segment.end - segment.begin),
+                             kTermCodePointsMax),
+           written_);
+  exact_.clear();
+  bool only_marks = true;
+  for (std::size_t at = 0; at < written_.size();) {
+    const char32_t code_point = code_point_at(written_, at);
+    const std::size_t size = bytes_of(code_point);
+    const bool skin_tone = code_point >= 0x1F3FB && code_point <= 0x1F3FF;
+    if (!skin_tone) exact_.append(written_, at, size);
+    const bool ascii_mark =
+        size == 1 && !is_ascii_letter(written_[at]) && !is_ascii_digit(written_[at]);
+    if (!skin_tone && !ascii_mark) only_marks = false;
+    at += size;
+  }
+  if (!only_marks) out.add(exact_, segment.begin, segment.end);
+}
+
+std::string Folder::symbols(std::string_view name) {
+  casefold(first_code_points(name, kTermCodePointsMax), written_);
+  std::string signs;
+  for (std::size_t at = 0; at < written_.size();) {
+    const char32_t code_point = code_point_at(written_, at);
+    const std::size_t size = bytes_of(code_point);
+    const std::uint32_t unseen = U_GC_Z_MASK | U_GC_C_MASK;
+    if ((U_GET_GC_MASK(static_cast<UChar32>(code_point)) & unseen) == 0 && code_point != 0xFFFD) {
+      signs.append(written_, at, size);
+    }
+    at += size;
+  }
+  return signs;
+}
+
+std::string fold_tables() {
+  std::string bytes;
+  const auto add = [&](std::string_view part) { bytes.append(part).push_back('\0'); };
+  for (const Replacement& letter : kLetters) {
+    add(std::to_string(static_cast<std::uint32_t>(letter.from)));
+    add(letter.to);
+  }
+  for (const std::string_view word : kContractions) add(word);
+  for (const Language& language : kLanguages) {
+    add(language.code);
+    add(language.rules.ampersand);
+    add(language.rules.possessive ? "'s" : "");
+    add(language.rules.decimal_comma ? "," : ".");
+    for (const std::string_view word : language.rules.elisions) add(word);
+  }
+  return bytes;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,87 @@
+// One segment -> its exact words: case, width, ligatures, marks, apostrophes, numbers.
+//
+// Two spellings people mean alike become the same bytes: Dwight’s and DWIGHT, Nuñez and nunez,
+// 1,000 and 1000. Marks come off only where people leave them out when typing (Latin, Greek,
+// Hebrew, Arabic, Syriac); never in Indic scripts, Thai, kana or Hangul, where they make another
+// letter.
+//
+// Output   words with byte ranges of the text; a segment may give none or several.
+// Cost     linear; a segment of ASCII bytes never reaches ICU.
+// Threads  a Folder serves one thread at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/analysis/words.hpp"
+
+namespace coldopen {
+
+// The exact words of one segment, reused from segment to segment.
+class WordList {
+ public:
+  struct Word {
+    std::size_t at = 0, size = 0;  // its bytes in the list
+    std::uint32_t begin = 0, end = 0;
+  };
+  void clear() noexcept;
+  void add(std::string_view term, std::uint32_t begin, std::uint32_t end);
+  bool empty() const noexcept { return words_.empty(); }
+  const std::vector<Word>& words() const noexcept { return words_; }
+  std::string_view term(const Word& word) const noexcept {
+    return std::string_view(bytes_).substr(word.at, word.size);
+  }
+
+ private:
+  std::string bytes_;
+  std::vector<Word> words_;
+};
+
+// What a language changes in folding. Unknown languages: no elision, no possessive, no "and".
+struct FoldRules {
+  bool possessive = false;                     // 's at the end goes (Dwight's)
+  bool decimal_comma = false;                  // 1.000 is a thousand, 3,14 a fraction
+  std::span<const std::string_view> elisions;  // l', d' ... before another word
+  std::string_view ampersand;                  // what " & " says
+};
+FoldRules fold_rules(std::string_view language) noexcept;
+
+class Folder {
+ public:
+  explicit Folder(const FoldRules& rules) : rules_(rules) {}
+
+  // Appends the words of text[begin, end), a segment of that kind (letters, number or emoji; of a
+  // separator only ² ½ ① and their kin).
+  void fold(std::string_view text, const TextSegment& segment, WordList& out);
+
+  // A name without any word: its folded signs without spaces; empty if nothing is left.
+  std::string symbols(std::string_view name);
+
+ private:
+  void fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end, WordList& out);
+  void fold_letter_part(std::string_view part, std::uint32_t begin, std::uint32_t end,
+                        WordList& out);
+  void fold_number(std::string_view text, const TextSegment& segment, WordList& out);
+  void fold_other_number(std::string_view text, const TextSegment& segment, WordList& out);
+  void fold_emoji(std::string_view text, const TextSegment& segment, WordList& out);
+  void drop_apostrophes(std::string& word) const;
+
+  FoldRules rules_;
+  std::string written_, exact_;
+  std::vector<std::uint32_t> offsets_;
+};
+
+// ' and everything typed for it: ’ ‘ ‛ ＇ ` ´ ′ ʼ ʻ ׳ ״.
+bool is_apostrophe(char32_t code_point) noexcept;
+
+// NFKC_Casefold: case, width, compatibility forms; ignorable code points go. Replaces `out`.
+void casefold(std::string_view text, std::string& out);
+
+// Every table of folding as bytes, for the fingerprint.
+std::string fold_tables();
+
+}  // namespace coldopen

@@ -1,0 +1,184 @@
+#include "index/analysis/scripts.hpp"
+
+#include <algorithm>
+#include <new>
+#include <string>
+#include <unicode/brkiter.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/uniset.h>
+#include <unicode/uscript.h>
+#include <unicode/utext.h>
+#include <unicode/utf8.h>
+#include <utility>
+#include <vector>
+
+#include "corpus/error.hpp"
+
+namespace coldopen {
+namespace {
+
+// 30 marks and a base; a cluster may also be an endless chain of Hangul jamo.
+constexpr std::size_t kClusterCodePointsMax = 32;
+
+void append_utf8(char32_t code_point, std::string& out) {
+  char bytes[U8_MAX_LENGTH];
+  std::int32_t size = 0;
+  U8_APPEND_UNSAFE(bytes, size, code_point);
+  out.append(bytes, static_cast<std::size_t>(size));
+}
+
+using Pairs = std::vector<std::pair<char32_t, char32_t>>;
+
+// Traditional -> Simplified, character by character: 3,000 pairs, asked of ICU once.
+const Pairs& simplified() {
+  static const Pairs pairs = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    const std::unique_ptr<icu::Transliterator> rules(
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
+    ensure(U_SUCCESS(status), "ICU has Traditional-Simplified");
+    icu::UnicodeSet sources;
+    rules->getSourceSet(sources);
+    Pairs found;
+    for (std::int32_t i = 0; i < sources.getRangeCount(); ++i) {
+      for (UChar32 from = sources.getRangeStart(i); from <= sources.getRangeEnd(i); ++from) {
+        icu::UnicodeString one(from);
+        rules->transliterate(one);
+        const UChar32 to = one.char32At(0);
+        if (to != from && one.countChar32() == 1) {
+          found.emplace_back(static_cast<char32_t>(from), static_cast<char32_t>(to));
+        }
+      }
+    }
+    return found;
+  }();
+  return pairs;
+}
+
+char32_t fold_kana_and_han(char32_t code_point) {
+  if (code_point >= 0x3041 && code_point <= 0x3096) return code_point + 0x60;
+  if (code_point < 0x3400) return code_point;
+  const Pairs& table = simplified();
+  const auto found = std::ranges::lower_bound(table, code_point, {}, &Pairs::value_type::first);
+  return found != table.end() && found->first == code_point ? found->second : code_point;
+}
+
+bool is_plain(char32_t code_point) noexcept {  // its own case folding
+  return (code_point >= 0x3041 && code_point <= 0x3096) ||
+         (code_point >= 0x30A1 && code_point <= 0x30FA) || code_point == 0x30FC ||
+         (code_point >= 0x4E00 && code_point <= 0x9FFF) ||
+         (code_point >= 0xAC00 && code_point <= 0xD7A3);
+}
+
+bool is_thai_kin(char32_t code_point) noexcept {  // letters that follow their marks stay with them
+  UErrorCode status = U_ZERO_ERROR;
+  const UScriptCode script = uscript_getScript(static_cast<UChar32>(code_point), &status);
+  return script == USCRIPT_THAI || script == USCRIPT_LAO || script == USCRIPT_KHMER ||
+         script == USCRIPT_MYANMAR;
+}
+
+bool is_word_part(char32_t code_point) noexcept {  // parentheses of ㈠ and spaces of ゛ are none
+  const std::uint32_t none = U_GC_P_MASK | U_GC_S_MASK | U_GC_Z_MASK | U_GC_C_MASK;
+  return (U_GET_GC_MASK(static_cast<UChar32>(code_point)) & none) == 0;
+}
+
+const icu::BreakIterator& clusters_of_icu() {
+  static const std::unique_ptr<const icu::BreakIterator> clusters = [] {
+    UErrorCode status = U_ZERO_ERROR;
+    std::unique_ptr<icu::BreakIterator> built(
+        icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
+    ensure(U_SUCCESS(status), "ICU has grapheme clusters");
+    return built;
+  }();
+  return *clusters;
+}
+
+// Takes folded clusters one by one and gives the pairs.
+class PairWriter {
+ public:
+  PairWriter(std::string& last, std::string& pair, WordList& out)
+      : last_(last), pair_(pair), out_(out) {
+    last_.clear();
+  }
+  void add(std::string_view cluster, std::uint32_t begin, std::uint32_t end) {
+    if (cluster.empty()) return;
+    if (!last_.empty()) {
+      pair_.assign(last_).append(cluster);
+      out_.add(pair_, begin_, end);
+    }
+    last_.assign(cluster);
+    begin_ = begin;
+    end_ = end;
+  }
+  void finish() { out_.add(last_, begin_, end_); }
+
+ private:
+  std::string& last_;
+  std::string& pair_;
+  WordList& out_;
+  std::uint32_t begin_ = 0, end_ = 0;
+};
+
+}  // namespace
+
+struct ClusterPairs::State {
+  std::unique_ptr<icu::BreakIterator> breaks{clusters_of_icu().clone()};
+  UText* source = nullptr;
+  std::string folded, cluster, last, pair;
+  ~State() { utext_close(source); }
+
+  void fold_cluster(std::string_view bytes, std::uint32_t begin, std::uint32_t end,
+                    PairWriter& pairs);
+};
+
+ClusterPairs::ClusterPairs() : state_(std::make_unique<State>()) {}
+ClusterPairs::~ClusterPairs() = default;
+ClusterPairs::ClusterPairs(ClusterPairs&&) noexcept = default;
+ClusterPairs& ClusterPairs::operator=(ClusterPairs&&) noexcept = default;
+
+// One sign may stand for several clusters (㌀ is アパート): all of them lie at its range.
+void ClusterPairs::State::fold_cluster(std::string_view bytes, std::uint32_t begin,
+                                       std::uint32_t end, PairWriter& pairs) {
+  const char32_t first = code_point_at(bytes, 0);
+  const bool alone = bytes_of(first) == bytes.size();
+  cluster.clear();
+  if (alone && is_plain(first)) {
+    append_utf8(fold_kana_and_han(first), cluster);
+    return pairs.add(cluster, begin, end);
+  }
+  casefold(first_code_points(bytes, kClusterCodePointsMax), folded);
+  const bool divide = alone && !is_thai_kin(first);
+  for (std::size_t at = 0; at < folded.size();) {
+    const char32_t code_point = code_point_at(folded, at);
+    at += bytes_of(code_point);
+    if (!is_word_part(code_point)) continue;
+    if (divide && !is_mark(code_point)) {
+      pairs.add(cluster, begin, end);
+      cluster.clear();
+    }
+    append_utf8(fold_kana_and_han(code_point), cluster);
+  }
+  pairs.add(cluster, begin, end);
+}
+
+void ClusterPairs::fold(std::string_view text, const TextSegment& segment, WordList& out) {
+  State& state = *state_;
+  const std::string_view run = text.substr(segment.begin, segment.end - segment.begin);
+  UErrorCode status = U_ZERO_ERROR;
+  state.source =
+      utext_openUTF8(state.source, run.data(), static_cast<std::int64_t>(run.size()), &status);
+  state.breaks->setText(state.source, status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
+  PairWriter pairs(state.last, state.pair, out);
+  std::int32_t from = state.breaks->first();
+  for (std::int32_t to = state.breaks->next(); to != icu::BreakIterator::DONE;
+       to = state.breaks->next()) {
+    const auto begin = static_cast<std::uint32_t>(from), end = static_cast<std::uint32_t>(to);
+    state.fold_cluster(run.substr(begin, end - begin), segment.begin + begin, segment.begin + end,
+                       pairs);
+    from = to;
+  }
+  pairs.finish();
+}
+
+}  // namespace coldopen

@@ -1,0 +1,37 @@
+// Word -> stem: irregular and protected words, then Snowball.
+//
+// Asked once for each distinct word of a segment or a query, never for each token.
+//
+// Input    an exact term. Other languages than English lose what only their marks tell.
+// Threads  any number at once.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace coldopen {
+
+class Stemmer {
+ public:
+  explicit Stemmer(std::string_view language);  // unknown: every term is its own stem
+  ~Stemmer();
+
+  std::string stem(std::string_view term) const;
+
+  // Every table as bytes, for the fingerprint.
+  static std::string tables();
+
+ private:
+  struct Snowball;
+  Snowball take() const;
+  void put_back(Snowball snowball) const;
+
+  std::string language_;
+  mutable std::mutex mutex_;
+  mutable std::vector<Snowball> free_;
+};
+
+}  // namespace coldopen

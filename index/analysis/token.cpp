@@ -1,0 +1,43 @@
+#include "index/analysis/token.hpp"
+
+#include <algorithm>
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
+
+}  // namespace
+
+void TokenBuffer::clear() noexcept {
+  tokens_.clear();
+  for (std::string& block : blocks_) block.clear();
+  block_ = 0;
+}
+
+// Terms lie in blocks that never grow past what they reserved, so a view handed out stays valid; a
+// block too small for the next term is left with room to spare.
+void TokenBuffer::add(std::string_view term, std::uint32_t begin, std::uint32_t end,
+                      std::uint32_t position, std::uint8_t length, Space lane) {
+  while (block_ < blocks_.size() &&
+         blocks_[block_].capacity() - blocks_[block_].size() < term.size()) {
+    ++block_;
+  }
+  if (block_ == blocks_.size()) {
+    blocks_.emplace_back();
+    blocks_.back().reserve(std::max(kBlockBytes, term.size()));
+  }
+  std::string& block = blocks_[block_];
+  const std::size_t at = block.size();
+  block.append(term);
+  tokens_.push_back({std::string_view(block).substr(at), begin, end, position, length, lane});
+}
+
+std::uint32_t TokenBuffer::positions() const noexcept {
+  for (auto token = tokens_.rbegin(); token != tokens_.rend(); ++token) {
+    if (token->lane == Space::exact) return token->position + 1;
+  }
+  return 0;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,69 @@
+#include "index/analysis/stem.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <string>
+
+namespace coldopen {
+namespace {
+
+TEST(Stemmer, FormsOfOneWordShareAStem) {
+  const Stemmer english("en");
+  for (const char* form : {"run", "runs", "running", "ran"}) EXPECT_EQ(english.stem(form), "run");
+  for (const char* form : {"write", "writes", "wrote", "written"}) {
+    EXPECT_EQ(english.stem(form), "write");
+  }
+  EXPECT_EQ(english.stem("mice"), english.stem("mouse"));
+  EXPECT_EQ(english.stem("women"), english.stem("woman"));
+}
+
+TEST(Stemmer, NamesThatEndLikePluralsStayWhole) {
+  const Stemmer english("en");
+  for (const char* name : {"jones", "james", "phyllis", "friends", "simpsons", "emmys", "series"}) {
+    EXPECT_EQ(english.stem(name), name);
+  }
+}
+
+TEST(Stemmer, FormsThatAreOtherWordsStayThemselves) {
+  const Stemmer english("en");
+  for (const char* word : {"saw", "left", "rose", "found", "fell"}) {
+    EXPECT_EQ(english.stem(word), word);
+  }
+}
+
+TEST(Stemmer, SingleLettersAndWordsWithDigitsHaveNoStem) {
+  const Stemmer english("en");
+  for (const char* word : {"s", "é", "90s", "s04e13s", "4.13", ""}) {
+    EXPECT_EQ(english.stem(word), word);
+  }
+}
+
+TEST(Stemmer, WordsThatSnowball3StemsOtherwiseHaveItsStems) {
+  const Stemmer english("en");
+  EXPECT_EQ(english.stem("university"), "universiti");
+  EXPECT_EQ(english.stem("universal"), "universal");
+  EXPECT_EQ(english.stem("evening"), "evening");
+}
+
+TEST(Stemmer, OtherLanguagesUseTheirOwnSnowball) {
+  EXPECT_EQ(Stemmer("de").stem("folgen"), "folg");
+  EXPECT_EQ(Stemmer("ru").stem("серии"), "сер");
+  EXPECT_EQ(Stemmer("xx").stem("running"), "running");
+}
+
+TEST(Stemmer, DiffersFromSnowball2OnlyWhereTheTableSays) {
+  std::ifstream file(COLDOPEN_SOURCE_DIR
+                     "/../shared/data/conformance/snowball/"
+                     "english-differs-in-libstemmer-2.2.0.tsv");
+  if (!file.is_open()) GTEST_SKIP() << "SKIPPED: no Snowball pairs beside the source tree";
+  const Stemmer english("en");
+  std::size_t words = 0;
+  for (std::string line; std::getline(file, line); ++words) {
+    const std::size_t first = line.find('\t'), second = line.find('\t', first + 1);
+    EXPECT_EQ(english.stem(line.substr(0, first)), line.substr(first + 1, second - first - 1));
+  }
+  EXPECT_EQ(words, 57U);
+}
+
+}  // namespace
+}  // namespace coldopen
