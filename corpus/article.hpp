@@ -32,10 +32,18 @@ using Value = std::variant<std::string, double, bool, Date>;
 enum class AttributeType : std::uint8_t { text, number, boolean, date };
 AttributeType type_of(const Value& value) noexcept;
 
+// A value of untyped text (CSV cells, front matter, --attr): true and false, numbers as JSON writes
+// them (so 007 stays text), days and RFC 3339 times; all else is text.
+Value value_of_text(std::string_view text);
+std::string text_of(const Value& value);  // numbers in the fewest digits that read back the same
+
+// Makes the values of a list one type: where they differ, all become their text. True if so.
+bool unify(std::vector<Value>& values);
+
 struct Attribute {
-  std::string name;  // [A-Za-z0-9_-]{1,64}
-  std::vector<Value> values;
-  bool is_list = false;  // given as a list, also where it holds one value
+  std::string name;           // [A-Za-z0-9_-]{1,64}
+  std::vector<Value> values;  // at least one, all of one type
+  bool is_list = false;       // given as a list, also where it holds one value
   bool operator==(const Attribute&) const = default;
 };
 
@@ -71,6 +79,10 @@ void check(const Article& article);
 
 // The attribute of that name, or null.
 const Attribute* find_attribute(const Article& article, std::string_view name) noexcept;
+
+// Adds values under the canonical name; where the attribute is there already they join its list
+// (each value once). No values, no attribute.
+void give(Article& article, std::string_view name, std::vector<Value> values, bool is_list);
 
 // The name under which a member is kept: plurals of known attributes become singular
 // (`characters` -> `character`, `directors` -> `director`, ...), `date` becomes `air_date`.
