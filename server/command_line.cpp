@@ -12,6 +12,7 @@
 #include "query/request.hpp"
 #include "server/config.hpp"
 #include "server/nearest.hpp"
+#include "server/version.hpp"
 
 namespace coldopen {
 namespace {
@@ -316,10 +317,10 @@ bool belongs(const Option& option, const Command& command) {
   }
   std::string message = "`" + std::string(command.name) + "` has no option " + escaped_name(bare);
   const std::string_view name = bare.substr(std::min(bare.find_first_not_of('-'), bare.size()));
-  const std::string_view near = name.size() < 2 ? std::string_view() : nearest(name, names);
+  const std::string_view near = word.starts_with("--") ? nearest(name, names) : std::string_view();
   if (!near.empty()) {
     message += ": did you mean --" + std::string(near);
-  } else if (command.id == CommandName::search && !word.starts_with("--")) {
+  } else if (command.id == CommandName::search) {
     message += ": to leave out a word, put -- before the query";
   } else {
     message += ": see coldopen " + std::string(command.name) + " --help";
@@ -422,6 +423,7 @@ CommandLine read_words(const Command& command, std::span<const std::string> word
     } else {
       app.add_option(name, values[option.name])
           ->expected(1)
+          ->allow_extra_args(false)
           ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     }
   }
@@ -522,6 +524,6 @@ std::string help_text(std::string_view name) {
   return text + "\nExample: " + std::string(command->example) + "\n";
 }
 
-std::string version_text() { return "coldopen " COLDOPEN_VERSION; }
+std::string version_text() { return "coldopen " + std::string(kVersion); }
 
 }  // namespace coldopen

@@ -98,7 +98,7 @@ std::string render_page(const Frame& frame, const Html& content) {
   html << "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
        << "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
        << "<meta name=\"color-scheme\" content=\"light dark\">"
-       << "<meta name=\"robots\" content=\"noindex\"><meta name=\"referrer\" "
+       << "<meta name=\"robots\" content=\"noindex, nofollow\"><meta name=\"referrer\" "
           "content=\"same-origin\">"
        << "<title>" << Text{frame.title} << "</title>"
        << "<link rel=\"icon\" href=\"" << Text{icon_address()} << "\">"

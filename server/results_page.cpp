@@ -209,7 +209,7 @@ Html facet_html(const PageQuery& query, const Facet& facet) {
     PageQuery target = from_start(query);
     target.filters = toggled(query.filters, facet.attribute, value.value);
     html << "<li><a class=\"chip" << (value.selected ? Markup(" on") : Markup("")) << "\" href=\""
-         << Text{address_of(target)} << "\" rel=\"nofollow\"";
+         << Text{address_of(target)} << "\"";
     if (value.selected) html << " aria-current=\"true\"";
     html << "><bdi>" << Text{value.value} << "</bdi> <small>" << Number{value.count} << "</small>";
     if (value.selected) html << "<span class=\"hidden\"> (chosen; take it away)</span>";
@@ -286,7 +286,7 @@ Html orders(const ResultsPage& page) {
   for (const Order& order : kOrders) {
     PageQuery target = from_start(page.query);
     target.sort = order.sort;
-    html << "<a href=\"" << Text{address_of(target)} << "\" rel=\"nofollow\"";
+    html << "<a href=\"" << Text{address_of(target)} << "\"";
     if (page.query.sort == order.sort) html << " aria-current=\"true\"";
     html << ">" << order.text << "</a>";
   }
@@ -390,7 +390,7 @@ Html render_results(const ResultsPage& page) {
       PageQuery target = page.query;
       target.explain = true;
       html << "<p class=\"meta\"><a href=\"" << Text{address_of(target)}
-           << "\" rel=\"nofollow\">Why these results?</a></p>";
+           << "\">Why these results?</a></p>";
     }
   }
   html << "</div>" << facets_html(page) << "</div>";
