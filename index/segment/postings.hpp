@@ -1,7 +1,8 @@
 // One term's list in one segment: chunks of 65,536 documents, impacts and counts by rank.
 //
-// A view over proved bytes (Segment::open): noexcept, never reads outside its section whatever the
-// bytes say, valid as long as the segment. Layout: FORMAT.md. Costs are of the scalar form.
+// A view over proved bytes (Segment::open): noexcept, never reads outside its section and never
+// names a document beyond the segment whatever the bytes say; valid as long as the segment.
+// Layout: FORMAT.md. Costs are of the scalar form.
 #pragma once
 
 #include <array>
@@ -10,24 +11,43 @@
 #include <span>
 #include <vector>
 
+#include "index/io/bytes.hpp"
+#include "index/segment/bitpack.hpp"
+#include "index/segment/chunk.hpp"
+#include "index/segment/lengths.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
 
-// All documents of one chunk as bits: document d of chunk c is bit d - c * 65,536.
-struct ChunkBits {
-  std::array<std::uint64_t, kChunkDocs / 64> words{};
-  void clear() noexcept { words.fill(0); }
-  void set(std::uint32_t bit) noexcept { words[bit >> 6] |= std::uint64_t{1} << (bit & 63); }
-  bool test(std::uint32_t bit) const noexcept { return (words[bit >> 6] >> (bit & 63)) & 1; }
-  std::uint32_t count() const noexcept;
+// The sections of a segment in which lists lie.
+struct PostingSections {
+  std::uint32_t doc_count = 0;  // of the segment
+  Bytes dictionary_data;        // lists of up to 4 documents
+  Bytes short_lists;            // documents of lists of up to 127
+  Bytes directories;            // chunks of the longer ones
+  Bytes containers;
+  Bytes codes;                   // by posting number
+  PackedArray counts;            // by posting number: zigzag(count - max(1, positions))
+  PackedArray position_counts;   // by posting number
+  Bytes position_starts;         // by posting number / 16: where the group's positions begin
+  PackedArray positions;         // of all lists but those of up to 4 documents
+  PackedArray inline_positions;  // of those
 };
+
+// How a list lies: its document count says it.
+enum class ListForm : std::uint8_t { in_record, in_block, in_chunks };
+constexpr ListForm list_form(std::uint32_t df) noexcept {
+  if (df <= 4) return ListForm::in_record;
+  return df < 128 ? ListForm::in_block : ListForm::in_chunks;
+}
 
 class PostingList {
  public:
   PostingList() = default;  // empty
+  PostingList(const PostingSections& sections, const TermInfo& info) noexcept;
 
-  std::uint32_t df() const noexcept;
+  std::uint32_t df() const noexcept { return df_; }
+  bool has_positions() const noexcept { return has_positions_; }
 
   // The posting of `doc`, or none. O(1) in bitmaps, O(log n) in arrays.
   std::optional<Rank> find(DocId doc) const noexcept;
@@ -41,6 +61,9 @@ class PostingList {
   std::uint32_t count(Rank rank) const noexcept;  // folded count, >= 1
   std::uint8_t code(Rank rank) const noexcept;    // impact code, bounds count/(count+K)
 
+  // How many positions a posting has; 0 in lists without.
+  std::uint32_t position_count(Rank rank) const noexcept;
+
   // The positions of a posting, rising, replacing what `out` held. In the joined and code lanes an
   // entry is position * 16 + (length - 1); in the exact lane it is the bare position. Empty for
   // lists without positions.
@@ -53,9 +76,41 @@ class PostingList {
   // All documents of the list, rising; what for_each stands on.
   void documents(std::vector<DocId>& out) const;
 
+  // One line of the directory of a list in chunks.
+  struct ChunkEntry {
+    std::uint32_t chunk = 0;
+    std::uint32_t cardinality = 0;
+    ChunkType type = ChunkType::array;
+    std::uint8_t max_code = 0;
+    std::uint32_t offset = 0;  // in the containers, in units of 2 bytes
+    Rank first_rank = 0;
+  };
+  std::uint32_t entry_count() const noexcept;  // 0 for lists of up to 127 documents
+  std::optional<ChunkEntry> entry(std::uint32_t i) const noexcept;  // none if it does not hold
+  std::optional<ChunkView> view(const ChunkEntry& entry) const noexcept;
+
  private:
-  friend class Segment;
-  // The segment helper lays this out.
+  void read_record(const TermInfo& info) noexcept;
+  void read_block(const TermInfo& info) noexcept;
+  void read_directory(const TermInfo& info) noexcept;
+  std::optional<ChunkEntry> entry_of(std::uint32_t chunk) const noexcept;
+  std::uint64_t positions_begin(Rank rank) const noexcept;
+  void become_empty() noexcept { df_ = 0; }
+
+  static constexpr std::size_t kRecordDocs = 4;
+  static constexpr std::size_t kBlockDocs = 127;
+
+  const PostingSections* sections_ = nullptr;
+  std::uint32_t df_ = 0;
+  bool has_positions_ = false;
+  ListForm form_ = ListForm::in_record;
+  std::uint32_t first_posting_ = 0;  // number of its first posting; not for lists in a record
+  std::uint64_t positions_at_ = 0;   // lists in a record only
+  Bytes entries_;
+  std::array<DocId, kBlockDocs> docs_{};  // documents of lists that are not in chunks
+  std::array<std::uint32_t, kRecordDocs> counts_{};
+  std::array<std::uint32_t, kRecordDocs> position_counts_{};
+  std::array<std::uint8_t, kRecordDocs> codes_{};
 };
 
 template <class Visit>
@@ -64,5 +119,49 @@ void PostingList::for_each(Visit&& visit) const {
   documents(docs);
   for (Rank rank = 0; rank < docs.size(); ++rank) visit(docs[rank], rank);
 }
+
+// A posting on its way into a segment.
+struct Posting {
+  DocId doc = 0;
+  std::uint32_t count = 0;      // folded, >= 1
+  std::uint32_t positions = 0;  // how many; 0 in lists without
+  bool operator==(const Posting&) const = default;
+};
+
+// Writes lists one after the other.
+class PostingsWriter {
+ public:
+  // `length_codes` by document; must outlive the writer.
+  PostingsWriter(std::span<const std::uint8_t> length_codes, const ImpactParameters& parameters);
+
+  // Appends one list (documents rising; `positions` of all postings in a row) and returns what the
+  // dictionary keeps of it. `record` gets the end of its dictionary record.
+  TermInfo add(Space space, std::span<const Posting> postings,
+               std::span<const std::uint32_t> positions, ByteBuffer& record);
+
+  struct Sections {
+    ByteBuffer short_lists, directories, containers, codes, counts, position_counts,
+        position_starts, positions, inline_positions;
+  };
+  Sections finish();
+
+ private:
+  void add_record(std::span<const Posting> postings, std::span<const std::uint32_t> positions,
+                  ByteBuffer& record);
+  std::uint64_t add_block(std::span<const Posting> postings);
+  std::uint64_t add_chunks(std::span<const Posting> postings);
+  void add_posting(const Posting& posting, std::uint8_t code);
+
+  std::span<const std::uint8_t> length_codes_;
+  SaturationTable saturation_;
+  double flat_saturation_;
+  Sections sections_;
+  PackedWriter counts_, position_counts_, positions_, inline_positions_;
+  std::vector<std::uint8_t> list_codes_;  // of the list being added
+  std::vector<std::uint16_t> chunk_docs_;
+};
+
+// Fields and keys have no length of their own: K is k1 for all their postings.
+constexpr bool has_lengths(Space space) noexcept { return space <= Space::code; }
 
 }  // namespace coldopen

@@ -15,7 +15,10 @@
 #include <vector>
 
 #include "index/segment/columns.hpp"
+#include "index/segment/dictionary.hpp"
 #include "index/segment/documents.hpp"
+#include "index/segment/layout.hpp"
+#include "index/segment/lengths.hpp"
 #include "index/segment/postings.hpp"
 #include "index/segment/term.hpp"
 
@@ -30,17 +33,10 @@ struct SegmentBytes {
   std::span<const std::byte> bytes;
 };
 
-// What stands in the header and must agree with index and manifest.
-struct SegmentIdentity {
-  std::uint64_t analyzer_fingerprint = 0;
-  std::string index_name;
-  std::uint64_t segment_number = 0;
-  bool operator==(const SegmentIdentity&) const = default;
-};
-
 class Segment {
  public:
   static Shared<Segment> open(SegmentBytes data);
+  static Shared<Segment> open(std::vector<std::byte> bytes);  // and keeps them
   ~Segment();
 
   const SegmentIdentity& identity() const noexcept;
@@ -48,6 +44,10 @@ class Segment {
   std::uint32_t chunk_count() const noexcept;  // ceil(size / 65,536)
   std::uint64_t byte_count() const noexcept;
   std::uint64_t total_length() const noexcept;  // decoded lengths of all documents, summed
+  // What its impacts were made with: codes bound count / (count + K) for these parameters only.
+  const ImpactParameters& impact_parameters() const noexcept;
+  const FieldWeights& weights() const noexcept;  // with which its counts were folded
+  Hash128 hash() const noexcept;                 // XXH3-128 of its bytes, from its footer
 
   // The folded length as scored: decoded from one byte a document.
   std::uint8_t length_code(DocId doc) const noexcept;
@@ -61,6 +61,7 @@ class Segment {
   template <class Visit>  // bool(std::string_view text, const TermInfo&)
   void for_each_term(Space space, std::string_view prefix, Visit&& visit) const;
   std::uint64_t term_count() const noexcept;
+  const Dictionary& dictionary() const noexcept;
 
   // The exact terms of a stem's class that this segment holds. Every exact term is a member of
   // exactly one class. Where the class is the stem alone, there is no stem list: find(exact, stem).
@@ -73,19 +74,26 @@ class Segment {
   const Columns& columns() const noexcept;
   const Documents& documents() const noexcept;
 
+  const SegmentLayout& layout() const noexcept;              // for checks and tests
+  const PostingSections& posting_sections() const noexcept;  // for checks and tests
+
  private:
   struct Parts;
   explicit Segment(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;
 };
 
-// Decoded length of a length code: exact to 39, then 4 significant bits (FORMAT.md).
-std::uint32_t decode_length(std::uint8_t code) noexcept;
-std::uint8_t encode_length(std::uint32_t length) noexcept;  // rounds down
-
-// Proves every invariant of FORMAT.md beyond checksums (ENGINE 1.7): sorted terms and postings,
+// Proves every invariant of FORMAT.md beyond checksums: sorted terms and postings,
 // attained maxima, ranks, seeds, counts, positions in places, lengths. Returns one sentence a
-// breach; empty if whole. O(bytes).
+// breach, the first hundred; empty if whole. O(bytes).
 std::vector<std::string> find_breaches(const Segment& segment);
+
+template <class Visit>
+void Segment::for_each_term(Space space, std::string_view prefix, Visit&& visit) const {
+  for (TermCursor term = dictionary().seek(space, prefix); term.valid(); term.next()) {
+    if (term.space() != space || !term.text().starts_with(prefix)) return;
+    if (!visit(term.text(), term.info())) return;
+  }
+}
 
 }  // namespace coldopen

@@ -1,0 +1,112 @@
+#include "index/segment/bitpack.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "corpus/error.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kUnit = 16;
+constexpr std::size_t kTail = 16;  // readable zeros behind the data: a read takes eight bytes
+
+constexpr std::size_t rounded(std::size_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }
+
+std::uint32_t word(const std::byte* at) noexcept {
+  std::uint32_t value = 0;
+  std::memcpy(&value, at, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+std::optional<PackedArray> PackedArray::open(ByteReader& reader) noexcept {
+  PackedArray array;
+  array.count_ = reader.number<std::uint32_t>();
+  const auto units = reader.number<std::uint32_t>();
+  reader.take(8);
+  const std::size_t blocks =
+      (std::size_t{array.count_} + PackedWriter::kBlock - 1) / PackedWriter::kBlock;
+  const Bytes table = reader.take(rounded((blocks + 1) * 8));
+  const Bytes data = reader.take(std::uint64_t{units} * kUnit + kTail);
+  if (!reader.good()) return std::nullopt;
+  array.table_ = table.data();
+  array.data_ = data.data();
+  if (word(table.data()) != 0 || word(table.data() + blocks * 8) != units) return std::nullopt;
+  for (std::size_t block = 0; block < blocks; ++block) {
+    const std::uint32_t start = word(table.data() + block * 8);
+    const std::uint32_t next = word(table.data() + (block + 1) * 8);
+    if (next < start || next - start > 32) return std::nullopt;
+  }
+  return array;
+}
+
+std::uint32_t PackedArray::operator[](std::size_t i) const noexcept {
+  if (i >= count_) return 0;
+  const std::byte* entry = table_ + i / PackedWriter::kBlock * 8;
+  const std::uint32_t start = word(entry);
+  const std::uint32_t base = word(entry + 4);
+  const std::uint32_t width = word(entry + 8) - start;
+  const std::size_t bit = i % PackedWriter::kBlock * width;
+  std::uint64_t bits = 0;
+  std::memcpy(&bits, data_ + std::size_t{start} * kUnit + bit / 8, sizeof bits);
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  return base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
+}
+
+void PackedWriter::add(std::uint32_t value) {
+  block_[filled_++] = value;
+  if (filled_ == kBlock) flush();
+}
+
+void PackedWriter::fill_block(std::uint32_t fill) {
+  while (filled_ != 0) add(fill);
+}
+
+void PackedWriter::flush() {
+  const auto [least, most] = std::minmax_element(block_.begin(), block_.begin() + filled_);
+  const std::uint32_t base = *least;
+  const auto width = static_cast<std::size_t>(std::bit_width(*most - base));
+  const std::size_t start = data_.size();
+  if (start / kUnit + width > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  table_.push_back(static_cast<std::uint32_t>(start / kUnit));
+  table_.push_back(base);
+  data_.resize(start + width * kUnit);
+  std::uint64_t bits = 0;
+  std::size_t held = 0;
+  std::byte* to = data_.data() + start;
+  for (std::size_t i = 0; i < filled_ && width != 0; ++i) {
+    bits |= std::uint64_t{block_[i] - base} << held;
+    held += width;
+    for (; held >= 8; held -= 8, bits >>= 8) *to++ = static_cast<std::byte>(bits & 0xFF);
+  }
+  if (held != 0) *to = static_cast<std::byte>(bits & 0xFF);
+  ++blocks_;
+  filled_ = 0;
+}
+
+void PackedWriter::finish(ByteBuffer& out) {
+  ensure(out.size() % kUnit == 0, "packed arrays begin at multiples of 16 bytes");
+  const std::size_t count = size();
+  if (count > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  if (filled_ != 0) flush();
+  const auto units = static_cast<std::uint32_t>(data_.size() / kUnit);
+  append(out, static_cast<std::uint32_t>(count));
+  append(out, units);
+  append(out, std::uint64_t{0});
+  for (const std::uint32_t value : table_) append(out, value);
+  append(out, units);
+  append(out, std::uint32_t{0});
+  pad_to(out, kUnit);
+  append_bytes(out, data_);
+  out.resize(out.size() + kTail);
+  *this = PackedWriter();
+}
+
+}  // namespace coldopen

@@ -1,0 +1,58 @@
+// Numbers packed by 128 with one width and one base a block, each readable on its own.
+//
+// Format (FORMAT.md, "packed array"): u32 count, u32 units, 8 zero bytes; for each block and once
+// more at the end {u32 start in units of 16 bytes, u32 base}; zeros to a multiple of 16; the data.
+// Value i = base of block i / 128 + the bits [w * (i % 128), w * (i % 128 + 1)) from its start on,
+// where w = the next block's start - its own: 128 values of width w are w units exactly.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "index/io/bytes.hpp"
+
+namespace coldopen {
+
+// A view. Reading beyond the count gives 0. Cost of a read: three loads, one branch.
+class PackedArray {
+ public:
+  PackedArray() = default;  // empty
+
+  // Takes one from the front of `reader`; none if its table does not fit its bytes. O(blocks).
+  static std::optional<PackedArray> open(ByteReader& reader) noexcept;
+
+  std::uint32_t size() const noexcept { return count_; }
+  std::uint32_t operator[](std::size_t i) const noexcept;
+
+ private:
+  std::uint32_t count_ = 0;
+  const std::byte* table_ = nullptr;
+  const std::byte* data_ = nullptr;
+};
+
+class PackedWriter {
+ public:
+  void add(std::uint32_t value);
+  std::size_t size() const noexcept { return blocks_ * kBlock + filled_; }
+  // Values of `fill` up to the next multiple of a block.
+  void fill_block(std::uint32_t fill);
+  // Appends the packed array to `out`, which must end at a multiple of 16. The writer is empty
+  // afterwards.
+  void finish(ByteBuffer& out);
+
+  static constexpr std::size_t kBlock = 128;
+
+ private:
+  void flush();
+
+  std::array<std::uint32_t, kBlock> block_{};
+  std::size_t filled_ = 0;
+  std::size_t blocks_ = 0;
+  std::vector<std::uint32_t> table_;  // start and base by turns
+  ByteBuffer data_;
+};
+
+}  // namespace coldopen

@@ -1,0 +1,257 @@
+#include "index/segment/dictionary.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "corpus/error.hpp"
+#include "index/io/checksum.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kBlockTerms = 16;
+constexpr std::uint32_t kBlockBitsMax = 24;  // leaves eight bits of fingerprint
+constexpr std::size_t kHead = 16;
+
+constexpr std::uint64_t kHasPositions = 1;
+constexpr std::uint64_t kOwnStem = 2;
+
+struct Entry {  // one term of a block as it lies
+  std::size_t shared = 0;
+  std::string_view suffix;
+  Bytes record;
+  std::size_t record_at = 0;  // in the block
+};
+
+Entry read_entry(ByteReader& reader) noexcept {
+  Entry entry;
+  entry.shared = reader.varint32();
+  entry.suffix = reader.text();
+  const std::uint64_t bytes = reader.varint();
+  entry.record_at = reader.position();
+  entry.record = reader.take(bytes);
+  return entry;
+}
+
+TermInfo read_info(Bytes record, Space space, std::uint64_t record_at) noexcept {
+  ByteReader reader(record);
+  TermInfo info;
+  const std::uint64_t head = reader.varint();
+  info.df = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(head >> 2, std::numeric_limits<std::uint32_t>::max()));
+  info.has_positions = (head & kHasPositions) != 0;
+  info.is_own_stem = (head & kOwnStem) != 0;
+  info.cf = info.df + reader.varint();
+  info.max_code = reader.number<std::uint8_t>();
+  if (info.df >= 10) info.code_10 = reader.number<std::uint8_t>();
+  if (info.df >= 100) info.code_100 = reader.number<std::uint8_t>();
+  if (info.df >= 1000) info.code_1000 = reader.number<std::uint8_t>();
+  if (space == Space::stem) info.members_at = reader.varint();
+  // Lists of up to four documents lie in the record itself.
+  info.postings_at = info.df <= 4 ? record_at + reader.position() : reader.varint();
+  if (!reader.good()) return TermInfo{};
+  return info;
+}
+
+struct Slot {
+  std::size_t index = 0;
+  std::uint32_t fingerprint = 0;  // in place, above the bits of the block number
+};
+
+Slot slot_of(std::uint64_t hash, std::size_t slots, std::uint32_t block_bits) noexcept {
+  const auto high = static_cast<std::uint32_t>(hash >> 32);
+  return {static_cast<std::size_t>(hash & (slots - 1)), high >> block_bits << block_bits};
+}
+
+std::uint64_t hash_of(Space space, std::string_view text) noexcept {
+  return hash64(text, static_cast<std::uint64_t>(space));
+}
+
+}  // namespace
+
+std::optional<Dictionary> Dictionary::open(Bytes dictionary, Bytes hash) noexcept {
+  Dictionary opened;
+  ByteReader reader(dictionary);
+  opened.term_count_ = reader.number<std::uint32_t>();
+  opened.block_count_ = reader.number<std::uint32_t>();
+  reader.take(kHead - 8);
+  opened.offsets_ = reader.take((std::uint64_t{opened.block_count_} + 1) * 4);
+  opened.data_ = reader.take(reader.left());
+  const std::uint64_t blocks = (std::uint64_t{opened.term_count_} + kBlockTerms - 1) / kBlockTerms;
+  if (!reader.good() || blocks != opened.block_count_) return std::nullopt;
+  std::uint32_t before = 0;
+  for (std::size_t i = 0; i <= opened.block_count_; ++i) {
+    const auto offset = load<std::uint32_t>(opened.offsets_, i * 4);
+    if (offset < before || offset > opened.data_.size()) return std::nullopt;
+    before = offset;
+  }
+  ByteReader table(hash);
+  const auto slots = table.number<std::uint32_t>();
+  opened.block_bits_ = table.number<std::uint32_t>();
+  table.take(kHead - 8);
+  opened.slots_ = table.take(std::uint64_t{slots} * 4);
+  const bool good = table.good() && std::has_single_bit(slots) &&
+                    opened.block_bits_ <= kBlockBitsMax && slots / 2 >= opened.term_count_;
+  if (!good) return std::nullopt;
+  return opened;
+}
+
+Bytes Dictionary::block(std::uint32_t i) const noexcept {
+  const auto begin = load<std::uint32_t>(offsets_, std::size_t{i} * 4);
+  const auto end = load<std::uint32_t>(offsets_, std::size_t{i} * 4 + 4);
+  return i < block_count_ ? part(data_, begin, end - begin) : Bytes{};
+}
+
+std::optional<TermInfo> Dictionary::find(Space space, std::string_view text) const noexcept {
+  const std::size_t count = slots_.size() / 4;
+  if (term_count_ == 0 || count == 0) return std::nullopt;
+  const Slot slot = slot_of(hash_of(space, text), count, block_bits_);
+  const std::uint32_t block_mask = (std::uint32_t{1} << block_bits_) - 1;
+  for (std::size_t step = 0; step < count; ++step) {
+    const auto value = load<std::uint32_t>(slots_, ((slot.index + step) & (count - 1)) * 4);
+    if (value == 0) return std::nullopt;
+    if ((value & ~block_mask) != slot.fingerprint) continue;
+    const std::uint32_t number = value & block_mask;
+    if (number == 0) continue;
+    if (const auto info = find_in_block(number - 1, space, text)) return info;
+  }
+  return std::nullopt;
+}
+
+std::optional<TermInfo> Dictionary::find_in_block(std::uint32_t i, Space space,
+                                                  std::string_view text) const noexcept {
+  const Bytes bytes = block(i);
+  ByteReader reader(bytes);
+  const char space_byte = static_cast<char>(space);
+  std::size_t matched = 0;  // bytes of space and text that the entry before begins with
+  while (!reader.at_end()) {
+    const Entry entry = read_entry(reader);
+    if (!reader.good() || entry.shared < matched) return std::nullopt;  // terms have gone past
+    if (entry.shared > matched) continue;  // differs where the one before did
+    std::string_view suffix = entry.suffix;
+    if (matched == 0) {
+      if (suffix.empty() || suffix[0] != space_byte) continue;
+      suffix.remove_prefix(1);
+      matched = 1;
+    }
+    const std::string_view rest = text.substr(std::min(matched - 1, text.size()));
+    if (suffix == rest) {
+      const auto begin = load<std::uint32_t>(offsets_, std::size_t{i} * 4);
+      return read_info(entry.record, space, std::uint64_t{begin} + entry.record_at);
+    }
+    matched += static_cast<std::size_t>(std::ranges::mismatch(suffix, rest).in1 - suffix.begin());
+  }
+  return std::nullopt;
+}
+
+TermCursor Dictionary::seek(Space space, std::string_view text) const {
+  std::string key(1, static_cast<char>(space));
+  key += text;
+  std::uint32_t begin = 0;  // the last block whose first term is not after the key
+  std::uint32_t end = block_count_;
+  while (end - begin > 1) {
+    const std::uint32_t middle = begin + (end - begin) / 2;
+    ByteReader reader(block(middle));
+    if (read_entry(reader).suffix <= key) {
+      begin = middle;
+    } else {
+      end = middle;
+    }
+  }
+  TermCursor cursor(*this, begin);
+  while (cursor.valid() && cursor.key_ < key) cursor.next();
+  return cursor;
+}
+
+TermCursor::TermCursor(const Dictionary& dictionary, std::uint32_t block)
+    : dictionary_(&dictionary), reader_(Bytes{}) {
+  enter(block);
+  next();
+}
+
+void TermCursor::enter(std::uint32_t block) {
+  block_ = block;
+  reader_ = ByteReader(dictionary_->block(block));
+  key_.clear();
+}
+
+void TermCursor::next() {
+  valid_ = false;
+  while (reader_.at_end()) {
+    if (block_ + 1 >= dictionary_->block_count_) return;
+    enter(block_ + 1);
+  }
+  const Entry entry = read_entry(reader_);
+  if (!reader_.good() || entry.shared > key_.size()) return;
+  key_.resize(entry.shared);
+  key_ += entry.suffix;
+  if (key_.empty()) return;
+  const auto begin = load<std::uint32_t>(dictionary_->offsets_, std::size_t{block_} * 4);
+  info_ = read_info(entry.record, space(), std::uint64_t{begin} + entry.record_at);
+  valid_ = true;
+}
+
+void DictionaryWriter::add(Space space, std::string_view text, const TermInfo& info, Bytes tail) {
+  std::string key(1, static_cast<char>(space));
+  key += text;
+  ensure(hashes_.empty() || last_ < key, "terms come in order, each once");
+  std::size_t shared = 0;
+  if (hashes_.size() % kBlockTerms == 0) {
+    offsets_.push_back(static_cast<std::uint32_t>(data_.size()));
+  } else {
+    shared = static_cast<std::size_t>(std::ranges::mismatch(key, last_).in1 - key.begin());
+  }
+  record_.clear();
+  append_varint(record_, std::uint64_t{info.df} << 2 | (info.is_own_stem ? kOwnStem : 0) |
+                             (info.has_positions ? kHasPositions : 0));
+  append_varint(record_, info.cf - info.df);
+  append(record_, info.max_code);
+  if (info.df >= 10) append(record_, info.code_10);
+  if (info.df >= 100) append(record_, info.code_100);
+  if (info.df >= 1000) append(record_, info.code_1000);
+  if (space == Space::stem) append_varint(record_, info.members_at);
+  append_bytes(record_, tail);
+
+  append_varint(data_, shared);
+  append_text(data_, std::string_view(key).substr(shared));
+  append_varint(data_, record_.size());
+  append_bytes(data_, record_);
+  if (data_.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  hashes_.push_back(hash_of(space, text));
+  last_ = std::move(key);
+}
+
+DictionaryWriter::Sections DictionaryWriter::finish() {
+  Sections sections;
+  const std::size_t blocks = offsets_.size();
+  const auto block_bits = static_cast<std::uint32_t>(std::bit_width(blocks));
+  if (block_bits > kBlockBitsMax) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  ByteBuffer& out = sections.dictionary;
+  append(out, static_cast<std::uint32_t>(hashes_.size()));
+  append(out, static_cast<std::uint32_t>(blocks));
+  append(out, std::uint64_t{0});
+  for (const std::uint32_t offset : offsets_) append(out, offset);
+  append(out, static_cast<std::uint32_t>(data_.size()));
+  append_bytes(out, data_);
+
+  const std::size_t slots = std::bit_ceil(hashes_.size() * 2 + 2);
+  append(sections.hash, static_cast<std::uint32_t>(slots));
+  append(sections.hash, block_bits);
+  append(sections.hash, std::uint64_t{0});
+  std::vector<std::uint32_t> table(slots, 0);
+  for (std::size_t i = 0; i < hashes_.size(); ++i) {
+    const Slot slot = slot_of(hashes_[i], slots, block_bits);
+    std::size_t at = slot.index;
+    while (table[at] != 0) at = (at + 1) & (slots - 1);
+    table[at] = slot.fingerprint | static_cast<std::uint32_t>(i / kBlockTerms + 1);
+  }
+  for (const std::uint32_t value : table) append(sections.hash, value);
+  return sections;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,88 @@
+// Terms -> what the segment knows of them: a hash for the exact term, sorted blocks for the rest.
+//
+// Format (FORMAT.md, "dictionary"): terms sorted by (space, bytes), cut into blocks of 16, each
+// term front-coded against the one before it in its block; and a table of 4-byte slots (fingerprint
+// and block number), open addressing, at most half full.
+// Cost of a look-up: one slot and one block, so two cold cache lines in the mean.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "index/io/bytes.hpp"
+#include "index/segment/term.hpp"
+
+namespace coldopen {
+
+class TermCursor;
+
+class Dictionary {
+ public:
+  Dictionary() = default;
+  // None if a table does not fit its section.
+  static std::optional<Dictionary> open(Bytes dictionary, Bytes hash) noexcept;
+
+  std::uint32_t size() const noexcept { return term_count_; }
+  Bytes data() const noexcept { return data_; }  // what TermInfo::postings_at of short lists is in
+  std::optional<TermInfo> find(Space space, std::string_view text) const noexcept;
+  TermCursor seek(Space space, std::string_view text) const;  // the first term not before
+
+ private:
+  friend class TermCursor;
+  Bytes block(std::uint32_t i) const noexcept;
+  std::optional<TermInfo> find_in_block(std::uint32_t i, Space space,
+                                        std::string_view text) const noexcept;
+
+  std::uint32_t term_count_ = 0;
+  std::uint32_t block_count_ = 0;
+  std::uint32_t block_bits_ = 0;
+  Bytes offsets_;
+  Bytes data_;
+  Bytes slots_;
+};
+
+// Walks terms in order. Valid as long as its dictionary.
+class TermCursor {
+ public:
+  bool valid() const noexcept { return valid_; }
+  Space space() const noexcept { return static_cast<Space>(key_[0]); }
+  std::string_view text() const noexcept { return std::string_view(key_).substr(1); }
+  const TermInfo& info() const noexcept { return info_; }
+  void next();
+
+ private:
+  friend class Dictionary;
+  TermCursor(const Dictionary& dictionary, std::uint32_t block);
+  void enter(std::uint32_t block);
+
+  const Dictionary* dictionary_;
+  std::uint32_t block_ = 0;
+  ByteReader reader_;
+  std::string key_;  // one byte of space, then the text
+  TermInfo info_;
+  bool valid_ = false;
+};
+
+class DictionaryWriter {
+ public:
+  // Terms rising by (space, bytes); `tail` is what PostingsWriter::add appended.
+  void add(Space space, std::string_view text, const TermInfo& info, Bytes tail);
+  std::size_t size() const noexcept { return hashes_.size(); }
+
+  struct Sections {
+    ByteBuffer dictionary, hash;
+  };
+  Sections finish();
+
+ private:
+  ByteBuffer data_;
+  ByteBuffer record_;
+  std::vector<std::uint32_t> offsets_;
+  std::vector<std::uint64_t> hashes_;
+  std::string last_;
+};
+
+}  // namespace coldopen

@@ -1,0 +1,183 @@
+#include "index/segment/layout.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "corpus/error.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::string_view kMagic = "COLDSEG\n";
+constexpr std::string_view kEndMagic = "COLDEND\n";
+constexpr std::uint32_t kVersion = 1;
+constexpr std::size_t kHeaderBytes = 192;
+constexpr std::size_t kNameAt = 128;
+constexpr std::size_t kNameBytesMax = 63;
+constexpr std::size_t kEntryBytes = 24;  // of the directory of sections
+constexpr std::size_t kAlignment = 64;
+constexpr std::size_t kCheckedBytes = 65'536;  // of one CRC-32C
+constexpr std::size_t kFooterBytes = 64;
+constexpr std::size_t kHashBytes = 16;  // the footer's last
+
+[[noreturn]] void damaged(const std::string& what, const std::string& where) {
+  throw Error(ErrorCode::damaged, "a segment is damaged: " + what + "; rebuild the index", where);
+}
+
+std::size_t rounded(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+ByteBuffer header_bytes(const SegmentHeader& header, std::size_t sections) {
+  const std::string& name = header.identity.index_name;
+  if (name.size() > kNameBytesMax) {
+    throw Error(ErrorCode::invalid_argument, "the name of an index has at most 63 bytes", name);
+  }
+  ByteBuffer out;
+  append_bytes(out, as_bytes(kMagic));
+  append(out, kVersion);
+  append(out, static_cast<std::uint32_t>(sections));
+  append(out, header.identity.analyzer_fingerprint);
+  append(out, header.identity.segment_number);
+  append(out, header.total_length);
+  append(out, header.doc_count);
+  append(out, static_cast<std::uint32_t>(name.size()));
+  append(out, header.impacts.k1);
+  append(out, header.impacts.b);
+  append(out, header.impacts.average_length);
+  for (std::uint8_t field = 0; field < 5; ++field) {
+    append(out, static_cast<std::uint16_t>(header.weights.of(static_cast<Field>(field))));
+  }
+  out.resize(kNameAt);
+  append_bytes(out, as_bytes(name));
+  out.resize(kHeaderBytes);
+  return out;
+}
+
+SegmentHeader read_header(Bytes bytes) {
+  ByteReader reader(bytes.first(kHeaderBytes), 16);
+  SegmentHeader header;
+  header.identity.analyzer_fingerprint = reader.number<std::uint64_t>();
+  header.identity.segment_number = reader.number<std::uint64_t>();
+  header.total_length = reader.number<std::uint64_t>();
+  header.doc_count = reader.number<std::uint32_t>();
+  const auto name_bytes = reader.number<std::uint32_t>();
+  header.impacts.k1 = reader.number<double>();
+  header.impacts.b = reader.number<double>();
+  header.impacts.average_length = reader.number<double>();
+  header.weights.title = reader.number<std::uint16_t>();
+  header.weights.aliases = reader.number<std::uint16_t>();
+  header.weights.attributes = reader.number<std::uint16_t>();
+  header.weights.headings = reader.number<std::uint16_t>();
+  header.weights.body = reader.number<std::uint16_t>();
+  const ImpactParameters& impacts = header.impacts;
+  const bool usable = std::isfinite(impacts.k1) && impacts.k1 >= 0 && std::isfinite(impacts.b) &&
+                      std::isfinite(impacts.average_length) && impacts.average_length > 0;
+  if (name_bytes > kNameBytesMax || !usable) damaged("its header cannot be", "header");
+  header.identity.index_name = as_text(bytes.subspan(kNameAt, name_bytes));
+  return header;
+}
+
+void prove_blocks(Bytes sealed, Bytes table) {
+  for (std::size_t i = 0; i * kCheckedBytes < sealed.size(); ++i) {
+    const std::size_t begin = i * kCheckedBytes;
+    const Bytes block = sealed.subspan(begin, std::min(kCheckedBytes, sealed.size() - begin));
+    if (crc32c(block) != load<std::uint32_t>(table, i * 4)) {
+      damaged("a block of 64 KiB is not what was written", "offset " + std::to_string(begin));
+    }
+  }
+}
+
+std::size_t table_bytes(std::size_t sealed) {
+  return rounded((sealed + kCheckedBytes - 1) / kCheckedBytes * 4);
+}
+
+void read_sections(Bytes sealed, SegmentLayout& layout) {
+  const auto count = load<std::uint32_t>(sealed, 12);
+  ByteReader reader(sealed, kHeaderBytes);
+  std::uint64_t end = rounded(kHeaderBytes + std::uint64_t{count} * kEntryBytes);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    const auto kind = reader.number<std::uint32_t>();
+    reader.take(4);
+    const auto at = reader.number<std::uint64_t>();
+    const auto length = reader.number<std::uint64_t>();
+    const bool fits = reader.good() && at == end && at <= sealed.size() &&
+                      length <= sealed.size() - at && kind != 0 && kind < kSectionKinds;
+    if (!fits) damaged("its sections do not fit", "section " + std::to_string(i));
+    layout.sections[kind] = sealed.subspan(at, length);
+    end = rounded(at + length);
+  }
+  if (end != sealed.size()) damaged("its sections do not fill it", "directory");
+}
+
+}  // namespace
+
+ByteBuffer assemble(const SegmentHeader& header, std::vector<Section> sections) {
+  ByteBuffer out = header_bytes(header, sections.size());
+  std::size_t at = rounded(out.size() + sections.size() * kEntryBytes);
+  for (const Section& section : sections) {
+    append(out, section.kind);
+    append(out, std::uint32_t{0});
+    append(out, std::uint64_t{at});
+    append(out, std::uint64_t{section.bytes.size()});
+    at = rounded(at + section.bytes.size());
+  }
+  out.reserve(at + table_bytes(at) + kFooterBytes);
+  pad_to(out, kAlignment);
+  for (Section& section : sections) {
+    append_bytes(out, section.bytes);
+    pad_to(out, kAlignment);
+    section.bytes = ByteBuffer();  // the peak of memory is one copy and one section
+  }
+  seal(out);
+  return out;
+}
+
+void seal(ByteBuffer& bytes) {
+  ensure(bytes.size() % kAlignment == 0, "sections end at multiples of 64 bytes");
+  const std::size_t sealed = bytes.size();
+  for (std::size_t begin = 0; begin < sealed; begin += kCheckedBytes) {
+    const std::size_t block = std::min(kCheckedBytes, sealed - begin);
+    append(bytes, crc32c(Bytes(bytes).subspan(begin, block)));
+  }
+  pad_to(bytes, kAlignment);
+  append_bytes(bytes, as_bytes(kEndMagic));
+  append(bytes, std::uint64_t{bytes.size() - kEndMagic.size() + kFooterBytes});
+  append(bytes, std::uint64_t{sealed});
+  append(bytes, static_cast<std::uint32_t>(kCheckedBytes));
+  bytes.resize(bytes.size() + kFooterBytes - kHashBytes - 28);
+  const Hash128 hash = hash128(bytes);
+  append(bytes, hash.low);
+  append(bytes, hash.high);
+}
+
+SegmentLayout open_layout(Bytes bytes) {
+  if (bytes.size() < kHeaderBytes + kFooterBytes) damaged("it is cut short", "length");
+  if (as_text(bytes.first(kMagic.size())) != kMagic) damaged("it does not begin as one", "header");
+  if (load<std::uint32_t>(bytes, 8) != kVersion) {
+    damaged("it has format " + std::to_string(load<std::uint32_t>(bytes, 8)) +
+                ", this coldopen reads format " + std::to_string(kVersion),
+            "header");
+  }
+  const Bytes footer = bytes.last(kFooterBytes);
+  const auto sealed = load<std::uint64_t>(footer, 16);
+  const bool framed = as_text(footer.first(kEndMagic.size())) == kEndMagic &&
+                      load<std::uint64_t>(footer, 8) == bytes.size() &&
+                      load<std::uint32_t>(footer, 24) == kCheckedBytes && sealed >= kHeaderBytes &&
+                      sealed <= bytes.size() && sealed % kAlignment == 0 &&
+                      sealed + table_bytes(sealed) + kFooterBytes == bytes.size();
+  if (!framed) damaged("it is cut short or its footer is not what was written", "footer");
+  SegmentLayout layout;
+  layout.sealed_at = sealed;
+  prove_blocks(bytes.first(sealed), bytes.subspan(sealed, table_bytes(sealed)));
+  layout.hash = {load<std::uint64_t>(footer, 48), load<std::uint64_t>(footer, 56)};
+  if (hash128(bytes.first(bytes.size() - kHashBytes)) != layout.hash) {
+    damaged("its hash is not what was written", "footer");
+  }
+  layout.header = read_header(bytes);
+  read_sections(bytes.first(sealed), layout);
+  return layout;
+}
+
+}  // namespace coldopen

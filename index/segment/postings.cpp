@@ -1,0 +1,375 @@
+#include "index/segment/postings.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+#include "corpus/error.hpp"
+#include "index/segment/impact.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kEntryBytes = 16;
+constexpr std::size_t kDirectoryHead = 16;
+constexpr std::size_t kGroup = 16;     // postings that share one start of positions
+constexpr std::size_t kAligned = 128;  // a list in chunks begins at such a posting number
+
+// Bit `i * width` of `bytes` on, as a number of `width` <= 32 bits.
+std::uint32_t packed(Bytes bytes, std::size_t i, std::uint32_t width) noexcept {
+  const std::size_t bit = i * width;
+  std::uint64_t word = 0;
+  for (std::size_t k = 0; k < 5; ++k) {
+    word |= std::uint64_t{load<std::uint8_t>(bytes, bit / 8 + k)} << (8 * k);
+  }
+  return static_cast<std::uint32_t>((word >> (bit % 8)) & ((std::uint64_t{1} << width) - 1));
+}
+
+std::uint32_t folded(std::uint32_t extra, std::uint32_t positions) noexcept {
+  const std::uint32_t base = std::max<std::uint32_t>(positions, 1);
+  return std::max<std::uint32_t>(base + static_cast<std::uint32_t>(unzigzag(extra)), 1);
+}
+
+std::uint32_t extra_of(const Posting& posting) noexcept {
+  const std::uint32_t base = std::max<std::uint32_t>(posting.positions, 1);
+  return zigzag(static_cast<std::int32_t>(posting.count - base));
+}
+
+}  // namespace
+
+PostingList::PostingList(const PostingSections& sections, const TermInfo& info) noexcept
+    : sections_(&sections),
+      df_(std::min(info.df, sections.doc_count)),
+      has_positions_(info.has_positions),
+      form_(list_form(info.df)) {
+  if (df_ != info.df) become_empty();
+  if (df_ == 0) return;
+  switch (form_) {
+    case ListForm::in_record:
+      read_record(info);
+      break;
+    case ListForm::in_block:
+      read_block(info);
+      break;
+    case ListForm::in_chunks:
+      read_directory(info);
+      break;
+  }
+}
+
+void PostingList::read_record(const TermInfo& info) noexcept {
+  ByteReader reader(sections_->dictionary_data, info.postings_at);
+  if (has_positions_) positions_at_ = reader.varint();
+  const std::uint32_t last = sections_->doc_count - 1;
+  std::uint64_t doc = 0;
+  for (std::uint32_t i = 0; i < df_; ++i) {
+    doc += reader.varint32() + (i == 0 ? 0U : 1U);
+    docs_[i] = static_cast<DocId>(std::min<std::uint64_t>(doc, last));
+    codes_[i] = reader.number<std::uint8_t>();
+    if (has_positions_) position_counts_[i] = reader.varint32();
+    counts_[i] = folded(reader.varint32(), position_counts_[i]);
+  }
+  if (!reader.good()) become_empty();
+}
+
+void PostingList::read_block(const TermInfo& info) noexcept {
+  ByteReader reader(sections_->short_lists, info.postings_at);
+  first_posting_ = reader.varint32();
+  std::uint64_t doc = reader.varint32();
+  const std::uint32_t width = reader.number<std::uint8_t>();
+  const Bytes gaps = reader.take((std::size_t{df_ - 1} * std::min(width, 32U) + 7) / 8);
+  const std::uint64_t end = std::uint64_t{first_posting_} + df_;
+  if (!reader.good() || width > 32 || end > sections_->codes.size()) return become_empty();
+  const std::uint32_t last = sections_->doc_count - 1;
+  for (std::uint32_t i = 0; i < df_; ++i) {
+    if (i != 0) doc += std::uint64_t{packed(gaps, i - 1, width)} + 1;
+    docs_[i] = static_cast<DocId>(std::min<std::uint64_t>(doc, last));
+  }
+}
+
+void PostingList::read_directory(const TermInfo& info) noexcept {
+  const Bytes head = part(sections_->directories, info.postings_at, kDirectoryHead);
+  const auto chunks = load<std::uint32_t>(head, 0);
+  first_posting_ = load<std::uint32_t>(head, 4);
+  entries_ = part(sections_->directories, info.postings_at + kDirectoryHead,
+                  std::uint64_t{chunks} * kEntryBytes);
+  const std::uint64_t end = std::uint64_t{first_posting_} + df_;
+  if (entries_.empty() || end > sections_->codes.size()) become_empty();
+}
+
+std::uint32_t PostingList::entry_count() const noexcept {
+  return static_cast<std::uint32_t>(entries_.size() / kEntryBytes);
+}
+
+std::optional<PostingList::ChunkEntry> PostingList::entry(std::uint32_t i) const noexcept {
+  const Bytes bytes = part(entries_, std::size_t{i} * kEntryBytes, kEntryBytes);
+  ChunkEntry entry;
+  entry.chunk = load<std::uint16_t>(bytes, 0);
+  entry.cardinality = load<std::uint16_t>(bytes, 2) + 1U;
+  entry.type = chunk_type(entry.cardinality);
+  entry.max_code = load<std::uint8_t>(bytes, 5);
+  entry.offset = load<std::uint32_t>(bytes, 8);
+  entry.first_rank = load<std::uint32_t>(bytes, 12);
+  const bool holds = load<std::uint8_t>(bytes, 4) == static_cast<std::uint8_t>(entry.type) &&
+                     entry.first_rank <= df_ && entry.cardinality <= df_ - entry.first_rank &&
+                     std::uint64_t{entry.chunk} * kChunkDocs < sections_->doc_count;
+  if (!holds) return std::nullopt;
+  return entry;
+}
+
+std::optional<ChunkView> PostingList::view(const ChunkEntry& entry) const noexcept {
+  const Bytes bytes = part(sections_->containers, std::uint64_t{entry.offset} * 2,
+                           chunk_bytes(entry.type, entry.cardinality));
+  if (bytes.empty()) return std::nullopt;
+  return ChunkView(entry.type, entry.cardinality, bytes);
+}
+
+std::optional<PostingList::ChunkEntry> PostingList::entry_of(std::uint32_t chunk) const noexcept {
+  std::uint32_t begin = 0;
+  std::uint32_t end = entry_count();
+  while (begin < end) {
+    const std::uint32_t middle = begin + (end - begin) / 2;
+    if (load<std::uint16_t>(entries_, std::size_t{middle} * kEntryBytes) < chunk) {
+      begin = middle + 1;
+    } else {
+      end = middle;
+    }
+  }
+  if (begin == entry_count()) return std::nullopt;
+  const auto found = entry(begin);
+  if (!found || found->chunk != chunk) return std::nullopt;
+  return found;
+}
+
+std::optional<Rank> PostingList::find(DocId doc) const noexcept {
+  if (df_ == 0 || doc >= sections_->doc_count) return std::nullopt;
+  if (form_ != ListForm::in_chunks) {
+    const auto* end = docs_.data() + df_;
+    const auto* found = std::lower_bound(docs_.data(), end, doc);
+    if (found == end || *found != doc) return std::nullopt;
+    return static_cast<Rank>(found - docs_.data());
+  }
+  const auto entry = entry_of(doc / kChunkDocs);
+  const auto chunk = entry ? view(*entry) : std::nullopt;
+  const auto rank =
+      chunk ? chunk->find(static_cast<std::uint16_t>(doc % kChunkDocs)) : std::nullopt;
+  if (!rank) return std::nullopt;
+  return std::min(entry->first_rank + *rank, df_ - 1);
+}
+
+void PostingList::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
+  if (df_ == 0) return;
+  if (form_ != ListForm::in_chunks) {
+    for (std::uint32_t i = 0; i < df_; ++i) {
+      if (docs_[i] / kChunkDocs == chunk) bits.set(docs_[i] % kChunkDocs);
+    }
+    return;
+  }
+  const auto entry = entry_of(chunk);
+  const auto docs = entry ? view(*entry) : std::nullopt;
+  if (docs) docs->add_to(std::min(kChunkDocs, sections_->doc_count - chunk * kChunkDocs), bits);
+}
+
+std::uint8_t PostingList::max_code(std::uint32_t chunk) const noexcept {
+  if (form_ == ListForm::in_chunks && df_ != 0) {
+    const auto entry = entry_of(chunk);
+    return entry ? entry->max_code : std::uint8_t{0};
+  }
+  std::uint8_t best = 0;
+  for (std::uint32_t i = 0; i < df_; ++i) {
+    if (docs_[i] / kChunkDocs == chunk) best = std::max(best, code(i));
+  }
+  return best;
+}
+
+std::uint32_t PostingList::count(Rank rank) const noexcept {
+  if (rank >= df_) return 1;
+  if (form_ == ListForm::in_record) return counts_[rank];
+  return folded(sections_->counts[std::size_t{first_posting_} + rank], position_count(rank));
+}
+
+std::uint8_t PostingList::code(Rank rank) const noexcept {
+  if (rank >= df_) return 0;
+  if (form_ == ListForm::in_record) return codes_[rank];
+  return load<std::uint8_t>(sections_->codes, std::size_t{first_posting_} + rank);
+}
+
+std::uint32_t PostingList::position_count(Rank rank) const noexcept {
+  if (rank >= df_ || !has_positions_) return 0;
+  if (form_ == ListForm::in_record) return position_counts_[rank];
+  return sections_->position_counts[std::size_t{first_posting_} + rank];
+}
+
+std::uint64_t PostingList::positions_begin(Rank rank) const noexcept {
+  if (form_ == ListForm::in_record) {
+    std::uint64_t begin = positions_at_;
+    for (Rank before = 0; before < rank; ++before) begin += position_counts_[before];
+    return begin;
+  }
+  const std::size_t posting = std::size_t{first_posting_} + rank;
+  const std::size_t group = posting / kGroup;
+  std::uint64_t begin = load<std::uint32_t>(sections_->position_starts, group * 4);
+  for (std::size_t i = group * kGroup; i < posting; ++i) begin += sections_->position_counts[i];
+  return begin;
+}
+
+void PostingList::positions(Rank rank, std::vector<std::uint32_t>& out) const {
+  out.clear();
+  const std::uint32_t n = position_count(rank);
+  if (n == 0) return;
+  const bool in_record = form_ == ListForm::in_record;
+  const PackedArray& all = in_record ? sections_->inline_positions : sections_->positions;
+  const std::uint64_t begin = positions_begin(rank);
+  if (begin > all.size() || n > all.size() - begin) return;
+  out.reserve(n);
+  for (std::uint64_t i = begin; i < begin + n; ++i) out.push_back(all[i]);
+}
+
+void PostingList::documents(std::vector<DocId>& out) const {
+  out.clear();
+  if (df_ == 0) return;
+  if (form_ != ListForm::in_chunks) {
+    out.assign(docs_.begin(), docs_.begin() + df_);
+    return;
+  }
+  const DocId last = sections_->doc_count - 1;
+  out.reserve(df_);
+  for (std::uint32_t i = 0; i < entry_count(); ++i) {
+    const auto found = entry(i);
+    const auto chunk = found ? view(*found) : std::nullopt;
+    if (!chunk || found->first_rank != out.size()) break;
+    chunk->documents(found->chunk * kChunkDocs, last, out);
+    out.resize(std::size_t{found->first_rank} + found->cardinality, last);
+  }
+  out.resize(df_, last);
+}
+
+PostingsWriter::PostingsWriter(std::span<const std::uint8_t> length_codes,
+                               const ImpactParameters& parameters)
+    : length_codes_(length_codes),
+      saturation_(saturation_table(parameters)),
+      flat_saturation_(parameters.k1) {}
+
+TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
+                             std::span<const std::uint32_t> positions, ByteBuffer& record) {
+  TermInfo info;
+  info.df = static_cast<std::uint32_t>(postings.size());
+  info.has_positions = !positions.empty();
+  list_codes_.clear();
+  for (const Posting& posting : postings) {
+    const double saturation =
+        has_lengths(space) ? saturation_[length_codes_[posting.doc]] : flat_saturation_;
+    list_codes_.push_back(impact_code(posting.count, saturation));
+    info.cf += posting.count;
+  }
+  const ImpactSeeds seeds = impact_seeds(list_codes_);
+  info.max_code = seeds.best;
+  info.code_10 = seeds.code_10;
+  info.code_100 = seeds.code_100;
+  info.code_1000 = seeds.code_1000;
+  const ListForm form = list_form(info.df);
+  if (form == ListForm::in_record) {
+    add_record(postings, positions, record);
+    return info;
+  }
+  if (form == ListForm::in_chunks) {
+    while (sections_.codes.size() % kAligned != 0) add_posting({0, 1, 0}, 0);
+  }
+  if (sections_.codes.size() + postings.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  info.postings_at = form == ListForm::in_block ? add_block(postings) : add_chunks(postings);
+  append_varint(record, info.postings_at);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < postings.size(); ++i) {
+    add_posting(postings[i], list_codes_[i]);
+    for (std::uint32_t k = 0; k < postings[i].positions; ++k) positions_.add(positions[at++]);
+  }
+  return info;
+}
+
+void PostingsWriter::add_record(std::span<const Posting> postings,
+                                std::span<const std::uint32_t> positions, ByteBuffer& record) {
+  if (!positions.empty()) append_varint(record, inline_positions_.size());
+  for (std::size_t i = 0; i < postings.size(); ++i) {
+    append_varint(record, i == 0 ? postings[i].doc : postings[i].doc - postings[i - 1].doc - 1);
+    append(record, list_codes_[i]);
+    if (!positions.empty()) append_varint(record, postings[i].positions);
+    append_varint(record, extra_of(postings[i]));
+  }
+  for (const std::uint32_t position : positions) inline_positions_.add(position);
+}
+
+std::uint64_t PostingsWriter::add_block(std::span<const Posting> postings) {
+  std::uint32_t most = 0;
+  for (std::size_t i = 1; i < postings.size(); ++i) {
+    most = std::max(most, postings[i].doc - postings[i - 1].doc - 1);
+  }
+  const auto width = static_cast<std::uint32_t>(std::bit_width(most));
+  ByteBuffer& out = sections_.short_lists;
+  const std::uint64_t at = out.size();
+  append_varint(out, sections_.codes.size());
+  append_varint(out, postings.front().doc);
+  append(out, static_cast<std::uint8_t>(width));
+  std::uint64_t bits = 0;
+  std::uint32_t held = 0;
+  for (std::size_t i = 1; i < postings.size(); ++i) {
+    bits |= std::uint64_t{postings[i].doc - postings[i - 1].doc - 1} << held;
+    held += width;
+    for (; held >= 8; held -= 8, bits >>= 8) append(out, static_cast<std::uint8_t>(bits & 0xFF));
+  }
+  if (held != 0) append(out, static_cast<std::uint8_t>(bits & 0xFF));
+  return at;
+}
+
+std::uint64_t PostingsWriter::add_chunks(std::span<const Posting> postings) {
+  ByteBuffer& out = sections_.directories;
+  const std::uint64_t at = out.size();
+  append(out, std::uint32_t{0});  // the number of chunks, known below
+  append(out, static_cast<std::uint32_t>(sections_.codes.size()));
+  append(out, std::uint64_t{0});
+  std::uint32_t chunks = 0;
+  for (std::size_t begin = 0, end = 0; begin < postings.size(); begin = end, ++chunks) {
+    const std::uint32_t chunk = postings[begin].doc / kChunkDocs;
+    chunk_docs_.clear();
+    for (; end < postings.size() && postings[end].doc / kChunkDocs == chunk; ++end) {
+      chunk_docs_.push_back(static_cast<std::uint16_t>(postings[end].doc % kChunkDocs));
+    }
+    const std::span codes = std::span(list_codes_).subspan(begin, end - begin);
+    const std::size_t offset = write_chunk(chunk_docs_, codes, sections_.containers) / 2;
+    if (offset > std::numeric_limits<std::uint32_t>::max()) {
+      throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+    }
+    append(out, static_cast<std::uint16_t>(chunk));
+    append(out, static_cast<std::uint16_t>(end - begin - 1));
+    append(out, chunk_type(static_cast<std::uint32_t>(end - begin)));
+    append(out, std::ranges::max(codes));
+    append(out, std::uint16_t{0});
+    append(out, static_cast<std::uint32_t>(offset));
+    append(out, static_cast<std::uint32_t>(begin));
+  }
+  store(out.data() + at, chunks);
+  return at;
+}
+
+void PostingsWriter::add_posting(const Posting& posting, std::uint8_t code) {
+  if (sections_.codes.size() % kGroup == 0) {
+    append(sections_.position_starts, static_cast<std::uint32_t>(positions_.size()));
+  }
+  append(sections_.codes, code);
+  counts_.add(extra_of(posting));
+  position_counts_.add(posting.positions);
+}
+
+PostingsWriter::Sections PostingsWriter::finish() {
+  if (positions_.size() > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
+  counts_.finish(sections_.counts);
+  position_counts_.finish(sections_.position_counts);
+  positions_.finish(sections_.positions);
+  inline_positions_.finish(sections_.inline_positions);
+  return std::move(sections_);
+}
+
+}  // namespace coldopen
