@@ -1,0 +1,186 @@
+// The oracle itself is held to scores worked out by hand.
+#include "tests/support/naive_search.hpp"
+
+#include <cmath>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "index/segment/segment.hpp"
+#include "query/conditions.hpp"
+
+namespace coldopen {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+Article article(std::string id, std::string title, std::string text) {
+  Article made;
+  made.id = std::move(id);
+  made.title = std::move(title);
+  if (!text.empty()) made.passages.push_back({"", "", 0, std::move(text)});
+  return made;
+}
+
+// Three articles, default weights (title 5, alias 4, heading 2, attribute 2, body 1).
+//   a  title "red fox"                           length 5*2              = 10
+//      text  "fox runs"                                 + 2              = 12
+//   b  title "blue fish"                         length 5*2              = 10
+//      aliases "fish", "fish fish"                      + 4*2            = 18
+//      text  "a fish swims"                             + 3              = 21
+//   c  title "bird"                              length 5                =  5
+//      cast  "red bird"                                 + 2*2            =  9
+//      heading "wings", text "run bird run"             + 2 + 3          = 14
+// N = 3, average length (12 + 21 + 14) / 3 = 47/3.
+// K(a) = 1.5 * (.25 + .75 * 12 * 3 / 47) = .375 + 1.125 * 36/47
+// K(b) = .375 + 1.125 * 63/47, K(c) = .375 + 1.125 * 42/47
+class Oracle : public ::testing::Test {
+ protected:
+  Oracle() {
+    Article a = article("a", "red fox", "fox runs");
+    Article b = article("b", "blue fish", "a fish swims");
+    b.aliases = {"fish", "fish fish"};
+    Article c = article("c", "bird", "run bird run");
+    c.attributes = {{"cast", {Value(std::string("red bird"))}, false},
+                    {"season", {Value(3.0)}, false}};
+    c.passages[0].heading = "wings";
+    types_ = {{"cast", AttributeType::text}, {"season", AttributeType::number}};
+    search_ = std::make_unique<NaiveSearch>(std::vector<Article>{a, b, c}, analyzer_, Scoring{},
+                                            FieldWeights{}, types_);
+  }
+
+  std::vector<NaiveHit> hits(const std::string& q, Match match = Match::any) const {
+    SearchRequest request;
+    request.q = q;
+    request.match = match;
+    return search_->search(request).hits;
+  }
+  Strings ids(const std::string& q, Match match = Match::any) const {
+    Strings found;
+    for (const NaiveHit& hit : hits(q, match)) found.push_back(hit.id);
+    return found;
+  }
+
+  static double idf(double n) { return std::log(1 + (3 - n + 0.5) / (n + 0.5)); }
+
+  const double k_a_ = .375 + 1.125 * 36 / 47;
+  const double k_b_ = .375 + 1.125 * 63 / 47;
+  const double k_c_ = .375 + 1.125 * 42 / 47;
+  Analyzer analyzer_;
+  AttributeTypes types_;
+  std::unique_ptr<NaiveSearch> search_;
+};
+
+TEST_F(Oracle, OneWordScoresItsClassAndAQuarterForTheWordAsTyped) {
+  // fox stands in a alone: title 5 + text 1, F = 6; class and word are the same list, n = 1.
+  // idf(1) = ln(1 + 2.5/1.5) = .98083; (2.5 + .25*2.5) * .98083 * 6/(6 + 1.2367) = 2.5413
+  const auto found = hits("fox");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NEAR(found[0].score, 2.5413, 1e-4);
+  EXPECT_FLOAT_EQ(static_cast<float>(found[0].score),
+                  static_cast<float>(1.25 * 2.5 * idf(1) * 6 / (6 + k_a_)));
+}
+
+TEST_F(Oracle, TheBestAliasCountsNotTheirSum) {
+  // fish in b: title 5, aliases 4 * max(1, 2) = 8, text 1: F = 14; length 21, K = 1.8830
+  // 1.25 * 2.5 * .98083 * 14/15.8830 = 2.7017
+  const auto found = hits("fish");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NEAR(found[0].score, 2.7017, 1e-4);
+  EXPECT_FLOAT_EQ(static_cast<float>(found[0].score),
+                  static_cast<float>(1.25 * 2.5 * idf(1) * 14 / (14 + k_b_)));
+}
+
+TEST_F(Oracle, AStemFindsItsFormsAndTheWordAsTypedScoresMore) {
+  // Class {run, runs}: a has F = 1, c has F = 2, n = 2; the word run: c alone, n = 1.
+  // a: 2.5 * ln(1 + 1.5/2.5) * 1/(1 + 1.2367)                                         = .52534
+  // c: 2.5 * .47000 * 2/(2 + 1.3803) + .25 * 2.5 * .98083 * 2/(2 + 1.3803)            = 1.05790
+  const auto found = hits("run");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].id, "c");
+  EXPECT_NEAR(found[0].score, 1.0579, 1e-4);
+  EXPECT_EQ(found[1].id, "a");
+  EXPECT_NEAR(found[1].score, .52534, 1e-4);
+}
+
+TEST_F(Oracle, APhraseScoresItsWordsTogetherWhereItStands) {
+  // "red bird" stands in c's cast (weight 2), not where red and bird are apart. Words: red in a, c
+  // (n = 2), bird in c (n = 1): idf .47000 + .98083 = 1.45083; F = 2.
+  // 2.5 * 1.45083 * 2/(2 + 1.3803) = 2.1460
+  const auto found = hits("\"red bird\"");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].id, "c");
+  EXPECT_NEAR(found[0].score, 2.1460, 1e-4);
+  EXPECT_THAT(ids("\"bird red\""), IsEmpty());  // title, then cast: two places
+}
+
+TEST_F(Oracle, APrefixAddsItsWords) {
+  // f*: fox (a, F = 6) and fish (b, F = 14): n = 2, idf .47000.
+  // a: 2.5 * .47000 * 6/7.2367 = .97421; b: 2.5 * .47000 * 14/15.8830 = 1.03570
+  const auto found = hits("f*");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].id, "b");
+  EXPECT_NEAR(found[0].score, 1.0357, 1e-4);
+  EXPECT_NEAR(found[1].score, .97421, 1e-4);
+}
+
+TEST_F(Oracle, AFieldElementCountsInThatFieldWithoutLength) {
+  // alias:fish: b's two aliases hold it 3 times, n = 1: 2.5 * .98083 * 3/(3 + 1.5) = 1.63472
+  EXPECT_NEAR(hits("alias:fish")[0].score, 1.63472, 1e-4);
+  EXPECT_THAT(ids("cast:red"), ElementsAre("c"));
+  EXPECT_THAT(ids("title:red"), ElementsAre("a"));
+  EXPECT_THAT(ids("heading:wings"), ElementsAre("c"));
+  EXPECT_THAT(ids("cast:\"red bird\""), ElementsAre("c"));
+  EXPECT_THAT(ids("title:\"red bird\""), IsEmpty());
+}
+
+TEST_F(Oracle, AWordTypedTwiceCountsTwice) {
+  EXPECT_FLOAT_EQ(static_cast<float>(hits("fox fox")[0].score),
+                  static_cast<float>(2 * hits("fox")[0].score));
+}
+
+TEST_F(Oracle, FullCoverageStandsAClassAboveTheRest) {
+  // red fox: idf .47000 + .98083 = 1.45083. M = ceil(1.25 * 2.5 * 1.45083 * 1.3 + 1)
+  //   = ceil(6.8940) = 7. a: 7 + text. c has red alone: .47000 is less than half: no match.
+  const auto found = hits("red fox", Match::automatic);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_DOUBLE_EQ(found[0].score, 7 + hits("red fox", Match::any)[0].score);
+  // fish red: b has .98083 of 1.45083, enough; class 0.
+  const auto relaxed = hits("fish red", Match::automatic);
+  ASSERT_EQ(relaxed.size(), 1U);
+  EXPECT_EQ(relaxed[0].id, "b");
+  EXPECT_LT(relaxed[0].score, 7);
+}
+
+TEST_F(Oracle, MatchAndOperatorsDecideWhatIsFound) {
+  EXPECT_THAT(ids("a fish", Match::all), ElementsAre("b"));
+  EXPECT_THAT(ids("a fox", Match::all), IsEmpty());
+  EXPECT_THAT(ids("a fox", Match::automatic), ElementsAre("a"));  // a is a stop word
+  EXPECT_THAT(ids("fox OR bird"), ElementsAre("c", "a"));
+  EXPECT_THAT(ids("red -fox"), ElementsAre("c"));
+  EXPECT_THAT(ids("+red fish"), ElementsAre("a", "c"));
+  EXPECT_THAT(ids("season:1..4"), ElementsAre("c"));
+  EXPECT_THAT(ids(""), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(ids("!!!"), IsEmpty());
+}
+
+TEST_F(Oracle, FacetsCountArticlesWithoutTheFiltersOfTheirOwnAttribute) {
+  SearchRequest request;
+  request.facets = {"cast", "season"};
+  request.filters = {parse_condition("-season:3", types_)};
+  const NaiveAnswer answer = search_->search(request);
+  EXPECT_EQ(answer.hits.size(), 2U);
+  EXPECT_TRUE(answer.facets.at("cast").empty());
+  EXPECT_EQ(answer.facets.at("season").at("3"), 1U);
+}
+
+TEST(StoredLength, IsExactTo39AndKeepsFourBitsAbove) {
+  EXPECT_EQ(stored_length(39), 39U);
+  EXPECT_EQ(stored_length(40), 40U);
+  EXPECT_EQ(stored_length(43), 40U);
+  EXPECT_EQ(stored_length(44), 44U);
+  EXPECT_EQ(stored_length(1000), 960U);
+}
+
+}  // namespace
+}  // namespace coldopen
