@@ -169,14 +169,14 @@ SegmentLayout open_layout(Bytes bytes) {
                       sealed + table_bytes(sealed) + kFooterBytes == bytes.size();
   if (!framed) damaged("it is cut short or its footer is not what was written", "footer");
   SegmentLayout layout;
-  layout.sealed_at = sealed;
-  prove_blocks(bytes.first(sealed), bytes.subspan(sealed, table_bytes(sealed)));
+  layout.sealed = bytes.first(sealed);
+  prove_blocks(layout.sealed, bytes.subspan(sealed, table_bytes(sealed)));
   layout.hash = {load<std::uint64_t>(footer, 48), load<std::uint64_t>(footer, 56)};
   if (hash128(bytes.first(bytes.size() - kHashBytes)) != layout.hash) {
     damaged("its hash is not what was written", "footer");
   }
   layout.header = read_header(bytes);
-  read_sections(bytes.first(sealed), layout);
+  read_sections(layout.sealed, layout);
   return layout;
 }
 

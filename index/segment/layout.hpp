@@ -71,8 +71,8 @@ void seal(ByteBuffer& bytes);
 struct SegmentLayout {
   SegmentHeader header;
   std::array<Bytes, kSectionKinds> sections;
-  Hash128 hash;               // of the whole; what a manifest may keep
-  std::size_t sealed_at = 0;  // where header and sections end and checksums begin
+  Hash128 hash;  // of the whole; what a manifest may keep
+  Bytes sealed;  // header and sections: what the checksums are of
   Bytes section(SectionKind kind) const noexcept {
     return sections[static_cast<std::size_t>(kind)];
   }

@@ -41,6 +41,7 @@ void expect_list(const Segment& segment, const Term& term,
 void expect_segment(const Segment& segment, const std::vector<Article>& articles) {
   const Model model = ModelMaker(analyzer(), {}).make(articles);
   ASSERT_EQ(segment.size(), articles.size());
+  EXPECT_EQ(find_breaches(segment), std::vector<std::string>());
   EXPECT_EQ(segment.term_count(), model.lists.size());
   for (const auto& [term, list] : model.lists) expect_list(segment, term, list);
   for (const auto& [stem, words] : model.classes) {

@@ -1,0 +1,336 @@
+// find_breaches: reads a whole segment and works everything out again that is written twice.
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "index/segment/impact.hpp"
+#include "index/segment/segment.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kBreachesMax = 100;
+
+// Words of a document or a term by field; all aliases are apart, as the best one counts.
+struct FieldCounts {
+  std::uint64_t plain = 0;  // weighted
+  std::map<std::uint32_t, std::uint64_t> aliases;
+
+  void add(const FieldWeights& weights, const FieldPlace& place) {
+    if (place.field == Field::alias) {
+      ++aliases[place.item];
+    } else {
+      plain += weights.of(place.field);
+    }
+  }
+  std::uint64_t folded(const FieldWeights& weights) const {
+    std::uint64_t best = 0;
+    for (const auto& [alias, count] : aliases) best = std::max(best, count);
+    return plain + weights.aliases * best;
+  }
+};
+
+class BreachFinder {
+ public:
+  explicit BreachFinder(const Segment& segment)
+      : segment_(segment),
+        saturation_(saturation_table(segment.impact_parameters())),
+        lengths_(segment.size()) {}
+
+  std::vector<std::string> run() {
+    check_padding();
+    check_documents();
+    check_terms();
+    check_posting_numbers();
+    check_classes();
+    check_lengths();
+    check_columns();
+    return std::move(breaches_);
+  }
+
+ private:
+  bool expect(bool holds, const std::string& sentence) {
+    if (!holds && breaches_.size() < kBreachesMax) breaches_.push_back(sentence);
+    return holds;
+  }
+
+  void check_padding() {
+    const Bytes sealed = segment_.layout().sealed;
+    for (std::size_t kind = 1; kind < kSectionKinds; ++kind) {
+      const Bytes section = segment_.layout().sections[kind];
+      if (section.data() == nullptr) continue;
+      auto at = static_cast<std::size_t>(section.data() + section.size() - sealed.data());
+      for (; at % 64 != 0; ++at) {
+        expect(sealed[at] == std::byte{0}, "padding at " + std::to_string(at) + " is not zero");
+      }
+    }
+  }
+
+  void check_documents() {
+    const Documents& documents = segment_.documents();
+    for (DocId doc = 0; doc < segment_.size(); ++doc) {
+      const std::string name = "document " + std::to_string(doc);
+      places_.push_back(documents.places(doc));
+      const Article article = documents.article(doc);
+      DocumentsWriter again;
+      again.add(article, article.passages, places_.back());
+      const ByteBuffer written = again.finish();
+      const auto copy = Documents::open(written);
+      expect(copy && std::ranges::equal(copy->record(0), documents.record(doc)),
+             name + " reads otherwise than it was written");
+      const auto found = documents.find(article.id);
+      expect(found && *found >= doc && documents.id(*found) == article.id,
+             name + " is not found by its id");
+      std::uint32_t next = 0;
+      for (const FieldPlace& place : places_.back()) {
+        expect(place.begin == next && place.begin < place.end,
+               name + " has a field out of its place");
+        next = place.end + kPositionGap;
+      }
+    }
+  }
+
+  void check_terms() {
+    std::string last;
+    std::uint64_t terms = 0;
+    TermCursor cursor = segment_.dictionary().seek(Space::exact, {});
+    for (; cursor.valid(); cursor.next(), ++terms) {
+      std::string key(1, static_cast<char>(cursor.space()));
+      key += cursor.text();
+      name_ = "term '" + std::string(cursor.text()) + "' of space " + std::to_string(key[0]);
+      expect(terms == 0 || last < key, name_ + " stands before its place");
+      const auto found = segment_.find(cursor.space(), cursor.text());
+      expect(found && found->postings_at == cursor.info().postings_at, name_ + " is not found");
+      check_list(cursor.space(), cursor.text(), cursor.info());
+      last = std::move(key);
+    }
+    expect(terms == segment_.term_count(), "the dictionary has another number of terms");
+  }
+
+  void check_list(Space space, std::string_view text, const TermInfo& info) {
+    const bool positional = space == Space::exact || space == Space::joined || space == Space::code;
+    expect(info.has_positions == positional, name_ + " has positions, or lacks them");
+    const PostingList list = segment_.postings(info);
+    if (!expect(info.df > 0 && list.df() == info.df, name_ + " has no list")) return;
+    std::vector<DocId> docs;
+    list.documents(docs);
+    expect(std::ranges::is_sorted(docs, std::ranges::less_equal()) && docs.back() < segment_.size(),
+           name_ + " has documents out of order");
+    std::vector<std::uint8_t> codes;
+    std::uint64_t cf = 0;
+    for (Rank rank = 0; rank < info.df; ++rank) {
+      expect(list.find(docs[rank]) == rank, name_ + " does not find a document of its own");
+      codes.push_back(list.code(rank));
+      cf += list.count(rank);
+      const double saturation = has_lengths(space) ? saturation_[segment_.length_code(docs[rank])]
+                                                   : segment_.impact_parameters().k1;
+      expect(codes.back() == impact_code(list.count(rank), saturation),
+             name_ + " has an impact that is not that of its count");
+      if (positional) check_positions(space, list, docs[rank], rank);
+    }
+    expect(cf == info.cf, name_ + " has another sum of counts");
+    const ImpactSeeds seeds{info.max_code, info.code_10, info.code_100, info.code_1000};
+    expect(seeds == impact_seeds(codes), name_ + " has other best impacts");
+    check_chunks(list, docs, codes);
+    if (list_form(info.df) == ListForm::in_record) {
+      for (Rank rank = 0; rank < info.df; ++rank) inline_positions_ += list.position_count(rank);
+    }
+    if (space == Space::exact) exact_[std::string(text)] = {info, 0};
+    if (space == Space::stem) stems_.emplace_back(text);
+  }
+
+  void check_positions(Space space, const PostingList& list, DocId doc, Rank rank) {
+    list.positions(rank, positions_);
+    expect(!positions_.empty() && positions_.size() == list.position_count(rank) &&
+               std::ranges::is_sorted(positions_),
+           name_ + " has positions out of order");
+    FieldCounts counts;
+    const std::vector<FieldPlace>& places = places_[doc];
+    for (const std::uint32_t entry : positions_) {
+      const std::uint32_t position = space == Space::exact ? entry : entry / 16;
+      const auto after = std::ranges::upper_bound(places, position, {}, &FieldPlace::begin);
+      const bool inside = after != places.begin() && position < (after - 1)->end;
+      if (!expect(inside, name_ + " has a position outside of all fields")) continue;
+      counts.add(segment_.weights(), *(after - 1));
+      if (space == Space::exact) lengths_[doc].add(segment_.weights(), *(after - 1));
+    }
+    expect(counts.folded(segment_.weights()) == list.count(rank),
+           name_ + " has a count that is not that of its positions");
+  }
+
+  void check_chunks(const PostingList& list, const std::vector<DocId>& docs,
+                    const std::vector<std::uint8_t>& codes) {
+    std::map<std::uint32_t, std::uint8_t> best;
+    for (std::size_t i = 0; i < docs.size(); ++i) {
+      std::uint8_t& code = best[docs[i] / kChunkDocs];
+      code = std::max(code, codes[i]);
+    }
+    for (std::uint32_t chunk = 0; chunk < segment_.chunk_count(); ++chunk) {
+      expect(list.max_code(chunk) == best[chunk], name_ + " has another best impact in a chunk");
+    }
+    Rank rank = 0;
+    for (std::uint32_t i = 0; i < list.entry_count(); ++i) {
+      const auto entry = list.entry(i);
+      const auto view = entry ? list.view(*entry) : std::nullopt;
+      if (!expect(view && entry->first_rank == rank, name_ + " has a broken chunk")) return;
+      std::vector<DocId> held;
+      view->documents(entry->chunk * kChunkDocs, segment_.size() - 1, held);
+      const std::span expected = std::span(docs).subspan(rank, entry->cardinality);
+      expect(std::ranges::equal(held, expected), name_ + " has a chunk of other documents");
+      check_container(*entry, *view, expected, std::span(codes).subspan(rank, entry->cardinality));
+      rank += entry->cardinality;
+    }
+    expect(list.entry_count() == 0 || rank == list.df(), name_ + " lacks a chunk");
+  }
+
+  void check_container(const PostingList::ChunkEntry& entry, const ChunkView& view,
+                       std::span<const DocId> docs, std::span<const std::uint8_t> codes) {
+    if (entry.type == ChunkType::array) return;
+    std::array<std::uint8_t, 16> windows{};
+    std::array<std::uint8_t, 256> blocks{};
+    std::array<std::uint32_t, 257> before{};  // documents before each 256
+    for (std::size_t i = 0; i < docs.size(); ++i) {
+      const std::uint32_t doc = docs[i] % kChunkDocs;
+      windows[doc / kWindowDocs] = std::max(windows[doc / kWindowDocs], codes[i]);
+      blocks[doc / 256] = std::max(blocks[doc / 256], codes[i]);
+      ++before[doc / 256 + 1];
+    }
+    for (std::size_t i = 1; i < before.size(); ++i) before[i] += before[i - 1];
+    bool holds = true;
+    for (std::uint32_t i = 0; i < 16; ++i) holds &= view.window_max(i) == windows[i];
+    for (std::uint32_t i = 0; i < 256 && entry.type == ChunkType::bitmap; ++i) {
+      holds &= view.block_max(i) == blocks[i] && view.block_rank(i) == before[i];
+    }
+    for (std::uint32_t i = 0; i < 65 && entry.type == ChunkType::buckets; ++i) {
+      holds &= view.bucket_start(i) == before[std::size_t{i} * 4];
+    }
+    expect(holds, name_ + " has a chunk with other bests or ranks");
+  }
+
+  void check_posting_numbers() {
+    const PostingSections& lists = segment_.posting_sections();
+    std::uint64_t positions = 0;
+    bool holds = true;
+    for (std::size_t i = 0; i < lists.codes.size(); ++i) {
+      if (i % 16 == 0) holds &= load<std::uint32_t>(lists.position_starts, i / 4) == positions;
+      positions += lists.position_counts[i];
+    }
+    expect(holds && positions == lists.positions.size(),
+           "positions do not begin where they should");
+    expect(inline_positions_ == lists.inline_positions.size(),
+           "positions of short lists do not end where they should");
+  }
+
+  void check_classes() {
+    for (const std::string& stem : stems_) {
+      name_ = "the class of '" + stem + "'";
+      const std::vector<std::string> members = segment_.class_members(stem);
+      expect(std::ranges::is_sorted(members, std::ranges::less_equal()),
+             name_ + " has members out of order");
+      expect(!members.empty() && (members.size() > 1 || members[0] != stem),
+             name_ + " needs no list");
+      std::map<DocId, std::uint64_t> counts;
+      for (const std::string& member : members) {
+        const auto exact = exact_.find(member);
+        if (!expect(exact != exact_.end(), name_ + " has a member without a list")) continue;
+        ++exact->second.second;
+        const PostingList list = segment_.postings(exact->second.first);
+        list.for_each([&](DocId doc, Rank rank) { counts[doc] += list.count(rank); });
+      }
+      std::map<DocId, std::uint64_t> merged;
+      const PostingList list = segment_.postings(*segment_.find(Space::stem, stem));
+      list.for_each([&](DocId doc, Rank rank) { merged[doc] = list.count(rank); });
+      expect(merged == counts, name_ + " has other counts than its members");
+    }
+    const std::set<std::string> listed(stems_.begin(), stems_.end());
+    for (const auto& [text, entry] : exact_) {
+      const bool alone = entry.first.is_own_stem && !listed.contains(text);
+      expect(entry.second + (alone ? 1 : 0) == 1, "term '" + text + "' is not of one class");
+    }
+  }
+
+  void check_lengths() {
+    for (DocId doc = 0; doc < segment_.size(); ++doc) {
+      const auto length = lengths_[doc].folded(segment_.weights());
+      const auto kept = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, 0xFFFF'FFFF));
+      expect(encode_length(kept) == segment_.length_code(doc),
+             "document " + std::to_string(doc) + " has another length");
+    }
+    if (segment_.total_length() == 0) return;
+    expect(segment_.impact_parameters().average_length ==
+               static_cast<double>(segment_.total_length()) / segment_.size(),
+           "the average length is another");
+  }
+
+  void check_columns() {
+    const Columns& columns = segment_.columns();
+    std::vector<std::set<std::uint32_t>> used(columns.count());
+    std::vector<std::uint64_t> entries(columns.count());
+    for (DocId doc = 0; doc < segment_.size(); ++doc) {
+      const Article article = segment_.documents().article(doc);
+      for (std::uint32_t i = 0; i < columns.count(); ++i) {
+        const Column column = columns.at(i);
+        entries[i] += column.count(doc);
+        if (column.count(doc) != 0) check_values(column, doc, article, used[i]);
+      }
+    }
+    for (std::uint32_t i = 0; i < columns.count(); ++i) {
+      const Column column = columns.at(i);
+      const std::string name = "column '" + std::string(column.name()) + "'";
+      expect(entries[i] != 0, name + " is empty");
+      expect(used[i].size() == column.value_count(), name + " has values of no document");
+      for (std::uint32_t k = 1; k < column.value_count(); ++k) {
+        expect(column.value(k - 1) < column.value(k), name + " has values out of order");
+      }
+    }
+  }
+
+  // The values of a column stand in the article too.
+  void check_values(const Column& column, DocId doc, const Article& article,
+                    std::set<std::uint32_t>& used) {
+    const Attribute* attribute = find_attribute(article, column.name());
+    for (std::uint32_t i = 0; i < column.count(doc); ++i) {
+      const bool is_text = column.type() == AttributeType::text;
+      const std::uint32_t ordinal = is_text ? column.ordinal(doc, i) : 0;
+      if (is_text) used.insert(ordinal);
+      const auto is_it = [&](const Value& value) {
+        if (const auto* text = std::get_if<std::string>(&value)) {
+          return is_text && *text == column.value(ordinal);
+        }
+        return !is_text && as_number(value) == column.number(doc, i);
+      };
+      expect(attribute != nullptr && std::ranges::any_of(attribute->values, is_it),
+             "column '" + std::string(column.name()) + "' has a value that its article lacks");
+    }
+  }
+
+  static double as_number(const Value& value) {
+    if (const auto* number = std::get_if<double>(&value)) return *number;
+    if (const auto* truth = std::get_if<bool>(&value)) return *truth ? 1 : 0;
+    const auto* date = std::get_if<Date>(&value);
+    return date == nullptr ? 0 : days_since_epoch(*date);
+  }
+
+  const Segment& segment_;
+  const SaturationTable saturation_;
+  std::vector<std::string> breaches_;
+  std::string name_;                             // of what is being looked at
+  std::vector<std::vector<FieldPlace>> places_;  // by document
+  std::vector<FieldCounts> lengths_;             // by document
+  std::unordered_map<std::string, std::pair<TermInfo, std::uint32_t>> exact_;  // and its classes
+  std::vector<std::string> stems_;
+  std::vector<std::uint32_t> positions_;
+  std::uint64_t inline_positions_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::string> find_breaches(const Segment& segment) {
+  return BreachFinder(segment).run();
+}
+
+}  // namespace coldopen
