@@ -4,8 +4,6 @@
 // (server/admission). Every connection has bounds from Limits for bytes, times and requests.
 #pragma once
 
-#include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,13 +11,9 @@
 
 #include "server/limits.hpp"
 #include "server/router.hpp"
+#include "server/state.hpp"
 
 namespace coldopen {
-
-struct ServerState {  // read by handlers and pages
-  std::atomic<bool> draining{false};
-  std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-};
 
 struct ListenAddress {
   std::string host = "127.0.0.1";  // a numeric IPv4 or IPv6 address

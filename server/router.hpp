@@ -12,10 +12,11 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "corpus/error.hpp"
+#include "server/headers.hpp"
+#include "server/json_shapes.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
 
@@ -32,8 +33,6 @@ struct Service {  // what handlers may use; all of it outlives them
   Log& log;
   const ServerState& state;
 };
-
-using NameValue = std::pair<std::string, std::string>;
 
 struct Call {
   std::string method;                      // "GET", "HEAD" (answered as GET), ...
@@ -62,16 +61,6 @@ struct Reply {
   bool close = false;  // the connection ends after this reply
 };
 
-struct Problem {
-  int status = 400;
-  std::string code;  // "unknown-parameter"
-  std::string detail;
-  std::string parameter;     // may be empty
-  std::string did_you_mean;  // may be empty
-  std::vector<NameValue> headers = {};
-  bool close = false;
-};
-
 // Thrown by handlers where an Error has no word for it; caught by answer().
 class Refusal final : public Error {
  public:
@@ -82,7 +71,11 @@ class Refusal final : public Error {
   Problem problem_;
 };
 
+[[noreturn]] void refuse(int status, std::string code, std::string detail,
+                         std::string parameter = {}, std::string did_you_mean = {});
+
 Reply problem_reply(const Problem& problem, std::string_view request_id);
+Reply json_reply(int status, std::string body);
 Problem problem_of(const Error& error);  // the one table from codes to statuses
 
 // Refuses (400, naming the nearest) parameters that are not in `known`, and those given twice that
@@ -108,21 +101,17 @@ using Handler = Reply (*)(const Service&, const Call&);
 // One result line for each line, in order, each ending in '\n'.
 using LinesHandler = std::string (*)(const Service&, const Call&, std::span<const NdjsonLine>);
 
-struct RouteParameter {  // of the query, for the API document
-  std::string_view name, type, summary;
-};
-
 struct Route {
   std::string_view method;
   std::string_view pattern;  // "/v1/indexes/{index}/search"
   Right right = Right::none;
   Lane lane = Lane::quick;
   Handler handler = nullptr;
-  std::string_view summary;
+  std::string_view summary = {};
   BodyKind body_kind = BodyKind::none;
   std::size_t body_bytes_max = 0;
   std::span<const RouteParameter> parameters = {};
-  std::string_view answer;       // name of the schema of a 200; empty: not JSON
+  std::string_view answer = {};  // name of the schema of a 200; empty: not JSON
   LinesHandler lines = nullptr;  // with BodyKind::lines, instead of `handler`
 };
 
@@ -143,7 +132,6 @@ Reply answer(const Service& service, const Route& route, const Call& call) noexc
 // Strict: '%' needs two hex digits, the result must be UTF-8. '+' is a space in a query only.
 // Errors: Refusal with code bad-escape or not-utf8.
 std::string decode_percent(std::string_view text, bool plus_is_space);
-std::string encode_percent(std::string_view text);  // unreserved characters stay
 std::vector<NameValue> parse_query(std::string_view query);
 
 }  // namespace coldopen

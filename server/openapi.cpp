@@ -1,0 +1,188 @@
+#include "server/openapi.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "server/version.hpp"
+
+namespace coldopen {
+namespace {
+
+// What the answers look like (server/json_shapes writes them; a test compares the two).
+constexpr std::string_view kSchemas = R"json({
+"Problem":{"type":"object","required":["type","title","status","detail","code"],"properties":{
+ "type":{"type":"string"},"title":{"type":"string"},"status":{"type":"integer"},
+ "detail":{"type":"string"},"code":{"type":"string"},"parameter":{"type":"string"},
+ "did_you_mean":{"type":"string"},"request_id":{"type":"string"}}},
+"Search":{"type":"object","required":["q","index","total","limit","offset","took_ms","hits","partial"],
+ "properties":{"q":{"type":"string"},"index":{"type":"string"},
+ "total":{"type":"object","required":["value","relation"],"properties":{
+  "value":{"type":"integer"},"relation":{"enum":["eq","gte"]}}},
+ "limit":{"type":"integer"},"offset":{"type":"integer"},"took_ms":{"type":"number"},
+ "hits":{"type":"array","items":{"$ref":"#/components/schemas/Hit"}},
+ "facets":{"type":"object","additionalProperties":{"type":"array","items":{"type":"object",
+  "required":["value","count","selected"],"properties":{"value":{"type":["string","number"]},
+  "count":{"type":"integer"},"selected":{"type":"boolean"}}}}},
+ "notes":{"type":"array","items":{"type":"object","required":["code","text"],"properties":{
+  "code":{"type":"string"},"text":{"type":"string"}}}},
+ "partial":{"type":"boolean"}}},
+"Hit":{"type":"object","required":["id","index","title","score","attributes","passages"],
+ "properties":{"id":{"type":"string"},"index":{"type":"string"},"title":{"type":"string"},
+ "title_html":{"type":"string"},"title_ranges":{"$ref":"#/components/schemas/Ranges"},
+ "url":{"type":"string"},"lang":{"type":"string"},
+ "score":{"type":"number"},"attributes":{"type":"object"},
+ "passages":{"type":"array","items":{"type":"object","required":["heading","anchor","snippet"],
+  "properties":{"heading":{"type":"string"},"anchor":{"type":"string"},
+  "ordinal":{"type":"integer"},"snippet":{"type":"string"},
+  "ranges":{"$ref":"#/components/schemas/Ranges"}}}},
+ "passages_matching":{"type":"integer"},
+ "why":{"type":"object","required":["text","parts"],"properties":{"text":{"type":"string"},
+  "parts":{"type":"array","items":{"type":"object","required":["source","term","points"],
+  "properties":{"source":{"type":"string"},"term":{"type":"string"},"form":{"type":"string"},
+  "idf":{"type":"number"},"count":{"type":"number"},"length":{"type":"number"},
+  "points":{"type":"number"},"note":{"type":"string"}}}}}}}},
+"Ranges":{"description":"pairs of code points","type":"array","items":{"type":"array",
+ "items":{"type":"integer"},"minItems":2,"maxItems":2}},
+"Article":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},
+ "title":{"type":"string"},"url":{"type":"string"},"lang":{"type":"string"},
+ "aliases":{"type":"array","items":{"type":"string"}},"body":{"type":"string"},
+ "passages":{"type":"array","items":{"type":"object","properties":{"heading":{"type":"string"},
+  "anchor":{"type":"string"},"ordinal":{"type":"integer"},"text":{"type":"string"}}}}}},
+"WriteResult":{"type":"object","required":["status"],"properties":{"line":{"type":"integer"},
+ "id":{"type":"string"},"status":{"type":"integer"},"version":{"type":"integer"},
+ "warnings":{"type":"array","items":{"type":"string"}},
+ "problem":{"$ref":"#/components/schemas/Problem"}}},
+"Indexes":{"type":"object","required":["indexes"],"properties":{"indexes":{"type":"array",
+ "items":{"type":"object","required":["name","articles"],"properties":{"name":{"type":"string"},
+ "articles":{"type":"integer"}}}}}},
+"IndexStats":{"type":"object","required":["name","articles","passages","terms","segments"],
+ "properties":{"name":{"type":"string"},"articles":{"type":"integer"},
+ "passages":{"type":"integer"},"terms":{"type":"integer"},"segments":{"type":"integer"},
+ "change":{"type":"integer"},"index_bytes":{"type":"integer"},"text_bytes":{"type":"integer"},
+ "attributes":{"type":"array","items":{"type":"object","required":["name","type","values"],
+  "properties":{"name":{"type":"string"},"type":{"enum":["text","number","boolean","date"]},
+  "values":{"type":"integer"}}}}}},
+"Health":{"type":"object","required":["status","version"],"properties":{
+ "status":{"type":"string"},"version":{"type":"string"}}},
+"Any":{"type":"object"}
+})json";
+
+std::string_view type_of_parameter(ParameterKind kind) noexcept {
+  switch (kind) {
+    case ParameterKind::text:
+      return R"({"type":"string"})";
+    case ParameterKind::number:
+      return R"({"type":"integer"})";
+    case ParameterKind::flag:
+      return R"({"type":"integer","enum":[0,1]})";
+    case ParameterKind::list:
+      return R"({"type":"array","items":{"type":"string"}})";
+  }
+  return "{}";
+}
+
+std::string reference(std::string_view schema) {
+  return R"({"$ref":"#/components/schemas/)" + std::string(schema) + "\"}";
+}
+
+std::string content(std::string_view type, const std::string& schema) {
+  return "{" + quote_json(type) + ":{\"schema\":" + schema + "}}";
+}
+
+std::string parameters_of(const Route& route) {
+  std::string out;
+  const auto add = [&](std::string_view name, std::string_view place, std::string_view schema,
+                       std::string_view summary) {
+    if (!out.empty()) out += ',';
+    out += "{\"name\":" + quote_json(name) + ",\"in\":" + quote_json(place);
+    if (place == "path") out += ",\"required\":true";
+    if (!summary.empty()) out += ",\"description\":" + quote_json(summary);
+    out += ",\"schema\":" + std::string(schema) + '}';
+  };
+  std::string_view rest = route.pattern;
+  for (std::size_t open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+    const std::size_t end = rest.find('}', open);
+    add(rest.substr(open + 1, end - open - 1), "path", R"({"type":"string"})", "");
+    rest.remove_prefix(end + 1);
+  }
+  if (route.body_kind != BodyKind::none) return '[' + out + ']';
+  for (const RouteParameter& parameter : route.parameters) {
+    add(parameter.name, "query", type_of_parameter(parameter.kind), parameter.summary);
+  }
+  return '[' + out + ']';
+}
+
+// A POST search has its parameters as members; every other JSON body is an article.
+std::string body_of(const Route& route) {
+  if (route.body_kind == BodyKind::none) return {};
+  if (route.body_kind == BodyKind::lines) {
+    return R"(,"requestBody":{"required":true,"content":)" +
+           content("application/x-ndjson", reference("Article")) + '}';
+  }
+  std::string schema = reference("Article");
+  if (!route.parameters.empty()) {
+    schema = R"({"type":"object","additionalProperties":false,"properties":{)";
+    for (const RouteParameter& parameter : route.parameters) {
+      if (schema.back() != '{') schema += ',';
+      const bool flag = parameter.kind == ParameterKind::flag;
+      schema += quote_json(parameter.name) + ':';
+      schema += flag ? R"({"type":["boolean","integer"]})" : type_of_parameter(parameter.kind);
+    }
+    schema += "}}";
+  }
+  return R"(,"requestBody":{"required":true,"content":)" + content("application/json", schema) +
+         '}';
+}
+
+std::string operation(const Route& route) {
+  std::string answers;
+  if (route.answer.empty()) {
+    const char* status = route.method == "DELETE" ? "204" : "200";
+    answers = std::string("\"") + status + R"(":{"description":"done"})";
+  } else {
+    const bool lines = route.body_kind == BodyKind::lines;
+    const std::string good =
+        R"({"description":"done","content":)" +
+        content(lines ? "application/x-ndjson" : "application/json", reference(route.answer)) + '}';
+    answers = "\"200\":" + good;
+    if (route.method == "PUT") answers += ",\"201\":" + good;
+  }
+  return "{\"summary\":" + quote_json(route.summary) + ",\"parameters\":" + parameters_of(route) +
+         body_of(route) + ",\"responses\":{" + answers +
+         R"j(,"default":{"description":"what went wrong (RFC 9457)","content":)j" +
+         content("application/problem+json", reference("Problem")) + "}}}";
+}
+
+std::string lower_method(std::string_view method) {
+  std::string out(method);
+  for (char& c : out) c = static_cast<char>(c + 32);  // the table has upper case only
+  return out;
+}
+
+}  // namespace
+
+std::string openapi_document(std::span<const Route> table) {
+  std::string out = R"({"openapi":"3.1.0","info":{"title":"coldopen","version":)" +
+                    quote_json(kVersion) + R"(},"paths":{)";
+  std::vector<std::string_view> patterns;
+  for (const Route& route : table) {
+    if (std::ranges::find(patterns, route.pattern) != patterns.end()) continue;
+    if (!patterns.empty()) out += ',';
+    patterns.push_back(route.pattern);
+    out += quote_json(route.pattern) + ":{";
+    bool first = true;
+    for (const Route& row : table) {
+      if (row.pattern != route.pattern) continue;
+      if (!first) out += ',';
+      first = false;
+      out += quote_json(lower_method(row.method)) + ':' + operation(row);
+    }
+    out += '}';
+  }
+  out += R"(},"components":{"schemas":)";
+  out += kSchemas;
+  out += "}}";
+  return out;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,125 @@
+#include "server/routes.hpp"
+
+#include <array>
+
+#include "corpus/article.hpp"
+#include "server/admin_routes.hpp"
+#include "server/article_routes.hpp"
+#include "server/openapi.hpp"
+#include "server/search_routes.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kSearchBodyMax = std::size_t{64} << 10;
+// The limit of an article is judged by article_routes; beyond this slack nothing is read at all.
+constexpr std::size_t kArticleBodyMax = ArticleLimits::bytes_max + (std::size_t{64} << 10);
+
+constexpr std::string_view kIndex = "/v1/indexes/{index}";
+constexpr std::string_view kSearch = "/v1/indexes/{index}/search";
+constexpr std::string_view kArticles = "/v1/indexes/{index}/articles";
+constexpr std::string_view kArticle = "/v1/indexes/{index}/articles/{id}";
+
+const std::array kRoutes = {
+    Route{.method = "GET",
+          .pattern = kSearch,
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = search_get,
+          .summary = "ranked hits",
+          .parameters = search_parameters(),
+          .answer = "Search"},
+    Route{.method = "POST",
+          .pattern = kSearch,
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = search_post,
+          .summary = "ranked hits, parameters as JSON",
+          .body_kind = BodyKind::whole,
+          .body_bytes_max = kSearchBodyMax,
+          .parameters = search_parameters(),
+          .answer = "Search"},
+    Route{.method = "GET",
+          .pattern = kArticle,
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = get_article,
+          .summary = "one article, as given",
+          .answer = "Article"},
+    Route{.method = "PUT",
+          .pattern = kArticle,
+          .right = Right::write,
+          .lane = Lane::write,
+          .handler = put_article,
+          .summary = "add or replace one article",
+          .body_kind = BodyKind::whole,
+          .body_bytes_max = kArticleBodyMax,
+          .answer = "WriteResult"},
+    Route{.method = "DELETE",
+          .pattern = kArticle,
+          .right = Right::write,
+          .lane = Lane::write,
+          .handler = delete_article,
+          .summary = "delete one article"},
+    Route{.method = "POST",
+          .pattern = kArticles,
+          .right = Right::write,
+          .lane = Lane::write,
+          .handler = begin_article_lines,
+          .summary = "add or replace articles: a line in, a result line out, in order",
+          .body_kind = BodyKind::lines,
+          .answer = "WriteResult",
+          .lines = apply_article_lines},
+    Route{.method = "GET",
+          .pattern = "/v1/indexes",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = list_indexes,
+          .summary = "all indexes",
+          .answer = "Indexes"},
+    Route{.method = "GET",
+          .pattern = kIndex,
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = index_stats,
+          .summary = "statistics of an index",
+          .answer = "IndexStats"},
+    Route{.method = "DELETE",
+          .pattern = kIndex,
+          .right = Right::admin,
+          .lane = Lane::write,
+          .handler = drop_index,
+          .summary = "drop an index with all its articles"},
+    Route{.method = "GET",
+          .pattern = "/healthz",
+          .handler = healthz,
+          .summary = "alive",
+          .answer = "Health"},
+    Route{.method = "GET",
+          .pattern = "/readyz",
+          .handler = readyz,
+          .summary = "ready to answer; 503 while rebuilding or stopping",
+          .answer = "Health"},
+    Route{.method = "GET",
+          .pattern = "/metrics",
+          .handler = metrics,
+          .summary = "counters and histograms as Prometheus text"},
+    Route{.method = "GET",
+          .pattern = "/openapi.json",
+          .handler = openapi,
+          .summary = "this document",
+          .answer = "Any"},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+Reply openapi(const Service&, const Call& call) {
+  check_parameters(call, {});
+  Reply reply = json_reply(200, openapi_document(routes()));
+  reply.headers = {{"Cache-Control", "no-cache"}};
+  return reply;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,223 @@
+#include "server/search_routes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+
+#include "corpus/text.hpp"
+#include "index/live/engine.hpp"
+#include "query/search.hpp"
+#include "server/nearest.hpp"
+#include "server/version.hpp"
+
+namespace coldopen {
+namespace {
+
+using Kind = ParameterKind;
+
+constexpr std::array kParameters = {
+    RouteParameter{"q", Kind::text, "words, \"phrase\", +word, -word, a OR b, attribute:value"},
+    RouteParameter{"limit", Kind::number, "hits of this answer, 0 to 100; default 10"},
+    RouteParameter{"offset", Kind::number, "hits left out before; offset + limit <= 10,000"},
+    RouteParameter{"match", Kind::text, "auto, all or any of the words"},
+    RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
+    RouteParameter{"facets", Kind::list, "attributes whose values are counted, at most 16"},
+    RouteParameter{"facet_limit", Kind::number, "values of a facet, 1 to 1,000; default 20"},
+    RouteParameter{"sort", Kind::text, "-air_date,title; default _score"},
+    RouteParameter{"highlight", Kind::text, "html, ranges or none"},
+    RouteParameter{"passages", Kind::number, "passages of a hit, 0 to 10; default 1"},
+    RouteParameter{"explain", Kind::flag, "1 adds to every hit why it is there"},
+    RouteParameter{"timeout_ms", Kind::number, "10 to 60,000; then the answer is partial"},
+};
+constexpr std::array<std::string_view, 2> kRepeatable = {"filter", "facets"};
+
+constexpr std::array<std::string_view, kParameters.size()> kNames = [] {
+  std::array<std::string_view, kParameters.size()> names;
+  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kParameters[i].name;
+  return names;
+}();
+
+struct Range {
+  std::uint32_t min, max;
+};
+
+std::uint32_t whole_number(const NameValue& parameter, Range range) {
+  const auto& [name, text] = parameter;
+  std::uint32_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool read = error == std::errc{} && end == text.data() + text.size() && !text.empty();
+  if (!read || value < range.min || value > range.max) {
+    refuse(400, "invalid-argument",
+           name + " must be a whole number from " + std::to_string(range.min) + " to " +
+               std::to_string(range.max),
+           name);
+  }
+  return value;
+}
+
+// The place of the value among `words`; an empty one is the first, the default.
+std::size_t choice(const NameValue& parameter, std::span<const std::string_view> words) {
+  if (parameter.second.empty()) return 0;
+  const auto at = std::ranges::find(words, parameter.second);
+  if (at != words.end()) return static_cast<std::size_t>(at - words.begin());
+  std::string all;
+  for (const std::string_view word : words) {
+    if (!all.empty()) all += ", ";
+    all += word;
+  }
+  refuse(400, "invalid-argument", parameter.first + " must be one of " + all, parameter.first,
+         std::string(nearest(parameter.second, words)));
+}
+
+void set_query(SearchRequest& request, const std::string& text) {
+  if (count_characters(text) > SearchLimits::query_code_points_max) {
+    refuse(400, "query-too-long",
+           "q has more than " + std::to_string(SearchLimits::query_code_points_max) +
+               " characters: leave out some words",
+           "q");
+  }
+  request.q = text;
+}
+
+void set_parameter(SearchCall& call, const NameValue& parameter, const AttributeTypes& types) {
+  constexpr std::array<std::string_view, 3> kMatches = {"auto", "all", "any"};
+  constexpr std::array<std::string_view, 3> kHighlights = {"html", "ranges", "none"};
+  constexpr std::array<std::string_view, 2> kFlags = {"0", "1"};
+  using Bounds = SearchLimits;
+  SearchRequest& request = call.request;
+  const auto& [name, value] = parameter;
+  if (name == "q") {
+    set_query(request, value);
+  } else if (name == "limit") {
+    request.limit = whole_number(parameter, {0, Bounds::limit_max});
+  } else if (name == "offset") {
+    request.offset = whole_number(parameter, {0, UINT32_MAX});
+  } else if (name == "match") {
+    request.match = static_cast<Match>(choice(parameter, kMatches));
+  } else if (name == "filter") {
+    if (!value.empty()) request.filters.push_back(parse_condition(value, types));
+  } else if (name == "facets") {
+    for (const std::string_view facet : list_items(value)) request.facets.emplace_back(facet);
+  } else if (name == "facet_limit") {
+    request.facet_limit = whole_number(parameter, {1, Bounds::facet_limit_max});
+  } else if (name == "sort") {
+    if (!value.empty()) request.sort = parse_sort(value, types);
+  } else if (name == "highlight") {
+    call.highlight = static_cast<Highlight>(choice(parameter, kHighlights));
+  } else if (name == "passages") {
+    request.passages = whole_number(parameter, {0, Bounds::passages_max});
+  } else if (name == "explain") {
+    request.explain = choice(parameter, kFlags) == 1;
+  } else if (name == "timeout_ms") {
+    request.timeout = std::chrono::milliseconds{
+        whole_number(parameter, {Bounds::timeout_ms_min, Bounds::timeout_ms_max})};
+  }
+}
+
+Shared<Snapshot> snapshot_of(const Service& service, const Call& call) {
+  Shared<Snapshot> snapshot = service.engine.snapshot(call.path_parameter("index"));
+  if (!snapshot) refuse(404, "no-such-index", "there is no index of this name", "index");
+  return snapshot;
+}
+
+// Changes with the index, the parameters and the program; the same on every request otherwise.
+std::string entity_tag(const Snapshot& snapshot, std::span<const NameValue> parameters) {
+  std::uint64_t hash = 14695981039346656037U;  // FNV-1a: no defence is needed, only difference
+  const auto mix = [&](std::string_view text) {
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    hash = (hash ^ 0xFFU) * 1099511628211U;
+  };
+  mix(kVersion);
+  mix(snapshot.index_name);
+  for (const auto& [name, value] : parameters) {
+    mix(name);
+    mix(value);
+  }
+  return std::to_string(snapshot.change) + "-" + std::to_string(hash);
+}
+
+Reply run(const Service& service, const Call& call, const Snapshot& snapshot, SearchCall asked) {
+  const auto begin = std::chrono::steady_clock::now();
+  const SearchRequest given = asked.request;
+  asked.request.timeout = time_left(call, asked.request.timeout);  // what waiting left of it
+  const SearchResponse response = search(snapshot, asked.request);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  service.metrics.search(snapshot.index_name, took.count(), response.total > 0);
+  const SearchShape shape{snapshot.index_name, given, snapshot.types, asked.highlight,
+                          took.count() * 1e3};
+  Reply reply = json_reply(200, search_json(shape, response));
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), took.count() * 1e3,
+                                 std::chars_format::fixed, 1)
+                       .ptr;
+  reply.headers = {{"Cache-Control", "no-cache"},
+                   {"Server-Timing", "search;dur=" + std::string(text.data(), end)}};
+  return reply;
+}
+
+}  // namespace
+
+std::span<const RouteParameter> search_parameters() { return kParameters; }
+
+SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types) {
+  SearchCall call;
+  for (const NameValue& parameter : parameters) set_parameter(call, parameter, types);
+  const SearchRequest& request = call.request;
+  if (std::uint64_t{request.offset} + request.limit > SearchLimits::window_max) {
+    refuse(400, "too-deep",
+           "offset + limit is beyond " + std::to_string(SearchLimits::window_max) +
+               ": make the query narrower",
+           "offset");
+  }
+  if (request.facets.size() > SearchLimits::facets_max) {
+    refuse(400, "too-many-facets",
+           "at most " + std::to_string(SearchLimits::facets_max) + " facets in one request",
+           "facets");
+  }
+  if (request.filters.size() > SearchLimits::filter_clauses_max) {
+    refuse(
+        400, "too-many-filters",
+        "at most " + std::to_string(SearchLimits::filter_clauses_max) + " filters in one request",
+        "filter");
+  }
+  return call;
+}
+
+Reply search_get(const Service& service, const Call& call) {
+  check_parameters(call, kNames, kRepeatable);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  SearchCall asked = search_call(call.parameters, snapshot->types);
+  const std::string tag = entity_tag(*snapshot, call.parameters);
+  const std::string header = "W/\"" + tag + '"';
+  const std::string_view seen = call.header("If-None-Match");
+  if (!seen.empty() && !snapshot->partial) {
+    const std::optional<EntityTags> tags = parse_entity_tags(seen);
+    if (!tags) refuse(400, "bad-etag", "If-None-Match is not a list of quoted tags");
+    if (matches_weakly(*tags, tag)) {
+      return {304, "", {{"ETag", header}, {"Cache-Control", "no-cache"}}, "", false};
+    }
+  }
+  Reply reply = run(service, call, *snapshot, std::move(asked));
+  if (!snapshot->partial) reply.headers.emplace_back("ETag", header);
+  return reply;
+}
+
+Reply search_post(const Service& service, const Call& call) {
+  if (!call.parameters.empty()) {
+    refuse(400, "two-places", "give the parameters of a POST in its body, not in the address",
+           call.parameters[0].first);
+  }
+  std::vector<NameValue> parameters;
+  try {
+    parameters = parameters_from_json(call.body, kParameters);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::not_found) throw;
+    refuse(400, "unknown-parameter", error.what(), error.where(),
+           std::string(nearest(error.where(), kNames)));
+  }
+  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  return run(service, call, *snapshot, search_call(parameters, snapshot->types));
+}
+
+}  // namespace coldopen

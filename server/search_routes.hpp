@@ -1,0 +1,26 @@
+// GET and POST /v1/indexes/{index}/search.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "query/request.hpp"
+#include "server/router.hpp"
+
+namespace coldopen {
+
+// The parameters of a search: of the query for GET, members of the JSON body for POST.
+std::span<const RouteParameter> search_parameters();
+
+struct SearchCall {
+  SearchRequest request;
+  Highlight highlight = Highlight::html;
+};
+
+// From parameters as given, strict. Errors: Refusal or Error (400) naming the parameter.
+SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types);
+
+Reply search_get(const Service& service, const Call& call);
+Reply search_post(const Service& service, const Call& call);
+
+}  // namespace coldopen
