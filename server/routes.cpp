@@ -6,6 +6,7 @@
 #include "server/admin_routes.hpp"
 #include "server/article_routes.hpp"
 #include "server/openapi.hpp"
+#include "server/page_routes.hpp"
 #include "server/search_routes.hpp"
 
 namespace coldopen {
@@ -109,6 +110,28 @@ const std::array kRoutes = {
           .handler = openapi,
           .summary = "this document",
           .answer = "Any"},
+    Route{.method = "GET",
+          .pattern = "/",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = home,
+          .summary = "the page with the search box"},
+    Route{.method = "GET",
+          .pattern = "/search",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = results,
+          .summary = "the results page"},
+    Route{.method = "GET",
+          .pattern = "/wiki/{index}/{id}",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = reading_page,
+          .summary = "one article to read"},
+    Route{.method = "GET",
+          .pattern = "/assets/{name}",
+          .handler = asset,
+          .summary = "styles, scripts and pictures of the pages"},
 };
 
 }  // namespace

@@ -111,9 +111,9 @@ TEST(Guard, H07_OnlyLoopbackNamesAndOurOwnAreOurHost) {
                            "[::1]:7700", "search.example", "search.example:80", "a.localhost"}) {
     EXPECT_TRUE(is_our_host(host, ours)) << host;
   }
-  for (const char* host : {"evil.example", "127.0.0.1.evil.example", "localhost.evil", "127.0.0",
-                           "127.0.0.1.1", "127.0.0.256", "10.0.0.1", "", "[::2]", "127.evil.a.b",
-                           "xlocalhost"}) {
+  for (const char* host :
+       {"evil.example", "127.0.0.1.evil.example", "localhost.evil", "127.0.0", "127.0.0.1.1",
+        "127.0.0.256", "10.0.0.1", "", "[::2]", "127.evil.a.b", "xlocalhost"}) {
     EXPECT_FALSE(is_our_host(host, ours)) << host;
   }
 }

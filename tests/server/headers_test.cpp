@@ -6,8 +6,8 @@ namespace coldopen {
 namespace {
 
 TEST(Headers, H31_AcceptNamesWhatTheCallerTakes) {
-  for (const char* accept : {"", "*/*", "application/json", "Application/*",
-                             "text/html, */*;q=0.1", "image/png, application/json;q=0.5"}) {
+  for (const char* accept : {"", "*/*", "application/json", "Application/*", "text/html, */*;q=0.1",
+                             "image/png, application/json;q=0.5"}) {
     EXPECT_TRUE(accepts_type(accept, "application/json")) << accept;
   }
   for (const char* accept : {"image/png", "text/*", "application/json;q=0, */*", "a"}) {
