@@ -9,14 +9,13 @@
 namespace coldopen {
 namespace {
 
-// A line of at least 50 characters that ends inside a sentence was broken for width.
+// A line of at least 50 characters that ends inside a sentence which goes on in lower case was
+// broken for width. (Before a capital letter it may as well be a title above another.)
 constexpr std::size_t kBrokenLineCharacters = 50;
 
 bool is_broken_line(std::string_view line, std::string_view next) {
-  if (count_characters(line) < kBrokenLineCharacters || line.back() == ':') return false;
-  const unsigned char c = static_cast<unsigned char>(next.front());
-  const bool starts_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
-  return starts_word && !next.starts_with("\u2022") &&
+  return next.front() >= 'a' && next.front() <= 'z' && line.back() != ':' &&
+         count_characters(line) >= kBrokenLineCharacters &&
          sentence_ends(std::string(line) + " x").size() == sentence_ends(line).size();
 }
 

@@ -1,9 +1,11 @@
 // The passages of an article, as index and page see them.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "corpus/article.hpp"
+#include "corpus/blocks.hpp"
 
 namespace coldopen {
 
@@ -11,5 +13,15 @@ namespace coldopen {
 // is numbered, else paragraphs. A passage holds at most 400 words; longer ones are cut at sentence
 // ends. Deterministic; O(bytes).
 std::vector<Passage> passages_of(const Article& article);
+
+struct CutDocument {
+  std::vector<Passage> passages;
+  std::vector<DroppedLine> dropped;
+};
+
+// What the readers of text, Markdown and HTML do with their blocks: items are found, boilerplate
+// goes (unless it is to be kept), the rest is cut.
+CutDocument cut_document(std::vector<Block> blocks, std::string_view title, Cut cut,
+                         bool keep_boilerplate);
 
 }  // namespace coldopen

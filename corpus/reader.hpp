@@ -8,14 +8,10 @@
 #include <vector>
 
 #include "corpus/article.hpp"
+#include "corpus/blocks.hpp"
+#include "corpus/error.hpp"
 
 namespace coldopen {
-
-struct DroppedLine {  // boilerplate: in the source, not in the article
-  std::string text;
-  std::string reason;  // "byline", "related posts", "photo credit", "repeated caption", ...
-  std::uint64_t line = 0;
-};
 
 struct ReadArticle {
   Article article;
@@ -32,6 +28,15 @@ struct ReadProblem {     // a record or file that gives no article; reading goes
 };
 
 using ReadItem = std::variant<ReadArticle, ReadProblem>;
+
+// A problem of one record: the sentence of the error, with the place inside the record behind it.
+ReadProblem problem_of(const Error& error, const std::string& source, const std::string& where);
+
+struct SourceName {    // what a reader knows of the place it reads from
+  std::string source;  // for problems: file, or file/member
+  std::string stem;    // the file's name without its ending, escaped: an id where none is given
+  bool keep_boilerplate = false;
+};
 
 class Reader {
  public:
