@@ -1,0 +1,264 @@
+#include "query/highlight.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "corpus/text.hpp"
+
+namespace coldopen {
+
+namespace {
+
+constexpr std::size_t kWordsMax = 30;
+constexpr std::size_t kCodePointsMax = 196;  // and two ellipses with their spaces make 200
+constexpr std::size_t kWordsBeforeMatch = 5;
+constexpr std::size_t kLinkWords = 8;
+constexpr std::string_view kEllipsis = "\u2026";
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+bool starts_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+// Marks that touch or overlap become one.
+std::vector<Mark> merged(std::vector<Mark> marks) {
+  std::ranges::sort(marks, {}, &Mark::begin);
+  std::vector<Mark> result;
+  for (const Mark& mark : marks) {
+    if (!result.empty() && mark.begin <= result.back().end) {
+      result.back().end = std::max(result.back().end, mark.end);
+    } else {
+      result.push_back(mark);
+    }
+  }
+  return result;
+}
+
+struct Bytes {
+  std::size_t begin = 0, end = 0;
+};
+
+Bytes without_spaces(std::string_view text) {
+  Bytes bytes{0, text.size()};
+  while (bytes.begin < bytes.end && is_space(text[bytes.begin])) ++bytes.begin;
+  while (bytes.end > bytes.begin && is_space(text[bytes.end - 1])) --bytes.end;
+  return bytes;
+}
+
+// The start of a text without a word, at a space if there is one.
+Bytes start_of(std::string_view text) {
+  Bytes bytes = without_spaces(text);
+  std::size_t points = 0;
+  std::size_t space = 0;
+  for (std::size_t at = bytes.begin; at < bytes.end; ++at) {
+    if (!starts_code_point(text[at])) continue;
+    if (++points > kCodePointsMax) {
+      bytes.end = space > 0 ? space : at;
+      break;
+    }
+    if (is_space(text[at])) space = at;
+  }
+  return bytes;
+}
+
+MarkedText cut(std::string_view text, Bytes bytes, const std::vector<Mark>& marks) {
+  const Bytes whole = without_spaces(text);
+  MarkedText shown;
+  if (bytes.begin > whole.begin) shown.text = std::string(kEllipsis) + ' ';
+  const std::size_t shift = shown.text.size();
+  shown.text += text.substr(bytes.begin, bytes.end - bytes.begin);
+  for (const Mark& mark : marks)
+    if (mark.begin >= bytes.begin && mark.end <= bytes.end)
+      shown.marks.push_back({static_cast<std::uint32_t>(mark.begin - bytes.begin + shift),
+                             static_cast<std::uint32_t>(mark.end - bytes.begin + shift)});
+  if (bytes.end < whole.end) shown.text += ' ' + std::string(kEllipsis);
+  return shown;
+}
+
+void append_percent_encoded(std::string_view text, std::string_view kept, std::string& out) {
+  static constexpr std::string_view kHex = "0123456789ABCDEF";
+  for (const char c : text) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    if (plain || kept.find(c) != std::string_view::npos) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+}
+
+}  // namespace
+
+Highlighter::Highlighter(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query)
+    : analyzer_(*snapshot.analyzer) {
+  const Segment& words = *snapshot.segments[segment].segment;
+  for (const std::size_t index : query.scored) {
+    const Element& element = query.elements[index];
+    const bool anywhere = element.field.empty();
+    const Rule rule{&element, anywhere || element.field == "title",
+                    anywhere || element.field == "body"};
+    const std::uint64_t bit = std::uint64_t{1} << rules_.size();
+    rules_.push_back(rule);
+    if (!element.informative) continue;
+    switch (element.form) {
+      case ElementForm::word:  // every word of the index is in one class: no text is stemmed here
+        for (const std::string& member : words.class_members(element.stem)) terms_[member] |= bit;
+        break;
+      case ElementForm::prefix:
+        for (const std::string& term : element.terms) terms_[term] |= bit;
+        break;
+      case ElementForm::field_word:
+        terms_[element.text] |= bit;
+        break;
+      case ElementForm::phrase:
+      case ElementForm::field_phrase:
+        break;  // by find_phrases
+    }
+  }
+}
+
+Highlighter::Found Highlighter::find(bool in_title) const {
+  Found found;
+  found.elements.resize(tokens_.size());
+  std::uint64_t here = 0;  // the rules that hold in this text
+  for (std::size_t i = 0; i < rules_.size(); ++i)
+    if (in_title ? rules_[i].in_title : rules_[i].in_body) here |= std::uint64_t{1} << i;
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const auto at = terms_.find(std::string(tokens_[i].term));
+    if (at == terms_.end() || (at->second & here) == 0) continue;
+    found.elements[i] = at->second & here;
+    found.marks.push_back({tokens_[i].begin, tokens_[i].end});
+  }
+  find_phrases(in_title, found);
+  found.marks = merged(std::move(found.marks));
+  return found;
+}
+
+void Highlighter::find_phrases(bool in_title, Found& found) const {
+  for (std::size_t r = 0; r < rules_.size(); ++r) {
+    const Element& element = *rules_[r].element;
+    const bool phrase =
+        element.form == ElementForm::phrase || element.form == ElementForm::field_phrase;
+    if (!phrase || !(in_title ? rules_[r].in_title : rules_[r].in_body)) continue;
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      const bool here = std::ranges::all_of(element.words, [&](const PhraseWord& word) {
+        return i + word.offset < tokens_.size() && tokens_[i + word.offset].term == word.term;
+      });
+      if (!here) continue;
+      const std::size_t last = i + element.words.back().offset;
+      for (std::size_t j = i; j <= last; ++j) found.elements[j] |= std::uint64_t{1} << r;
+      found.marks.push_back({tokens_[i].begin, tokens_[last].end});
+    }
+  }
+}
+
+// Whether a sentence (or a line) begins between a token and the one before it.
+std::vector<bool> Highlighter::sentence_starts(std::string_view text) const {
+  std::vector<bool> starts(tokens_.size());
+  const std::vector<std::size_t> ends = sentence_ends(text);
+  auto end = ends.begin();
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const std::size_t begin = tokens_[i].begin;
+    while (end != ends.end() && *end <= before) ++end;
+    starts[i] = i == 0 || (end != ends.end() && *end <= begin) ||
+                (before < begin && text.substr(before, begin - before).find('\n') !=
+                                       std::string_view::npos);
+    before = tokens_[i].end;
+  }
+  return starts;
+}
+
+// As many words as fit.
+Highlighter::Window Highlighter::window_from(std::string_view text, std::size_t begin) const {
+  Window window{begin, begin + 1};
+  std::size_t at = tokens_[begin].begin;
+  std::size_t points = 0;
+  for (std::size_t i = begin; i < tokens_.size() && i - begin < kWordsMax; ++i) {
+    const std::size_t end = tokens_[i].end;
+    if (end > at) points += count_characters(text.substr(at, end - at));
+    at = std::max(at, end);
+    if (points > kCodePointsMax) break;
+    window.end = i + 1;
+  }
+  return window;
+}
+
+Highlighter::Window Highlighter::choose(std::string_view text,
+                                        const std::vector<std::uint64_t>& elements) const {
+  Window best;
+  double best_mass = -1;
+  std::size_t best_matches = 0;
+  const std::vector<bool> starts = sentence_starts(text);
+  for (std::size_t i = 0; i < tokens_.size(); ++i) {
+    const std::size_t ahead = i + kWordsBeforeMatch;
+    if (!starts[i] && !(ahead < tokens_.size() && elements[ahead] != 0)) continue;
+    const Window window = window_from(text, i);
+    std::uint64_t distinct = 0;
+    std::size_t matches = 0;
+    for (std::size_t j = window.begin; j < window.end; ++j) {
+      distinct |= elements[j];
+      matches += elements[j] != 0 ? 1 : 0;
+    }
+    double mass = 0;
+    for (std::size_t r = 0; r < rules_.size(); ++r)
+      if ((distinct >> r & 1) != 0) mass += rules_[r].element->idf;
+    if (mass > best_mass || (mass == best_mass && matches > best_matches)) {
+      best = window;
+      best_mass = mass;
+      best_matches = matches;
+    }
+  }
+  return best;
+}
+
+MarkedText Highlighter::title(std::string_view text) {
+  analyzer_.analyze(text, TextKind::name, buffer_);
+  tokens_.clear();
+  std::ranges::copy_if(buffer_.tokens(), std::back_inserter(tokens_),
+                       [](const Token& token) { return token.lane == Space::exact; });
+  return {std::string(text), find(true).marks};
+}
+
+Snippet Highlighter::snippet(std::string_view passage) {
+  analyzer_.analyze(passage, TextKind::text, buffer_);
+  tokens_.clear();
+  std::ranges::copy_if(buffer_.tokens(), std::back_inserter(tokens_),
+                       [](const Token& token) { return token.lane == Space::exact; });
+  if (tokens_.empty()) return {cut(passage, start_of(passage), {}), {}};
+  const Found found = find(false);
+  const Window window = choose(passage, found.elements);
+  // Marks of punctuation around the first and last word belong to them, where they fit.
+  const Bytes whole = without_spaces(passage);
+  Bytes bytes{tokens_[window.begin].begin, tokens_[window.end - 1].end};
+  Bytes wide = bytes;
+  const std::size_t before = window.begin == 0 ? whole.begin : tokens_[window.begin - 1].end;
+  const std::size_t after = window.end == tokens_.size() ? whole.end : tokens_[window.end].begin;
+  while (wide.begin > before && !is_space(passage[wide.begin - 1])) --wide.begin;
+  while (wide.end < after && !is_space(passage[wide.end])) ++wide.end;
+  if (window.begin == 0) wide.begin = whole.begin;
+  if (window.end == tokens_.size()) wide.end = whole.end;
+  if (count_characters(passage.substr(wide.begin, wide.end - wide.begin)) <= kCodePointsMax)
+    bytes = wide;
+  Snippet snippet{cut(passage, bytes, found.marks), {}};
+  std::size_t link_end = window.begin;
+  while (link_end < window.end && link_end - window.begin < kLinkWords) ++link_end;
+  const std::size_t link_begin = tokens_[window.begin].begin;
+  const std::string_view words = passage.substr(link_begin, tokens_[link_end - 1].end - link_begin);
+  snippet.link_text = words.substr(0, words.find('\n'));
+  return snippet;
+}
+
+std::string deep_link(std::string_view url, std::string_view anchor, std::string_view link_text) {
+  if (url.empty() || (anchor.empty() && link_text.empty())) return std::string(url);
+  std::string link(url.substr(0, url.find('#')));
+  if (!anchor.empty()) {
+    link += '#';
+    append_percent_encoded(anchor, "-._~!$&'()*+,;=:@/?", link);
+  } else {
+    link += "#:~:text=";
+    append_percent_encoded(link_text, "._~!'()*", link);  // - , & have a meaning here
+  }
+  return link;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,140 @@
+#include "query/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "query/matcher.hpp"
+
+namespace coldopen {
+
+namespace {
+
+class Planner {
+ public:
+  Planner(const Snapshot& snapshot, const SearchRequest& request, bool blank, Deadline& deadline)
+      : snapshot_(snapshot), request_(request), blank_(blank), deadline_(deadline) {}
+
+  Matches run(const Query& tree) {
+    matches_.query = resolve(snapshot_, tree, deadline_);
+    for (const SegmentView& view : snapshot_.segments) {
+      SegmentMatches& found = matches_.segments.emplace_back();
+      for (const Condition& condition : request_.filters)
+        found.filters.emplace_back(*view.segment, condition, *snapshot_.analyzer);
+    }
+    const bool relaxes = matches_.query.flat && request_.match == Match::automatic &&
+                         !matches_.query.elements.empty();
+    if (relaxes) set_coverage();
+    match([&](std::size_t segment) { return first_step(segment); });
+    if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
+    return std::move(matches_);
+  }
+
+ private:
+  const Segment& segment_at(std::size_t i) const { return *snapshot_.segments[i].segment; }
+
+  void set_coverage() {
+    const Scoring& scoring = snapshot_.scoring;
+    if (matches_.query.elements.size() > scoring.covered_elements_max) return;
+    double idf = 0;
+    for (const std::size_t i : matches_.query.scored) idf += matches_.query.elements[i].total_idf();
+    matches_.coverage = std::ceil(1.25 * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
+  }
+
+  MatcherPtr with_filters_of_text(MatcherPtr words, std::size_t segment) const {
+    if (!matches_.query.flat || matches_.query.filters.empty()) return words;
+    Matchers all;
+    all.push_back(std::move(words));
+    for (const Condition& condition : matches_.query.filters)
+      all.push_back(
+          match_filter(SegmentFilter(segment_at(segment), condition, *snapshot_.analyzer)));
+    return match_all_of(std::move(all), segment_at(segment).size());
+  }
+
+  MatcherPtr first_step(std::size_t segment) const {
+    const ResolvedQuery& query = matches_.query;
+    const std::uint32_t size = segment_at(segment).size();
+    if (query.empty()) return blank_ ? match_everything(size) : match_nothing();
+    if (!query.flat)
+      return match_tree(query.root, query, segment_at(segment), segment, *snapshot_.analyzer);
+    Matchers lists;
+    for (const Element& element : query.elements)
+      if (request_.match != Match::automatic || element.informative)
+        lists.push_back(match_list(element.parts[0].lists[segment]));
+    MatcherPtr words = request_.match == Match::any && !lists.empty()
+                           ? match_any_of(std::move(lists))
+                           : match_all_of(std::move(lists), size);
+    return with_filters_of_text(std::move(words), segment);
+  }
+
+  // The second step of auto; what the first one found stays, and is what is covered.
+  void look_further(const Query& tree) {
+    for (SegmentMatches& found : matches_.segments) found.covered = found.words;
+    Strings lost;
+    for (const Element& element : matches_.query.elements)
+      if (element.form == ElementForm::phrase && element.holders == 0) lost.push_back(element.text);
+    if (!lost.empty()) {
+      std::vector<Note> notes = std::move(matches_.query.notes);
+      matches_.query = resolve(snapshot_, tree, deadline_, lost);
+      matches_.query.notes = std::move(notes);
+    }
+    const ResolvedQuery& query = matches_.query;
+    const Scoring& scoring = snapshot_.scoring;
+    double idf = 0;
+    for (const std::size_t i : query.scored) idf += query.elements[i].total_idf();
+    const double share = query.elements.size() <= scoring.covered_elements_max ? scoring.relax_short
+                                                                               : scoring.relax_long;
+    match([&](std::size_t segment) {
+      std::vector<WeighedList> lists;
+      for (const std::size_t i : query.scored) {
+        const Element& element = query.elements[i];
+        lists.push_back(
+            {&element.parts[0].lists[segment], element.total_idf(), element.informative});
+      }
+      return with_filters_of_text(match_share(std::move(lists), share * idf), segment);
+    });
+  }
+
+  // Fills words, hits and totals with what the matchers find and what is covered already.
+  template <class MakeMatcher>
+  void match(MakeMatcher&& make_matcher) {
+    matches_.total = 0;
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const SegmentView& view = snapshot_.segments[i];
+      SegmentMatches& found = matches_.segments[i];
+      const std::uint32_t chunks = view.segment->chunk_count();
+      const MatcherPtr matcher = make_matcher(i);
+      found.words.resize(chunks);
+      found.hits.resize(chunks);
+      found.total = 0;
+      for (std::uint32_t chunk = 0; chunk < chunks && !deadline_.over(); ++chunk) {
+        ChunkBits& words = found.words[chunk];
+        matcher->match(chunk, words);
+        if (view.dead) view.dead->remove_from(chunk, words);
+        if (!found.covered.empty())
+          for (std::size_t word = 0; word < words.words.size(); ++word)
+            words.words[word] |= found.covered[chunk].words[word];
+        ChunkBits& hits = found.hits[chunk];
+        hits = words;
+        for (const SegmentFilter& filter : found.filters) filter.restrict(chunk, hits);
+        found.total += hits.count();
+      }
+      matches_.total += found.total;
+    }
+  }
+
+  const Snapshot& snapshot_;
+  const SearchRequest& request_;
+  bool blank_;
+  Deadline& deadline_;
+  Matches matches_;
+};
+
+}  // namespace
+
+Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
+                     const SearchRequest& request, Deadline& deadline) {
+  return Planner(snapshot, request, blank, deadline).run(tree);
+}
+
+}  // namespace coldopen

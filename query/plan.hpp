@@ -1,0 +1,45 @@
+// From query and snapshot to the bits of all matches: the steps of `match`, filters, coverage.
+//
+// match, for queries without operators (RELEVANCE: informative = no stop word, unless all are):
+//   any   at least one element        all   every element
+//   auto  every informative element; where fewer than scoring.relax_below articles have them all,
+//         also those whose elements weigh at least scoring.relax_short (beyond
+//         scoring.covered_elements_max elements: relax_long) of the query's idf, one of them
+//         informative. A phrase that occurs nowhere counts as its words in this second step.
+// With auto and at most covered_elements_max elements, an article that has all informative elements
+// scores M + text, so that it stands above all others:
+//   M = ceil(1.25 (k1 + 1) 1.3 sum of idf + w_prior), above any text that can follow.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "query/deadline.hpp"
+#include "query/elements.hpp"
+#include "query/filter.hpp"
+#include "query/query_tree.hpp"
+#include "query/request.hpp"
+
+namespace coldopen {
+
+// The matches of one segment, a ChunkBits a chunk, dead documents left out.
+struct SegmentMatches {
+  std::vector<ChunkBits> words;        // what the query's text matches
+  std::vector<ChunkBits> covered;      // of those: all informative elements (where coverage counts)
+  std::vector<ChunkBits> hits;         // words, and all filters hold
+  std::vector<SegmentFilter> filters;  // of the request, in its order
+  std::uint64_t total = 0;             // hits
+};
+
+struct Matches {
+  ResolvedQuery query;
+  double coverage = 0;  // M; 0: no class for coverage
+  std::vector<SegmentMatches> segments;
+  std::uint64_t total = 0;
+};
+
+// `blank`: nothing was typed, so everything matches.
+Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
+                     const SearchRequest& request, Deadline& deadline);
+
+}  // namespace coldopen

@@ -1,0 +1,205 @@
+// Parameters are proved first; then the text is read, matches are found, scored and ordered; and
+// only the hits of the page get their passages.
+#include "query/search.hpp"
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "corpus/error.hpp"
+#include "corpus/text.hpp"
+#include "query/bm25.hpp"
+#include "query/deadline.hpp"
+#include "query/exact_scorer.hpp"
+#include "query/explain.hpp"
+#include "query/facets.hpp"
+#include "query/highlight.hpp"
+#include "query/ordering.hpp"
+#include "query/passages.hpp"
+#include "query/plan.hpp"
+#include "query/syntax.hpp"
+
+namespace coldopen {
+
+namespace {
+
+[[noreturn]] void refuse(const std::string& message, const char* parameter) {
+  throw Error(ErrorCode::invalid_argument, message, parameter);
+}
+
+void check_at_most(std::uint64_t value, std::uint64_t max, const char* what,
+                   const char* parameter) {
+  if (value > max)
+    refuse(
+        std::string(what) + " is at most " + std::to_string(max) + ", not " + std::to_string(value),
+        parameter);
+}
+
+void check_text(const std::string& q) {
+  if (utf8_error(q) != std::string::npos)
+    refuse("the query is not valid UTF-8: a character is cut or mistaken", "q");
+  check_at_most(count_characters(q), SearchLimits::query_code_points_max,
+                "the length of a query in characters", "q");
+}
+
+void check(const SearchRequest& request, const AttributeTypes& types) {
+  using Limits = SearchLimits;
+  check_text(request.q);
+  check_at_most(request.limit, Limits::limit_max, "limit", "limit");
+  check_at_most(std::uint64_t{request.offset} + request.limit, Limits::window_max,
+                "offset and limit together", "offset");
+  check_at_most(request.passages, Limits::passages_max, "passages", "passages");
+  check_at_most(request.facets.size(), Limits::facets_max, "the number of facets", "facets");
+  check_at_most(request.facet_limit, Limits::facet_limit_max, "facet_limit", "facet_limit");
+  check_at_most(request.filters.size(), Limits::filter_clauses_max, "the number of filters",
+                "filter");
+  check_at_most(request.sort.size(), Limits::sort_keys_max, "the number of sort names", "sort");
+  if (request.timeout.count() < Limits::timeout_ms_min ||
+      request.timeout.count() > Limits::timeout_ms_max)
+    refuse("timeout_ms is from " + std::to_string(Limits::timeout_ms_min) + " to " +
+               std::to_string(Limits::timeout_ms_max),
+           "timeout_ms");
+  for (const Condition& condition : request.filters) {
+    if (!types.contains(condition.attribute))
+      throw_unknown_attribute(condition.attribute, types, "filter");
+    check_at_most(condition.texts.size() + condition.ranges.size(), Limits::filter_values_max,
+                  "the number of values of a filter", "filter");
+  }
+  for (const std::string& facet : request.facets)
+    if (!types.contains(facet)) throw_unknown_attribute(facet, types, "facets");
+  for (const SortKey& key : request.sort)
+    if (key.attribute != "_score" && key.attribute != "title" && !types.contains(key.attribute))
+      throw_unknown_attribute(key.attribute, types, "sort");
+}
+
+bool covers_all(const SegmentMatches& matches, DocId doc) {
+  return matches.covered.empty() || matches.covered[doc / kChunkDocs].test(doc % kChunkDocs);
+}
+
+std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
+                         const Matches& matches, const LengthNorms& norms, Deadline& deadline) {
+  Ordering ordering(snapshot, request.sort, std::size_t{request.offset} + request.limit);
+  if (request.limit == 0) return {};
+  for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
+    const SegmentMatches& found = matches.segments[i];
+    if (found.total == 0) continue;
+    ExactScorer scorer(snapshot, i, matches.query, norms, found.total);
+    for (std::uint32_t chunk = 0; chunk < found.hits.size(); ++chunk)
+      for_each_bit(found.hits[chunk], [&](std::uint32_t bit) {
+        if (deadline.over_at_step()) return;
+        const DocId doc = chunk * kChunkDocs + bit;
+        const double text = scorer.score(doc);
+        const double coverage =
+            matches.coverage > 0 && covers_all(found, doc) ? matches.coverage : 0;
+        ordering.offer({i, doc, coverage + text});
+      });
+  }
+  std::vector<Ranked> ranked = ordering.take();
+  ranked.erase(ranked.begin(),
+               ranked.begin() + std::min<std::ptrdiff_t>(request.offset, std::ssize(ranked)));
+  return ranked;
+}
+
+// Makes hits of the page out of ranked documents; what it needs of a segment is made once.
+class HitWriter {
+ public:
+  HitWriter(const Snapshot& snapshot, const SearchRequest& request, const Matches& matches,
+            const LengthNorms& norms)
+      : snapshot_(snapshot), request_(request), matches_(matches), norms_(norms) {}
+
+  Hit write(const Ranked& ranked) {
+    Tools& tools = tools_of(ranked.segment);
+    Article article = snapshot_.segments[ranked.segment].segment->documents().article(ranked.doc);
+    Hit hit;
+    hit.id = std::move(article.id);
+    hit.lang = std::move(article.lang);
+    hit.title = tools.highlighter.title(article.title);
+    hit.score = ranked.score;
+    hit.attributes = std::move(article.attributes);
+    write_passages(tools, article, ranked.doc, hit);
+    if (request_.explain) hit.why = why(ranked);
+    return hit;
+  }
+
+ private:
+  struct Tools {
+    PassageFinder finder;
+    Highlighter highlighter;
+  };
+
+  Tools& tools_of(std::size_t segment) {
+    auto at = tools_.find(segment);
+    if (at == tools_.end())
+      at = tools_
+               .emplace(segment, Tools{PassageFinder(snapshot_, segment, matches_.query),
+                                       Highlighter(snapshot_, segment, matches_.query)})
+               .first;
+    return at->second;
+  }
+
+  void write_passages(Tools& tools, const Article& article, DocId doc, Hit& hit) const {
+    const std::vector<Passage>& passages = article.passages;
+    std::vector<PassageMatch> found = tools.finder.find(doc);
+    hit.passages_matching = static_cast<std::uint32_t>(found.size());
+    hit.url = article.url;
+    const bool only_elsewhere = found.empty();
+    if (only_elsewhere && !passages.empty()) found.push_back({});  // the first one, as it stands
+    const std::size_t shown = PassageFinder::worth_showing(found, request_.passages);
+    for (std::size_t i = 0; i < shown; ++i) {
+      const std::uint32_t index = found[i].index;
+      const Passage& passage = passages.at(index);
+      Snippet snippet = tools.highlighter.snippet(passage.text);
+      if (i == 0 && !only_elsewhere)
+        hit.url = deep_link(article.url, passage.anchor, index == 0 ? "" : snippet.link_text);
+      hit.passages.push_back(
+          {passage.heading, passage.anchor, passage.ordinal, index, std::move(snippet.shown)});
+    }
+  }
+
+  Explanation why(const Ranked& ranked) const {
+    ExactScorer scorer(snapshot_, ranked.segment, matches_.query, norms_, 0);
+    std::vector<ScorePart> parts;
+    const double text = scorer.explain(ranked.doc, parts);
+    return explain(std::move(parts), ranked.score - text);
+  }
+
+  const Snapshot& snapshot_;
+  const SearchRequest& request_;
+  const Matches& matches_;
+  const LengthNorms& norms_;
+  std::map<std::size_t, Tools> tools_;
+};
+
+void add_notes(const ParsedQuery& parsed, const Matches& matches, SearchResponse& response) {
+  response.notes = parsed.notes;
+  for (const Note& note : matches.query.notes) response.notes.push_back(note);
+  if (!parsed.blank && matches.query.empty())
+    response.notes.push_back({"no-words", "the query holds no word to search for"});
+}
+
+}  // namespace
+
+SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
+  check(request, snapshot.types);
+  Deadline deadline(request.timeout);
+  const ParsedQuery parsed = parse(request.q, snapshot.types);
+  if (parsed.depth > SearchLimits::depth_max)
+    refuse("parentheses stand at most " + std::to_string(SearchLimits::depth_max) +
+               " deep in each other",
+           "q");
+  const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
+  const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
+
+  SearchResponse response;
+  response.total = matches.total;
+  add_notes(parsed, matches, response);
+  HitWriter writer(snapshot, request, matches, norms);
+  for (const Ranked& ranked : rank(snapshot, request, matches, norms, deadline))
+    response.hits.push_back(writer.write(ranked));
+  response.facets = count_facets(snapshot, request, matches, deadline);
+  response.partial = snapshot.partial || deadline.over();
+  return response;
+}
+
+}  // namespace coldopen
