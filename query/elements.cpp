@@ -55,10 +55,8 @@ class ElementMaker {
         in_field(element);
         break;
     }
-    if (element.form != ElementForm::word)
-      element.idf = weight_once(element.parts[0]) / (snapshot_.scoring.k1 + 1);
-    for (ElementPart& part : element.parts)
-      for (std::uint32_t i = 1; i < element.times; ++i) part.weight += weight_once(part);
+    element.idf = element.parts[0].idf;
+    for (ElementPart& part : element.parts) part.weight = weight_once(part) * element.times;
   }
 
  private:
@@ -103,7 +101,6 @@ class ElementMaker {
                      .weight = 0,
                      .length_counts = length_counts,
                      .lists = std::move(lists)};
-    part.weight = weight_once(part);
     element.parts.push_back(std::move(part));
   }
 
@@ -114,8 +111,7 @@ class ElementMaker {
         stored([&](const Segment& segment) { return segment.find_class(element.stem); });
     Stored exact = stored_term(Space::exact, element.text);
     element.holders = of_class.holders;
-    element.idf = idf(of_class.holders);
-    add_part(element, "stem", element.idf, std::move(of_class.lists));
+    add_part(element, "stem", idf(of_class.holders), std::move(of_class.lists));
     add_part(element, "exact", idf(exact.holders), std::move(exact.lists));
   }
 
@@ -391,7 +387,7 @@ ResolvedQuery collect(const Snapshot& snapshot, const Query& tree, TextKind kind
 ResolvedQuery resolve(const Snapshot& snapshot, const Query& tree, Deadline& deadline,
                       const Strings& phrases_apart) {
   ResolvedQuery resolved = collect(snapshot, tree, TextKind::text, phrases_apart);
-  if (resolved.empty()) resolved = collect(snapshot, tree, TextKind::name, phrases_apart);
+  if (resolved.elements.empty()) resolved = collect(snapshot, tree, TextKind::name, phrases_apart);
   resolved.flat = is_flat(tree);
   ElementMaker maker(snapshot, deadline, resolved.notes);
   for (Element& element : resolved.elements) maker.complete(element);

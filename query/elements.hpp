@@ -45,7 +45,7 @@ struct Element {
   std::vector<std::string> terms;  // of a prefix: the words it stands for
   bool informative = true;
   std::uint32_t times = 0;         // typed without a minus; 0: never scores
-  double idf = 0;                  // of one typing: the class of a word, else w / (k1 + 1)
+  double idf = 0;                  // of one typing: that of the first part
   std::uint64_t holders = 0;       // living documents that hold it
   std::vector<ElementPart> parts;  // the lists of the first tell where the element occurs
 

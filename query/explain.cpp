@@ -27,7 +27,11 @@ Explanation explain(std::vector<ScorePart> parts, double coverage) {
   }
   if (coverage > 0) {
     why.text = "has all telling words of the query";
-    why.parts.push_back({.source = "coverage", .points = coverage, .note = why.text});
+    ScorePart part;
+    part.source = "coverage";
+    part.points = coverage;
+    part.note = why.text;
+    why.parts.push_back(std::move(part));
   } else {
     why.text = "has words of the query";
   }

@@ -32,18 +32,27 @@ class FacetCounter {
     }
   }
 
+  // With a filter on this attribute its counts are those of the request without the filter; of such
+  // a request `match` may not look further, though it does with the filter.
+  void look_at(const Snapshot& snapshot, const Matches& matches) {
+    filtered_ = std::ranges::any_of(request_.filters, [&](const Condition& condition) {
+      return condition.attribute == attribute_;
+    });
+    if (!filtered_) return;
+    first_step_ = true;
+    std::uint64_t found = 0;
+    for (const SegmentMatches& segment : matches.segments)
+      for (std::uint32_t chunk = 0; chunk < segment.covered.size(); ++chunk)
+        found += bits_of(segment, chunk).count();
+    first_step_ = found >= snapshot.scoring.relax_below;
+  }
+
   void count(const SegmentView& view, const SegmentMatches& matches, Deadline& deadline) {
     const std::optional<Column> column = view.segment->columns().find(attribute_);
     if (!column || column->type() != type_) return;
     std::vector<std::uint64_t> by_ordinal(column->value_count());
-    const bool filtered_here = std::ranges::any_of(matches.filters, [&](const SegmentFilter& f) {
-      return f.condition().attribute == attribute_;
-    });
     for (std::uint32_t chunk = 0; chunk < matches.words.size(); ++chunk) {
-      ChunkBits bits = filtered_here ? matches.words[chunk] : matches.hits[chunk];
-      if (filtered_here)
-        for (const SegmentFilter& filter : matches.filters)
-          if (filter.condition().attribute != attribute_) filter.restrict(chunk, bits);
+      const ChunkBits bits = bits_of(matches, chunk);
       for_each_bit(bits, [&](std::uint32_t bit) {
         if (deadline.over_at_step()) return;
         const DocId doc = chunk * kChunkDocs + bit;
@@ -77,6 +86,15 @@ class FacetCounter {
     bool selected = false;
   };
 
+  ChunkBits bits_of(const SegmentMatches& matches, std::uint32_t chunk) const {
+    if (!filtered_) return matches.hits[chunk];
+    ChunkBits bits =
+        first_step_ && !matches.covered.empty() ? matches.covered[chunk] : matches.words[chunk];
+    for (const SegmentFilter& filter : matches.filters)
+      if (filter.condition().attribute != attribute_) filter.restrict(chunk, bits);
+    return bits;
+  }
+
   static void count_texts(const Column& column, DocId doc, std::vector<std::uint64_t>& by_ordinal) {
     const std::uint32_t count = column.count(doc);
     for (std::uint32_t i = 0; i < count; ++i) {
@@ -109,7 +127,9 @@ class FacetCounter {
     std::vector<FacetValue> values;
     for (const auto& [text, counted] : texts_)
       values.push_back({text, counted.count, counted.selected});
-    std::ranges::stable_sort(values, std::ranges::greater{}, &FacetValue::count);
+    std::ranges::sort(values, [](const FacetValue& a, const FacetValue& b) {
+      return a.count != b.count ? a.count > b.count : a.value < b.value;
+    });
     return values;
   }
 
@@ -141,6 +161,8 @@ class FacetCounter {
   const SearchRequest& request_;
   const std::string& attribute_;
   AttributeType type_ = AttributeType::text;
+  bool filtered_ = false;    // by the request, on this attribute
+  bool first_step_ = false;  // without that filter the first step of `match` finds enough
   std::vector<Condition::Range> ranges_;                  // ticked
   std::map<std::string, std::string, std::less<>> keys_;  // ticked texts: key -> as typed
   std::map<std::string, TextCount> texts_;
@@ -154,6 +176,7 @@ std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& r
   std::vector<Facet> facets;
   for (const std::string& attribute : request.facets) {
     FacetCounter counter(snapshot, request, attribute);
+    counter.look_at(snapshot, matches);
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i)
       counter.count(snapshot.segments[i], matches.segments[i], deadline);
     facets.push_back(counter.finish());

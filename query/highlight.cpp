@@ -32,20 +32,20 @@ std::vector<Mark> merged(std::vector<Mark> marks) {
   return result;
 }
 
-struct Bytes {
+struct Cut {
   std::size_t begin = 0, end = 0;
 };
 
-Bytes without_spaces(std::string_view text) {
-  Bytes bytes{0, text.size()};
+Cut without_spaces(std::string_view text) {
+  Cut bytes{0, text.size()};
   while (bytes.begin < bytes.end && is_space(text[bytes.begin])) ++bytes.begin;
   while (bytes.end > bytes.begin && is_space(text[bytes.end - 1])) --bytes.end;
   return bytes;
 }
 
 // The start of a text without a word, at a space if there is one.
-Bytes start_of(std::string_view text) {
-  Bytes bytes = without_spaces(text);
+Cut start_of(std::string_view text) {
+  Cut bytes = without_spaces(text);
   std::size_t points = 0;
   std::size_t space = 0;
   for (std::size_t at = bytes.begin; at < bytes.end; ++at) {
@@ -59,8 +59,8 @@ Bytes start_of(std::string_view text) {
   return bytes;
 }
 
-MarkedText cut(std::string_view text, Bytes bytes, const std::vector<Mark>& marks) {
-  const Bytes whole = without_spaces(text);
+MarkedText cut(std::string_view text, Cut bytes, const std::vector<Mark>& marks) {
+  const Cut whole = without_spaces(text);
   MarkedText shown;
   if (bytes.begin > whole.begin) shown.text = std::string(kEllipsis) + ' ';
   const std::size_t shift = shown.text.size();
@@ -161,8 +161,8 @@ std::vector<bool> Highlighter::sentence_starts(std::string_view text) const {
     const std::size_t begin = tokens_[i].begin;
     while (end != ends.end() && *end <= before) ++end;
     starts[i] = i == 0 || (end != ends.end() && *end <= begin) ||
-                (before < begin && text.substr(before, begin - before).find('\n') !=
-                                       std::string_view::npos);
+                (before < begin &&
+                 text.substr(before, begin - before).find('\n') != std::string_view::npos);
     before = tokens_[i].end;
   }
   return starts;
@@ -228,9 +228,9 @@ Snippet Highlighter::snippet(std::string_view passage) {
   const Found found = find(false);
   const Window window = choose(passage, found.elements);
   // Marks of punctuation around the first and last word belong to them, where they fit.
-  const Bytes whole = without_spaces(passage);
-  Bytes bytes{tokens_[window.begin].begin, tokens_[window.end - 1].end};
-  Bytes wide = bytes;
+  const Cut whole = without_spaces(passage);
+  Cut bytes{tokens_[window.begin].begin, tokens_[window.end - 1].end};
+  Cut wide = bytes;
   const std::size_t before = window.begin == 0 ? whole.begin : tokens_[window.begin - 1].end;
   const std::size_t after = window.end == tokens_.size() ? whole.end : tokens_[window.end].begin;
   while (wide.begin > before && !is_space(passage[wide.begin - 1])) --wide.begin;

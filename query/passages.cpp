@@ -103,8 +103,8 @@ std::vector<PassageMatch> PassageFinder::find(DocId doc) const {
     if (in_heading) matches.back().score += 0.2;
     begin = end;
   }
-  std::ranges::stable_sort(matches, [](const PassageMatch& a, const PassageMatch& b) {
-    return a.mass != b.mass ? a.mass > b.mass : a.score > b.score;
+  std::ranges::sort(matches, [](const PassageMatch& a, const PassageMatch& b) {
+    return std::tuple(-a.mass, -a.score, a.index) < std::tuple(-b.mass, -b.score, b.index);
   });
   return matches;
 }

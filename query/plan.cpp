@@ -38,7 +38,8 @@ class Planner {
     if (matches_.query.elements.size() > scoring.covered_elements_max) return;
     double idf = 0;
     for (const std::size_t i : matches_.query.scored) idf += matches_.query.elements[i].total_idf();
-    matches_.coverage = std::ceil(1.25 * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
+    matches_.coverage =
+        std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
   }
 
   MatcherPtr with_filters_of_text(MatcherPtr words, std::size_t segment) const {

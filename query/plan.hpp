@@ -8,7 +8,7 @@
 //         informative. A phrase that occurs nowhere counts as its words in this second step.
 // With auto and at most covered_elements_max elements, an article that has all informative elements
 // scores M + text, so that it stands above all others:
-//   M = ceil(1.25 (k1 + 1) 1.3 sum of idf + w_prior), above any text that can follow.
+//   M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior)
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ namespace coldopen {
 // The matches of one segment, a ChunkBits a chunk, dead documents left out.
 struct SegmentMatches {
   std::vector<ChunkBits> words;        // what the query's text matches
-  std::vector<ChunkBits> covered;      // of those: all informative elements (where coverage counts)
+  std::vector<ChunkBits> covered;      // what the first step of auto found; empty: all of `words`
   std::vector<ChunkBits> hits;         // words, and all filters hold
   std::vector<SegmentFilter> filters;  // of the request, in its order
   std::uint64_t total = 0;             // hits

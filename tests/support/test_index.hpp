@@ -1,0 +1,158 @@
+// Articles and snapshots for tests: a builder that names only what matters, and an index of given
+// articles in some segments, with deletes, made directly from the rooms of index/.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/article.hpp"
+#include "index/live/snapshot.hpp"
+#include "index/segment/inverter.hpp"
+#include "index/segment/segment.hpp"
+#include "index/segment/tombstones.hpp"
+#include "query/search.hpp"
+
+namespace coldopen {
+
+using Ids = std::vector<std::string>;
+
+class ArticleBuilder {
+ public:
+  explicit ArticleBuilder(std::string id) {
+    article_.title = id;
+    std::ranges::replace(article_.title, '_', ' ');
+    article_.id = std::move(id);
+  }
+  ArticleBuilder& title(std::string title) {
+    article_.title = std::move(title);
+    return *this;
+  }
+  ArticleBuilder& alias(std::string alias) {
+    article_.aliases.push_back(std::move(alias));
+    return *this;
+  }
+  ArticleBuilder& url(std::string url) {
+    article_.url = std::move(url);
+    return *this;
+  }
+  ArticleBuilder& text(std::string text) { return passage("", "", std::move(text)); }
+  ArticleBuilder& passage(std::string heading, std::string anchor, std::string text) {
+    article_.passages.push_back({std::move(heading), std::move(anchor), 0, std::move(text)});
+    return *this;
+  }
+  ArticleBuilder& with(const std::string& name, Value value) {  // again: one more value
+    for (Attribute& attribute : article_.attributes) {
+      if (attribute.name != name) continue;
+      attribute.values.push_back(std::move(value));
+      attribute.is_list = true;
+      return *this;
+    }
+    article_.attributes.push_back({name, {std::move(value)}, false});
+    return *this;
+  }
+  ArticleBuilder& with(const std::string& name, const char* value) {
+    return with(name, Value(std::string(value)));
+  }
+  ArticleBuilder& cast(const char* name) { return with("cast", name); }
+  operator Article() const { return article_; }
+
+ private:
+  Article article_;
+};
+
+inline ArticleBuilder article(std::string id) { return ArticleBuilder(std::move(id)); }
+
+class TestIndex {
+ public:
+  TestIndex() : analyzer_(std::make_shared<const Analyzer>()) {}
+
+  TestIndex& add(Article article) {
+    for (const Attribute& attribute : article.attributes)
+      if (!attribute.values.empty())
+        types_.try_emplace(attribute.name, type_of(attribute.values.front()));
+    articles_.push_back(std::move(article));
+    return *this;
+  }
+  TestIndex& remove(std::string id) {  // it stays in its segment, dead
+    removed_.push_back(std::move(id));
+    return *this;
+  }
+  TestIndex& scoring(const Scoring& scoring) {
+    scoring_ = scoring;
+    return *this;
+  }
+
+  const Analyzer& analyzer() const { return *analyzer_; }
+  const AttributeTypes& types() const { return types_; }
+  const std::vector<Article>& articles() const { return articles_; }
+
+  std::vector<Article> living() const {
+    std::vector<Article> alive;
+    for (const Article& article : articles_)
+      if (std::ranges::find(removed_, article.id) == removed_.end()) alive.push_back(article);
+    return alive;
+  }
+
+  // The articles one after the other in `segments` parts of about equal size.
+  Snapshot snapshot(std::size_t segments = 1) const {
+    Snapshot snapshot;
+    snapshot.index_name = "test";
+    snapshot.types = types_;
+    snapshot.scoring = scoring_;
+    snapshot.analyzer = analyzer_;
+    for (std::size_t part = 0; part < segments; ++part) {
+      const std::size_t begin = articles_.size() * part / segments;
+      const std::size_t end = articles_.size() * (part + 1) / segments;
+      if (begin < end) snapshot.segments.push_back(segment(begin, end, part + 1));
+    }
+    snapshot.stats = count_living(snapshot.segments);
+    return snapshot;
+  }
+
+  SearchResponse search(const SearchRequest& request, std::size_t segments = 1) const {
+    return coldopen::search(snapshot(segments), request);
+  }
+
+  // The ids that `q` finds, the best first.
+  Ids ids(const std::string& q, Match match = Match::automatic) const {
+    SearchRequest request;
+    request.q = q;
+    request.match = match;
+    request.limit = SearchLimits::limit_max;
+    Ids found;
+    for (const Hit& hit : search(request).hits) found.push_back(hit.id);
+    return found;
+  }
+
+ private:
+  SegmentView segment(std::size_t begin, std::size_t end, std::size_t number) const {
+    Inverter inverter(*analyzer_, FieldWeights{}, scoring_, types_);
+    std::vector<DocId> dead;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (std::ranges::find(removed_, articles_[i].id) != removed_.end())
+        dead.push_back(static_cast<DocId>(i - begin));
+      inverter.add(articles_[i]);
+    }
+    SegmentView view;
+    view.segment = Segment::open(inverter.finish({.analyzer_fingerprint = analyzer_->fingerprint(),
+                                                  .index_name = "test",
+                                                  .segment_number = number}));
+    std::uint64_t length = 0;
+    for (const DocId doc : dead) length += view.segment->length(doc);
+    if (!dead.empty())
+      view.dead = std::make_shared<const Tombstones>(Tombstones().with(dead, length));
+    return view;
+  }
+
+  Shared<Analyzer> analyzer_;
+  std::vector<Article> articles_;
+  Ids removed_;
+  AttributeTypes types_;
+  Scoring scoring_;
+};
+
+}  // namespace coldopen
