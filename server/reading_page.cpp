@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "server/page_text.hpp"
+#include "server/results_page.hpp"
 
 namespace coldopen {
 namespace {
@@ -25,10 +26,7 @@ void value_html(Html& html, const Frame& frame, const Attribute& attribute, cons
   } else if (leads_somewhere(attribute.name)) {
     PageQuery query = frame.query;
     query.q.clear();
-    std::string plain = text;
-    std::ranges::replace(plain, '"', ' ');
-    query.filters = {attribute.name + ":\"" + plain + "\""};
-    if (std::holds_alternative<double>(value)) query.filters = {attribute.name + ":" + text};
+    query.filters = toggled({}, attribute.name, text);
     html << "<a href=\"" << Text{address_of(query)} << "\"><bdi>" << Text{text} << "</bdi></a>";
   } else {
     html << "<bdi>" << Text{text} << "</bdi>";

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "query/query_tree.hpp"
 #include "server/page_text.hpp"
 
 namespace coldopen {
@@ -29,7 +30,11 @@ std::string quoted(std::string_view value) {
   });
   if (plain) return std::string(value);
   std::string text = "\"";
-  for (const char byte : value) text += byte == '"' ? ' ' : byte;  // values are compared by words
+  while (!value.empty()) {  // values are compared by their words: a quote in one is a space
+    const std::size_t quote = quote_length(value);
+    text += quote > 0 ? ' ' : value.front();
+    value.remove_prefix(std::max<std::size_t>(quote, 1));
+  }
   return text + "\"";
 }
 

@@ -1,0 +1,211 @@
+#include "server/command_search.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+#include <string_view>
+
+#include "corpus/error.hpp"
+#include "index/live/engine.hpp"
+#include "query/search.hpp"
+#include "server/html.hpp"
+#include "server/http_client.hpp"
+#include "server/json_shapes.hpp"
+#include "server/page_text.hpp"
+#include "server/reports.hpp"
+
+namespace coldopen {
+namespace {
+
+std::string joined(const Strings& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+Strings split_names(const std::string& text) {
+  Strings names;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) names.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return names;
+}
+
+SearchRequest request_of(const CommandLine& line, const Snapshot& snapshot) {
+  SearchRequest request;
+  request.q = joined(line.arguments);
+  request.limit = static_cast<std::uint32_t>(line.number("limit", request.limit));
+  request.offset = static_cast<std::uint32_t>(line.number("offset", 0));
+  request.passages = static_cast<std::uint32_t>(line.number("passages", request.passages));
+  request.facet_limit = static_cast<std::uint32_t>(line.number("facet-limit", request.facet_limit));
+  request.explain = line.has("explain");
+  const std::string match = line.text("match", "auto");
+  request.match = match == "all" ? Match::all : match == "any" ? Match::any : Match::automatic;
+  for (const std::string& filter : line.list("filter")) {
+    request.filters.push_back(parse_condition(filter, snapshot.types));
+  }
+  request.facets = split_names(line.text("facets"));
+  if (line.has("sort")) request.sort = parse_sort(line.text("sort"), snapshot.types);
+  return request;
+}
+
+std::string fixed(double value, int places) {
+  std::array<char, 64> text{};
+  const int length = std::snprintf(text.data(), text.size(), "%.*f", places, value);
+  return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
+}
+
+std::string explained(const Explanation& why, const Console& console) {
+  std::string text = "     " + console.inked(Ink::faint, why.text) + "\n";
+  for (const ScorePart& part : why.parts) {
+    text += "     " +
+            console.inked(Ink::faint, fixed(part.points, 4) + "  " + part.source + " " + part.term +
+                                          (part.form.empty() ? "" : " (" + part.form + ")")) +
+            "\n";
+  }
+  return text;
+}
+
+std::string hit_text(const Hit& hit, std::uint64_t number, const Console& console) {
+  std::string line = std::to_string(number) + ". ";
+  if (line.size() < 5) line.insert(0, 5 - line.size(), ' ');
+  const std::string badge = episode_badge(hit.attributes);
+  MarkedText title = hit.title;
+  if (title.text.empty()) title = {hit.id, {}};
+  line += title.marks.empty() ? console.inked(Ink::title, title.text) : console.inked(title);
+  if (!badge.empty()) line += "  " + console.inked(Ink::good, badge);
+  std::string facts;
+  for (const std::string& fact : facts_line(hit.attributes))
+    facts += (facts.empty() ? "" : " · ") + fact;
+  if (!facts.empty()) line += "  " + console.inked(Ink::faint, facts);
+  line += "\n";
+  for (const FoundPassage& passage : hit.passages) {
+    std::string where = passage.ordinal > 0 ? "#" + std::to_string(passage.ordinal) : "";
+    if (!passage.heading.empty()) where += (where.empty() ? "" : " ") + passage.heading;
+    line += "     ";
+    if (!where.empty()) line += console.inked(Ink::title, where) + "  ";
+    line += console.inked(passage.snippet) + "\n";
+  }
+  line += "     " + console.inked(Ink::faint, hit.url.empty() ? hit.id : hit.url) + "\n";
+  if (hit.why) line += explained(*hit.why, console);
+  return line;
+}
+
+int from_server(const CommandLine& line, const Config& config, const Console& console) {
+  std::string target = search_target(config.index, joined(line.arguments));
+  for (const auto& [name, values] : line.options) {
+    if (name == "json" || name == "quiet" || name == "verbose" || name == "url") continue;
+    std::string parameter = name;
+    std::ranges::replace(parameter, '-', '_');
+    if (values.empty()) target += "&" + parameter + "=1";
+    for (const std::string& value : values) target += "&" + parameter + "=" + percent_encode(value);
+  }
+  if (!line.has("json")) target += "&highlight=ranges";
+  const HttpAnswer answer = HttpClient(line.text("url")).get(target);
+  if (answer.status != 200) {
+    const ErrorCode code = answer.status == 404  ? ErrorCode::not_found
+                           : answer.status < 500 ? ErrorCode::invalid_argument
+                                                 : ErrorCode::unavailable;
+    throw Error(code, "the server answers " + std::to_string(answer.status) + ": " + answer.body,
+                line.text("url"));
+  }
+  const SearchResponse response = response_from_json(answer.body);
+  const auto offset = static_cast<std::uint32_t>(line.number("offset", 0));
+  console.out(line.has("json") ? answer.body + "\n"
+                               : response_text(response, joined(line.arguments), offset, console));
+  return response.total == 0 ? 1 : 0;
+}
+
+}  // namespace
+
+std::string search_target(std::string_view index, std::string_view q) {
+  return "/v1/indexes/" + std::string(index) + "/search?q=" + percent_encode(q);
+}
+
+Shared<Snapshot> open_snapshot(const Config& config) {
+  const auto engine = Engine::open(config.data, OpenMode::read);
+  auto snapshot = engine->snapshot(config.index);
+  if (!snapshot) {
+    std::string names;
+    for (const std::string& name : engine->index_names())
+      names += (names.empty() ? "" : ", ") + name;
+    throw Error(ErrorCode::not_found,
+                "there is no index '" + config.index + "': " +
+                    (names.empty() ? "it is empty, fill it with coldopen index PATH"
+                                   : "there are " + names),
+                config.data);
+  }
+  return snapshot;
+}
+
+std::string response_text(const SearchResponse& response, const std::string& q,
+                          std::uint32_t offset, const Console& console) {
+  std::string text = console.inked(Ink::title, grouped(response.total)) +
+                     (response.total == 1 ? " result" : " results");
+  if (!q.empty()) text += " for " + terminal_text(q);
+  text += "\n";
+  for (const Note& note : response.notes) text += console.inked(Ink::faint, note.text) + "\n";
+  if (response.partial)
+    text += console.inked(Ink::bad, "not everything could be searched in time") + "\n";
+  std::uint64_t number = offset;
+  for (const Hit& hit : response.hits) text += "\n" + hit_text(hit, ++number, console);
+  for (const Facet& facet : response.facets) {
+    text += "\n" + console.inked(Ink::title, facet.attribute) + "  ";
+    for (const FacetValue& value : facet.values) {
+      text += terminal_text(value.value) + " " +
+              console.inked(Ink::faint, "(" + grouped(value.count) + ")") + "  ";
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+int search_command(const CommandLine& line, const Config& config, const Console& console) {
+  if (line.has("url")) return from_server(line, config, console);
+  const auto snapshot = open_snapshot(config);
+  const SearchRequest request = request_of(line, *snapshot);
+  const auto begin = std::chrono::steady_clock::now();
+  const SearchResponse response = search(*snapshot, request);
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  if (line.has("json")) {
+    const SearchShape shape{config.index, request, snapshot->types, Highlight::html, took.count()};
+    console.out(search_json(shape, response) + "\n");
+  } else {
+    console.out(response_text(response, request.q, request.offset, console));
+    if (line.has("verbose")) console.note(fixed(took.count(), 2) + " ms\n");
+  }
+  return response.total == 0 ? 1 : 0;
+}
+
+int analyze_command(const CommandLine& line, const Config& config, const Console& console) {
+  static_cast<void>(config);
+  const std::string text = joined(line.arguments);
+  const Analyzer analyzer;
+  TokenBuffer tokens;
+  analyzer.analyze(text, TextKind::text, tokens);
+  Strings stems;
+  for (const Token& token : tokens.tokens()) {
+    stems.push_back(token.lane == Space::exact ? analyzer.stem(token.term) : std::string());
+  }
+  if (line.has("json")) {
+    console.out(tokens_json(tokens, stems) + "\n");
+    return 0;
+  }
+  console.out(console.inked(Ink::faint, "position  lane     bytes      term = stem") + "\n");
+  for (std::size_t i = 0; i < stems.size(); ++i) {
+    const Token& token = tokens.tokens()[i];
+    std::array<char, 64> head{};
+    std::snprintf(head.data(), head.size(), "%8u  %-7s  %4u-%-4u  ", token.position,
+                  std::string(lane_name(token.lane)).c_str(), token.begin, token.end);
+    std::string row = head.data() + console.inked(Ink::title, token.term);
+    if (!stems[i].empty() && stems[i] != token.term) row += " = " + terminal_text(stems[i]);
+    console.out(row + "\n");
+  }
+  return 0;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,91 @@
+#include "server/command_stats.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "corpus/error.hpp"
+#include "index/live/engine.hpp"
+#include "server/html.hpp"
+#include "server/json_shapes.hpp"
+#include "server/reports.hpp"
+
+namespace coldopen {
+namespace {
+
+std::string_view type_name(AttributeType type) {
+  static constexpr std::array<std::string_view, 4> kNames = {"text", "number", "boolean", "date"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+std::string row(std::string_view name, std::string_view value) {
+  std::string text = "  " + std::string(name);
+  text.resize(std::max<std::size_t>(text.size() + 1, 20), ' ');
+  return text + std::string(value) + "\n";
+}
+
+std::string stats_text(const IndexStats& stats, const Console& console) {
+  std::string text = console.inked(Ink::title, stats.name) + "\n";
+  text += row("articles", grouped(stats.articles)) + row("passages", grouped(stats.passages)) +
+          row("terms", grouped(stats.terms)) + row("segments", grouped(stats.segments)) +
+          row("index bytes", grouped(stats.index_bytes)) +
+          row("text bytes", grouped(stats.text_bytes)) + row("last change", grouped(stats.change));
+  for (const IndexStats::AttributeStats& attribute : stats.attributes) {
+    const bool is_text = attribute.type == AttributeType::text;
+    text += row("· " + terminal_text(attribute.name), std::string(type_name(attribute.type)) +
+                                                          ", " + grouped(attribute.values) +
+                                                          (is_text ? " values" : " articles"));
+  }
+  return text;
+}
+
+}  // namespace
+
+int stats_command(const CommandLine& line, const Config& config, const Console& console) {
+  const auto engine = Engine::open(config.data, OpenMode::read);
+  Strings names = engine->index_names();
+  if (config.index_given) {
+    if (std::ranges::count(names, config.index) == 0) {
+      throw Error(ErrorCode::not_found,
+                  "there is no index '" + config.index + "': see coldopen stats", config.data);
+    }
+    names = {config.index};
+  }
+  const bool one = names.size() == 1;
+  if (names.empty() && !line.has("json"))
+    console.out("no index yet: fill one with coldopen index PATH\n");
+  for (const std::string& name : names) {
+    const IndexStats stats = engine->stats(name);
+    console.out(line.has("json") ? index_stats_json(stats) + "\n"
+                                 : (one ? "" : "\n") + stats_text(stats, console));
+  }
+  return 0;
+}
+
+int check_command(const CommandLine& line, const Config& config, const Console& console) {
+  const bool rebuild = line.has("rebuild");
+  const auto engine = Engine::open(config.data, rebuild ? OpenMode::write : OpenMode::read);
+  if (rebuild) {
+    console.note("making all derived files anew\n");
+    engine->rebuild();
+  }
+  const CheckReport report = engine->check();
+  if (line.has("json")) {
+    console.out(check_json(report) + "\n");
+  } else {
+    for (const std::string& damage : report.damages) {
+      console.out(console.inked(Ink::bad, "damaged") + "  " + terminal_text(damage) + "\n");
+    }
+    console.out((report.damages.empty() ? console.inked(Ink::good, "whole") + ": "
+                                        : grouped(report.damages.size()) + " damaged: ") +
+                grouped(report.articles) + " articles, " + grouped(report.segments) +
+                " segments, " + grouped(report.bytes) + " bytes read\n");
+    if (!report.damages.empty() && !rebuild) {
+      console.note("segments are made anew from the stored articles by coldopen check --rebuild\n");
+    }
+  }
+  return report.damages.empty() ? 0 : 1;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,62 @@
+// Standard output and error of the commands: results to the one, all else to the other; colours
+// where they are wanted; nothing that could steer a terminal from the text of an article.
+#pragma once
+
+#include <csignal>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "query/request.hpp"
+#include "server/config.hpp"
+#include "server/progress.hpp"
+
+namespace coldopen {
+
+enum class Ink : std::uint8_t { plain, title, mark, faint, good, bad };
+
+// Without control characters (a line end becomes a space), so that it is safe on a terminal.
+std::string terminal_text(std::string_view text);
+
+class Console {
+ public:
+  explicit Console(const Config& config = {}, bool quiet = false);
+
+  bool colored() const noexcept { return colored_; }
+  std::string inked(Ink ink, std::string_view text) const;  // cleaned and, where wanted, coloured
+  std::string inked(const MarkedText& text) const;          // marks stand out
+
+  void out(std::string_view text) const;   // results
+  void note(std::string_view text) const;  // to standard error; not where --quiet
+  void error(std::string_view text) const;
+  Progress progress() const;
+
+  // Errors: Error(io) where results could not be written (disk full).
+  void finish() const;
+
+ private:
+  bool quiet_;
+  bool colored_;
+};
+
+// SIGINT and SIGTERM as values: held back from its making on (also in threads that begin later),
+// so that a group in flight ends whole.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();  // lets them through again
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  std::optional<int> arrived();  // the signal that waits, if one does
+
+ private:
+  sigset_t before_{};
+  std::optional<int> signal_;
+};
+
+// Ends the process by that signal, as a shell expects it.
+[[noreturn]] void end_by_signal(int signal);
+
+}  // namespace coldopen

@@ -1,0 +1,44 @@
+// A small HTTP/1.1 client for `--url`: GET from one server, one request after the other.
+//
+// Plain POSIX sockets, because Beast's one door is the server: a client that only asks our own
+// answers (Content-Length, no redirects, no TLS, at most 64 MiB) is smaller than a second coroutine
+// file, which would cost more to compile than this is long. A public server is asked through its
+// proxy by http:// only; https is refused with a word.
+// Errors   Error(invalid_argument) for a bad url; Error(address) where the server cannot be
+//          reached or ends in the middle; Error(bad_input) for an answer that is not HTTP.
+// Threads  one client a thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace coldopen {
+
+struct HttpAnswer {
+  int status = 0;
+  std::string body;
+};
+
+class HttpClient {
+ public:
+  explicit HttpClient(std::string_view url);  // http://127.0.0.1:7700, a path in it is a prefix
+  ~HttpClient();
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  // The connection is kept and, where the server closed it meanwhile, made anew once.
+  HttpAnswer get(const std::string& target);
+
+ private:
+  void connect();
+  void close() noexcept;
+  bool send(std::string_view request);
+  bool receive(HttpAnswer& answer, bool& keep);
+
+  std::string url_, host_, port_, prefix_;
+  int socket_ = -1;
+  std::string received_;
+};
+
+}  // namespace coldopen

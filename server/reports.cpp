@@ -1,0 +1,251 @@
+#include "server/reports.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <cmath>
+
+#include "corpus/error.hpp"
+#include "corpus/text.hpp"
+
+namespace coldopen {
+namespace {
+
+namespace json = boost::json;
+
+// Names of files and bad bytes may come from outside: JSON is UTF-8.
+std::string valid(std::string_view text) {
+  std::size_t bad_bytes = 0;
+  return repaired_utf8(text, bad_bytes);
+}
+
+json::object problem_object(const ReadProblem& problem) {
+  return {{"source", valid(problem.source)},
+          {"where", valid(problem.where)},
+          {"reason", valid(problem.reason)}};
+}
+
+double per_second(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
+
+json::object percentiles_object(const Percentiles& times) {
+  return {{"p50", times.p50},
+          {"p90", times.p90},
+          {"p99", times.p99},
+          {"p99_9", times.p99_9},
+          {"max", times.max}};
+}
+
+// Raw text and the code points that are marked -> bytes. `ranges` is [[begin, end], ...].
+MarkedText marked_text(const json::value& text, const json::value* ranges) {
+  MarkedText marked{std::string(text.as_string()), {}};
+  if (ranges == nullptr) return marked;
+  std::vector<std::uint32_t> offsets;  // of each code point
+  for (std::uint32_t at = 0; at < marked.text.size(); ++at) {
+    if ((static_cast<unsigned char>(marked.text[at]) & 0xC0U) != 0x80U) offsets.push_back(at);
+  }
+  offsets.push_back(static_cast<std::uint32_t>(marked.text.size()));
+  for (const json::value& range : ranges->as_array()) {
+    const auto begin = range.as_array().at(0).to_number<std::size_t>();
+    const auto end = range.as_array().at(1).to_number<std::size_t>();
+    if (begin < end && end < offsets.size()) marked.marks.push_back({offsets[begin], offsets[end]});
+  }
+  return marked;
+}
+
+std::string text_member(const json::object& object, std::string_view name) {
+  const json::value* value = object.if_contains(name);
+  return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+}
+
+Value value_of(const json::value& value) {
+  if (value.is_bool()) return value.get_bool();
+  if (value.is_number()) return value.to_number<double>();
+  const std::string text =
+      value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  if (const auto date = parse_date(text)) return *date;
+  return text;
+}
+
+Hit hit_from(const json::object& object) {
+  Hit hit;
+  hit.id = text_member(object, "id");
+  hit.url = text_member(object, "url");
+  hit.score = object.contains("score") ? object.at("score").to_number<double>() : 0;
+  hit.title = marked_text(object.at("title"), object.if_contains("title_ranges"));
+  if (const json::value* attributes = object.if_contains("attributes")) {
+    for (const auto& [name, value] : attributes->as_object()) {
+      Attribute attribute{std::string(name), {}, value.is_array()};
+      if (value.is_array()) {
+        for (const json::value& one : value.get_array()) attribute.values.push_back(value_of(one));
+      } else {
+        attribute.values.push_back(value_of(value));
+      }
+      hit.attributes.push_back(std::move(attribute));
+    }
+  }
+  if (const json::value* passages = object.if_contains("passages")) {
+    for (const json::value& one : passages->as_array()) {
+      const json::object& passage = one.as_object();
+      FoundPassage found;
+      found.heading = text_member(passage, "heading");
+      found.anchor = text_member(passage, "anchor");
+      if (passage.contains("ordinal"))
+        found.ordinal = passage.at("ordinal").to_number<std::uint32_t>();
+      if (passage.contains("snippet")) {
+        found.snippet = marked_text(passage.at("snippet"), passage.if_contains("ranges"));
+      }
+      hit.passages.push_back(std::move(found));
+    }
+  }
+  return hit;
+}
+
+}  // namespace
+
+std::uint64_t ImportSummary::dropped_lines() const noexcept {
+  std::uint64_t lines = 0;
+  for (const auto& [reason, count] : dropped) lines += count;
+  return lines;
+}
+
+Percentiles percentiles_of(std::vector<double> milliseconds) {
+  if (milliseconds.empty()) return {};
+  std::ranges::sort(milliseconds);
+  const auto at = [&](double share) {
+    const auto rank =
+        static_cast<std::size_t>(std::ceil(share * static_cast<double>(milliseconds.size())));
+    return milliseconds[std::clamp<std::size_t>(rank, 1, milliseconds.size()) - 1];
+  };
+  return {at(.5), at(.9), at(.99), at(.999), milliseconds.back()};
+}
+
+std::string import_json(const ImportSummary& summary) {
+  json::object dropped;
+  for (const auto& [reason, count] : summary.dropped) dropped[valid(reason)] = count;
+  json::array problems;
+  for (const ReadProblem& problem : summary.first_problems)
+    problems.push_back(problem_object(problem));
+  return json::serialize(json::object{
+      {"files", summary.files},
+      {"left_out", summary.left_out},
+      {"read", summary.read()},
+      {"indexed", summary.indexed()},
+      {"added", summary.added},
+      {"replaced", summary.replaced},
+      {"unchanged", summary.unchanged},
+      {"skipped", summary.skipped},
+      {"passages", summary.passages},
+      {"dropped_lines", summary.dropped_lines()},
+      {"dropped", std::move(dropped)},
+      {"warnings", summary.warnings},
+      {"problems", std::move(problems)},
+      {"bytes", summary.bytes},
+      {"seconds", summary.seconds},
+      {"mb_per_second", per_second(static_cast<double>(summary.bytes) / 1e6, summary.seconds)},
+      {"articles_per_second",
+       per_second(static_cast<double>(summary.indexed()), summary.seconds)}});
+}
+
+std::string skipped_json(const ReadProblem& problem) {
+  json::object object = problem_object(problem);
+  object["kind"] = "skipped";
+  return json::serialize(object);
+}
+
+std::string dropped_json(std::string_view id, const DroppedLine& line) {
+  return json::serialize(json::object{{"kind", "dropped"},
+                                      {"id", valid(id)},
+                                      {"line", line.line},
+                                      {"reason", line.reason},
+                                      {"text", valid(line.text)}});
+}
+
+std::string warning_json(std::string_view id, std::string_view warning) {
+  return json::serialize(
+      json::object{{"kind", "warning"}, {"id", valid(id)}, {"text", valid(warning)}});
+}
+
+std::string check_json(const CheckReport& report) {
+  json::array damages;
+  for (const std::string& damage : report.damages) damages.emplace_back(valid(damage));
+  return json::serialize(json::object{{"whole", report.damages.empty()},
+                                      {"articles", report.articles},
+                                      {"segments", report.segments},
+                                      {"bytes", report.bytes},
+                                      {"damages", std::move(damages)}});
+}
+
+std::string_view lane_name(Space lane) noexcept {
+  static constexpr std::array<std::string_view, 5> kNames = {"exact", "stem", "joined", "written",
+                                                             "code"};
+  const auto number = static_cast<std::size_t>(lane);
+  return number < kNames.size() ? kNames[number] : "other";
+}
+
+std::string tokens_json(const TokenBuffer& tokens, std::span<const std::string> stems) {
+  json::array list;
+  for (std::size_t i = 0; i < tokens.tokens().size(); ++i) {
+    const Token& token = tokens.tokens()[i];
+    list.push_back(json::object{{"term", std::string_view(token.term)},
+                                {"lane", lane_name(token.lane)},
+                                {"position", token.position},
+                                {"length", token.length},
+                                {"begin", token.begin},
+                                {"end", token.end},
+                                {"stem", stems[i]}});
+  }
+  return json::serialize(json::object{{"tokens", std::move(list)}});
+}
+
+std::string bench_json(const BenchResult& result) {
+  json::object object{
+      {"target", valid(result.target)},
+      {"queries", result.queries},
+      {"distinct_queries", result.distinct},
+      {"empty", result.empty},
+      {"rounds", result.rounds},
+      {"warmup", result.warmup},
+      {"threads", result.threads},
+      {"limit", result.limit},
+      {"seconds", result.seconds},
+      {"queries_per_second", per_second(static_cast<double>(result.queries), result.seconds)},
+      {"wall_ms", percentiles_object(result.wall)},
+      {"machine", result.machine},
+      {"version", result.version}};
+  if (result.rate > 0) object["rate"] = result.rate;
+  if (result.cpu) object["cpu_ms"] = percentiles_object(*result.cpu);
+  return json::serialize(object);
+}
+
+SearchResponse response_from_json(std::string_view answer) {
+  try {
+    json::parse_options options;
+    options.max_depth = 32;
+    const json::value parsed = json::parse({answer.data(), answer.size()}, {}, options);
+    const json::object& object = parsed.as_object();
+    SearchResponse response;
+    response.total = object.at("total").at("value").to_number<std::uint64_t>();
+    for (const json::value& hit : object.at("hits").as_array()) {
+      response.hits.push_back(hit_from(hit.as_object()));
+    }
+    if (const json::value* facets = object.if_contains("facets")) {
+      for (const auto& [name, values] : facets->as_object()) {
+        Facet facet{std::string(name), {}};
+        for (const json::value& value : values.as_array()) {
+          const json::value& text = value.at("value");
+          facet.values.push_back(
+              {text.is_string() ? std::string(text.get_string()) : json::serialize(text),
+               value.at("count").to_number<std::uint64_t>(), false});
+        }
+        response.facets.push_back(std::move(facet));
+      }
+    }
+    return response;
+  } catch (const std::exception& problem) {
+    throw Error(ErrorCode::bad_input,
+                std::string("the server's answer is not one of coldopen: check --url (") +
+                    problem.what() + ")");
+  }
+}
+
+}  // namespace coldopen
