@@ -13,14 +13,19 @@ namespace coldopen {
 
 namespace {
 
-// The words of a text, and how far each stands from the first.
+// The words of a text, and how far each stands from the first. A run of an unspaced script is
+// overlapping pairs and its last letter alone; in a query that letter would ask for a text that
+// ends here, so it is left out where a pair holds it.
 std::vector<PhraseWord> words_of(const Analyzer& analyzer, std::string_view text, TextKind kind,
                                  TokenBuffer& buffer) {
   analyzer.analyze(text, kind, buffer);
   std::vector<PhraseWord> words;
   std::uint32_t first = 0;
+  const Token* before = nullptr;
   for (const Token& token : buffer.tokens()) {
     if (token.lane != Space::exact) continue;
+    if (before != nullptr && before->begin < token.begin && token.end <= before->end) continue;
+    before = &token;
     if (words.empty()) first = token.position;
     words.push_back({std::string(token.term), token.position - first});
   }
@@ -387,7 +392,9 @@ ResolvedQuery collect(const Snapshot& snapshot, const Query& tree, TextKind kind
 ResolvedQuery resolve(const Snapshot& snapshot, const Query& tree, Deadline& deadline,
                       const Strings& phrases_apart) {
   ResolvedQuery resolved = collect(snapshot, tree, TextKind::text, phrases_apart);
-  if (resolved.elements.empty()) resolved = collect(snapshot, tree, TextKind::name, phrases_apart);
+  const bool as_name = resolved.elements.empty();
+  if (as_name) resolved = collect(snapshot, tree, TextKind::name, phrases_apart);
+  resolved.as_name = as_name;
   resolved.flat = is_flat(tree);
   ElementMaker maker(snapshot, deadline, resolved.notes);
   for (Element& element : resolved.elements) maker.complete(element);

@@ -61,7 +61,8 @@ struct MatchNode {
 };
 
 struct ResolvedQuery {
-  bool flat = true;  // no operator: `match` decides
+  bool flat = true;      // no operator: `match` decides
+  bool as_name = false;  // no words were found in it: it was read as a name
   std::vector<Element> elements;
   std::vector<std::size_t> scored;  // elements by their first place without a minus
   std::vector<Condition> filters;   // those of the text; of a flat query all must hold

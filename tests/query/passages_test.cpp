@@ -1,0 +1,160 @@
+// The passage a hit shows, its cut, its marks and where its link leads.
+#include "query/passages.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "corpus/text.hpp"
+#include "query/highlight.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace coldopen {
+namespace {
+
+using testing::ElementsAre;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+Hit first_hit(const TestIndex& index, std::string q, std::uint32_t passages = 1) {
+  SearchRequest request;
+  request.q = std::move(q);
+  request.passages = passages;
+  const SearchResponse found = index.search(request);
+  EXPECT_FALSE(found.hits.empty());
+  return found.hits.empty() ? Hit{} : found.hits[0];
+}
+
+std::string marked(const MarkedText& text) {
+  std::string out;
+  std::size_t at = 0;
+  for (const Mark& mark : text.marks) {
+    out += text.text.substr(at, mark.begin - at) + "[" +
+           text.text.substr(mark.begin, mark.end - mark.begin) + "]";
+    at = mark.end;
+  }
+  return out + text.text.substr(at);
+}
+
+TestIndex listicle() {
+  TestIndex index;
+  index.add(article("25_photos")
+                .url("https://wiki.example/photos")
+                .passage("", "", "Photos from behind the scenes of the show.")
+                .passage("", "item-1", "The first table read, with the whole crew.")
+                .passage("", "item-2", "Mindy and the whole cast at a table, later.")
+                .passage("A sumo", "item-3", "Rainn Wilson was dressed as an inflatable wrestler.")
+                .passage("", "", "Thanks for reading all of this; the end of the reading list."));
+  return index;
+}
+
+TEST(Passages, ThePassageWithAllWordsIsShownWithItsAnchor) {
+  const Hit hit = first_hit(listicle(), "table read");
+  ASSERT_EQ(hit.passages.size(), 1U);
+  EXPECT_EQ(hit.passages[0].anchor, "item-1");
+  EXPECT_EQ(hit.passages[0].index, 1U);
+  EXPECT_EQ(hit.url, "https://wiki.example/photos#item-1");
+  EXPECT_EQ(marked(hit.passages[0].snippet), "The first [table] [read], with the whole crew.");
+  EXPECT_EQ(hit.passages_matching, 3U);
+}
+
+TEST(Passages, FurtherOnesNeedHalfOfTheBestScore) {
+  const Hit hit = first_hit(listicle(), "table", 10);
+  ASSERT_EQ(hit.passages.size(), 2U);
+  EXPECT_EQ(hit.passages[0].anchor, "item-1") << "equal ones: the earlier";
+  EXPECT_EQ(hit.passages[1].anchor, "item-2");
+}
+
+TEST(Passages, WordsOfAHeadingBelongToThePassageBelowIt) {
+  const Hit hit = first_hit(listicle(), "sumo rainn");
+  EXPECT_EQ(hit.passages.at(0).anchor, "item-3");
+  EXPECT_EQ(hit.passages[0].heading, "A sumo");
+}
+
+TEST(Passages, WhereOnlyTheTitleMatchesTheLinkGoesToTheTop) {
+  const Hit hit = first_hit(listicle(), "25");
+  EXPECT_EQ(hit.url, "https://wiki.example/photos");
+  EXPECT_EQ(hit.passages.at(0).index, 0U);
+  EXPECT_EQ(hit.passages_matching, 0U);
+  EXPECT_EQ(marked(hit.title), "[25] photos");
+  EXPECT_EQ(marked(hit.passages[0].snippet), "Photos from behind the scenes of the show.");
+}
+
+TEST(Passages, WithoutAnAnchorTheLinkIsATextFragment) {
+  const Hit hit = first_hit(listicle(), "thanks");
+  EXPECT_EQ(hit.url,
+            "https://wiki.example/photos#:~:text=Thanks%20for%20reading%20all%20of%20this%3B%20the"
+            "%20end");
+  EXPECT_EQ(first_hit(listicle(), "behind").url, "https://wiki.example/photos");
+}
+
+TEST(Passages, AnchorsAreWrittenAsLinksNeedThem) {
+  EXPECT_EQ(deep_link("u", "Früh & spät", ""), "u#Fr%C3%BCh%20&%20sp%C3%A4t");
+  EXPECT_EQ(deep_link("u#old", "new", ""), "u#new");
+  EXPECT_EQ(deep_link("u", "", "a-b, c"), "u#:~:text=a%2Db%2C%20c");
+  EXPECT_EQ(deep_link("", "new", "x"), "");
+}
+
+TEST(Passages, APassageOfStopWordsOnlyIsNone) {
+  const Hit hit = first_hit(listicle(), "the 25");
+  EXPECT_EQ(hit.passages_matching, 0U);
+  EXPECT_EQ(hit.passages.at(0).index, 0U);
+}
+
+TEST(Highlight, EveryFormOfAWordIsMarkedAndStopWordsOnlyInPhrases) {
+  TestIndex index;
+  index.add(article("x").text("He declares bankruptcy. I declare bankruptcy, the end of the day."));
+  EXPECT_EQ(marked(first_hit(index, "the declaring").passages[0].snippet),
+            "He [declares] bankruptcy. I [declare] bankruptcy, the end of the day.");
+  EXPECT_EQ(marked(first_hit(index, "\"the end of the\"").passages[0].snippet),
+            "He declares bankruptcy. I declare bankruptcy, [the end of the] day.");
+  EXPECT_EQ(marked(first_hit(index, "bank*").passages[0].snippet),
+            "He declares [bankruptcy]. I declare [bankruptcy], the end of the day.");
+  EXPECT_EQ(marked(first_hit(index, "title:x").passages[0].snippet),
+            "He declares bankruptcy. I declare bankruptcy, the end of the day.");
+}
+
+TEST(Highlight, MarksStandOnCodePointLimits) {
+  TestIndex index;
+  index.add(article("x").text("Ein „Früh­stück“ — 日本語のテキスト café."));
+  for (const char* q : {"früh*", "日本", "café", "日本語のテキスト"}) {
+    const MarkedText shown = first_hit(index, q).passages.at(0).snippet;
+    EXPECT_FALSE(shown.marks.empty()) << q;
+    for (const Mark& mark : shown.marks)
+      for (const std::size_t at : {mark.begin, mark.end})
+        EXPECT_TRUE(at == shown.text.size() ||
+                    (static_cast<unsigned char>(shown.text[at]) & 0xC0) != 0x80);
+  }
+}
+
+TEST(Highlight, ALongPassageIsCutAroundItsMatches) {
+  TestIndex index;
+  std::string text = "\"Quoted\" beginning here. ";
+  for (int i = 0; i < 40; ++i) text += "filler ";
+  text += "ends. The needle is in this sentence. ";
+  for (int i = 0; i < 60; ++i) text += "more ";
+  index.add(article("x").text(text + "stop."));
+  const Hit hit = first_hit(index, "needle");
+  const MarkedText& shown = hit.passages.at(0).snippet;
+  EXPECT_LE(count_characters(shown.text), 200U);
+  EXPECT_THAT(marked(shown), HasSubstr("The [needle] is in this sentence."));
+  EXPECT_THAT(shown.text, StartsWith("\u2026 "));
+  EXPECT_THAT(shown.text, EndsWith(" \u2026"));
+  const Hit start = first_hit(index, "quoted");
+  EXPECT_THAT(start.passages.at(0).snippet.text, StartsWith("\"Quoted\" beginning"));
+}
+
+TEST(Highlight, TextsOfAnyShapeAreCutWithinTheBounds) {
+  for (const std::string& text :
+       {std::string(5000, '.'), std::string(300, 'x'), "word " + std::string(1000, '!') + " word",
+        std::string("\u3042\u3044\u3046"), std::string()}) {
+    TestIndex index;
+    index.add(article("x").text(text));
+    const Hit hit = first_hit(index, "title:x");
+    for (const FoundPassage& passage : hit.passages)
+      EXPECT_LE(count_characters(passage.snippet.text), 304U) << text.substr(0, 20);
+  }
+}
+
+}  // namespace
+}  // namespace coldopen
