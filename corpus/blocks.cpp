@@ -128,6 +128,7 @@ class Cutter {
     const bool each_apart = cut_ == Cut::by_paragraph && !has_items_ && !block.joined;
     if (each_apart || (words_ > 0 && words_ + words > kPassageWordsMax)) flush();
     if (now_.text.empty()) start_section();
+    append(now_.text, block.heading);
     append(now_.text, block.text);
     words_ += words;
   }

@@ -28,7 +28,7 @@ struct Block {
   std::uint32_t ordinal = 0;  // the number of an ordered list item, item or slide
   bool joined = false;        // belongs to the block before it (next line, same item)
   std::string text;
-  std::string heading = {};  // of an item or slide
+  std::string heading = {};  // of a list item, item or slide
   std::string anchor = {};   // as the source has it
   std::uint64_t line = 0;    // in the source, from 1
 };

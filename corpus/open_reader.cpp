@@ -9,6 +9,8 @@
 #include "corpus/archive.hpp"
 #include "corpus/byte_source.hpp"
 #include "corpus/error.hpp"
+#include "corpus/readers/csv.hpp"
+#include "corpus/readers/html_page.hpp"
 #include "corpus/readers/markdown.hpp"
 #include "corpus/readers/ndjson.hpp"
 #include "corpus/readers/plain_text.hpp"
@@ -58,7 +60,9 @@ bool is_json(const Sample& sample) {
 
 bool is_ndjson(const Sample& sample) { return without_space(sample.head).starts_with('{'); }
 
-bool is_csv(const Sample& sample) { return sample.ending == ".csv"; }
+bool is_csv(const Sample& sample) {
+  return is_csv_header(first_line(sample.head)) || sample.ending == ".csv";
+}
 
 bool is_markdown(const Sample& sample) {
   const std::string_view line = trimmed(first_line(sample.head));
@@ -78,11 +82,11 @@ struct Format {
 
 // THE table, in the order of asking: content first; where content says nothing, the ending does.
 constexpr std::array kFormats = {
-    Format{"html", {".html", ".htm", ".xhtml"}, is_html, open_plain_text},
+    Format{"html", {".html", ".htm", ".xhtml"}, is_html, open_html_page},
     Format{"json", {".json"}, is_json, open_json},
     Format{"ndjson", {".ndjson", ".jsonl"}, is_ndjson, open_ndjson},
     Format{"markdown", {".md", ".markdown"}, is_markdown, open_markdown},
-    Format{"csv", {".csv"}, is_csv, open_plain_text},
+    Format{"csv", {".csv"}, is_csv, open_csv},
     Format{"text", {".txt", ".text"}, is_text, open_plain_text},
 };
 
