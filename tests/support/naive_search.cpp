@@ -18,8 +18,9 @@ namespace coldopen {
 
 std::uint32_t stored_length(std::uint32_t folded_length) {
   if (folded_length < 40) return folded_length;
-  const auto shift = static_cast<unsigned>(std::bit_width(folded_length)) - 4;
-  return folded_length >> shift << shift;
+  const std::uint32_t above = folded_length - 24;
+  const auto shift = static_cast<unsigned>(std::bit_width(above)) - 4;
+  return 24 + (above >> shift << shift);
 }
 
 namespace {
@@ -90,6 +91,7 @@ struct Corpus {
   AttributeTypes types;
   std::vector<Document> documents;
   double average_length = 1;
+  mutable std::map<std::string, Element> words{};
 
   double idf(std::size_t holders) const {
     const auto all = static_cast<double>(documents.size());
@@ -119,7 +121,7 @@ struct Corpus {
         std::ranges::count_if(counts, [](std::uint32_t count) { return count > 0; }));
   }
 
-  Element word(const std::string& term) const;
+  const Element& word(const std::string& term) const;  // made once, kept
   Element prefix(const std::string& start) const;
   Element phrase(const Strings& terms) const;
   Element in_field(const std::string& name, const Strings& terms) const;
@@ -173,7 +175,9 @@ void Corpus::read(Article article) {
   documents.push_back(std::move(document));
 }
 
-Element Corpus::word(const std::string& term) const {
+const Element& Corpus::word(const std::string& term) const {
+  const auto known = words.find(term);
+  if (known != words.end()) return known->second;
   const std::string stem = analyzer.stem(term);
   Part any, exact;
   any.counts = counts([&](const Document& d) { return count_in(d.stems, stem); });
@@ -185,7 +189,7 @@ Element Corpus::word(const std::string& term) const {
   exact.weight = scoring.exact * idf(holders(exact.counts)) * (scoring.k1 + 1);
   element.parts = {any, exact};
   element.stop_word = analyzer.is_stop_word(term);
-  return element;
+  return words[term] = std::move(element);
 }
 
 Element Corpus::prefix(const std::string& start) const {
@@ -369,7 +373,11 @@ Leaf Reading::elements_of(const Query& leaf) {
   Leaf places;
   if (const auto* in = std::get_if<InField>(&leaf.is)) {
     const Strings terms = corpus_.words_of(in->text, kind_);
-    if (in->phrase && !terms.empty()) return {add(corpus_.in_field(in->field, terms))};
+    if (in->phrase && !terms.empty()) {
+      Element element = corpus_.in_field(in->field, terms);
+      element.key += '"';  // title:"jones" is not title:jones typed twice
+      return {add(std::move(element))};
+    }
     for (const std::string& term : terms)
       places.push_back(add(corpus_.in_field(in->field, {term})));
   }
@@ -449,28 +457,27 @@ std::optional<bool> Reading::matches(const Query& query, std::size_t document) c
 // Who matches a flat query, and with what score.
 class FlatMatch {
  public:
-  FlatMatch(const Corpus& corpus, const Query& tree, const SearchRequest& request, TextKind kind)
-      : corpus_(corpus), tree_(tree), request_(request), kind_(kind) {}
+  // `apart` reads the same query with the phrases that occur nowhere taken apart.
+  FlatMatch(const Corpus& corpus, const SearchRequest& request, const Reading& whole,
+            const Reading& apart)
+      : corpus_(corpus), request_(request), whole_(whole), apart_(apart) {}
 
   // Document -> score of all that `match` lets in and the filters let pass.
   std::map<std::size_t, double> run(const std::function<bool(std::size_t)>& passes) const {
-    const Reading whole(corpus_, tree_, kind_, false);
+    const Scoring& scoring = corpus_.scoring;
+    const bool automatic = request_.match == Match::automatic;
+    const bool covers = automatic && whole_.elements().size() <= scoring.covered_elements_max;
+    const double base = covers ? height(whole_) : 0;
     std::map<std::size_t, double> found;
-    const bool covered = request_.match == Match::automatic &&
-                         whole.elements().size() <= corpus_.scoring.covered_elements_max;
-    const double base = covered ? height(whole) : 0;
     for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
-      if (passes(document) && holds(whole, document)) {
-        found[document] = base + whole.text_score(document);
+      if (passes(document) && holds(whole_, document)) {
+        found[document] = base + whole_.text_score(document);
       }
     }
-    if (request_.match != Match::automatic || found.size() >= corpus_.scoring.relax_below) {
-      return found;
-    }
-    const Reading apart(corpus_, tree_, kind_, true);
+    if (!automatic || found.size() >= scoring.relax_below) return found;
     for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
-      if (passes(document) && !found.contains(document) && nearly(apart, document)) {
-        found[document] = apart.text_score(document);
+      if (passes(document) && !found.contains(document) && nearly(apart_, document)) {
+        found[document] = apart_.text_score(document);
       }
     }
     return found;
@@ -510,9 +517,9 @@ class FlatMatch {
   }
 
   const Corpus& corpus_;
-  const Query& tree_;
   const SearchRequest& request_;
-  TextKind kind_;
+  const Reading& whole_;
+  const Reading& apart_;
 };
 
 }  // namespace
@@ -538,34 +545,32 @@ NaiveSearch::~NaiveSearch() = default;
 NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
   const Corpus& corpus = state_->corpus;
   const ParsedQuery parsed = parse(request.q, corpus.types);
-  TextKind kind = TextKind::text;
-  if (Reading(corpus, parsed.tree, kind, false).elements().empty()) kind = TextKind::name;
-  const Reading reading(corpus, parsed.tree, kind, false);
+  const Reading as_text(corpus, parsed.tree, TextKind::text, false);
+  const bool has_words = !as_text.elements().empty();
+  const Reading as_name(corpus, parsed.tree, TextKind::name, false);  // "!!!"
+  const Reading& reading = has_words ? as_text : as_name;
+  const Reading apart(corpus, parsed.tree, has_words ? TextKind::text : TextKind::name, true);
 
-  // Matches and scores, were the conditions of the request on `but` not there.
+  // Matches and their scores, as if the request had no filters on `but`.
   const auto found_without = [&](std::string_view but) {
     const auto passes = [&](std::size_t document) {
       return std::ranges::all_of(request.filters, [&](const Condition& condition) {
         return condition.attribute == but || corpus.passes(condition, document);
       });
     };
-    const auto passes_all = [&](std::size_t document) {
+    const auto passes_text_too = [&](std::size_t document) {
       return passes(document) &&
              std::ranges::all_of(reading.filters(), [&](const Condition* condition) {
                return corpus.passes(*condition, document);
              });
     };
-    std::map<std::size_t, double> found;
-    const bool flat = is_flat(parsed.tree);
-    if (flat && !reading.elements().empty()) {
-      return FlatMatch(corpus, parsed.tree, request, kind).run(passes_all);
+    if (is_flat(parsed.tree) && !reading.elements().empty()) {
+      return FlatMatch(corpus, request, reading, apart).run(passes_text_too);
     }
-    const bool everything = parsed.blank || !reading.filters().empty();
+    std::map<std::size_t, double> found;
     for (std::size_t document = 0; document < corpus.documents.size(); ++document) {
-      const bool match =
-          flat ? everything && passes_all(document)
-               : passes(document) && reading.matches(parsed.tree, document).value_or(false);
-      if (match) found[document] = reading.text_score(document);
+      const bool match = parsed.blank || reading.matches(parsed.tree, document).value_or(false);
+      if (match && passes(document)) found[document] = reading.text_score(document);
     }
     return found;
   };
@@ -583,7 +588,10 @@ NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
       const Attribute* attribute = find_attribute(corpus.documents[document].article, name);
       if (attribute == nullptr) continue;
       std::set<std::string> values;
-      for (const Value& value : attribute->values) values.insert(text_of(value));
+      for (const Value& value : attribute->values) {
+        const Date* date = std::get_if<Date>(&value);
+        values.insert(date != nullptr ? std::to_string(date->year) : text_of(value));
+      }
       for (const std::string& value : values) ++counts[value];
     }
   }

@@ -44,10 +44,12 @@ struct NaiveHit {
 
 struct NaiveAnswer {
   std::vector<NaiveHit> hits;  // all matches, the best first
-  std::map<std::string, std::map<std::string, std::uint64_t>> facets;  // attribute, value, articles
+  std::map<std::string, std::map<std::string, std::uint64_t>>
+      facets;  // attribute, value (dates: year), articles
 };
 
-// The length a document is scored with: exact to 39, then its four highest bits.
+// The length a document is scored with: exact to 39; above, 24 and the four highest bits of the
+// rest (Lucene's SmallFloat.intToByte4).
 std::uint32_t stored_length(std::uint32_t folded_length);
 
 class NaiveSearch {
