@@ -91,7 +91,7 @@ struct Corpus {
   AttributeTypes types;
   std::vector<Document> documents;
   double average_length = 1;
-  mutable std::map<std::string, Element> words{};
+  mutable std::map<std::string, Element> made{};  // elements of words
 
   double idf(std::size_t holders) const {
     const auto all = static_cast<double>(documents.size());
@@ -176,8 +176,8 @@ void Corpus::read(Article article) {
 }
 
 const Element& Corpus::word(const std::string& term) const {
-  const auto known = words.find(term);
-  if (known != words.end()) return known->second;
+  const auto known = made.find(term);
+  if (known != made.end()) return known->second;
   const std::string stem = analyzer.stem(term);
   Part any, exact;
   any.counts = counts([&](const Document& d) { return count_in(d.stems, stem); });
@@ -189,7 +189,7 @@ const Element& Corpus::word(const std::string& term) const {
   exact.weight = scoring.exact * idf(holders(exact.counts)) * (scoring.k1 + 1);
   element.parts = {any, exact};
   element.stop_word = analyzer.is_stop_word(term);
-  return words[term] = std::move(element);
+  return made[term] = std::move(element);
 }
 
 Element Corpus::prefix(const std::string& start) const {

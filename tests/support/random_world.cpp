@@ -108,6 +108,15 @@ SegmentView segment_of(const std::vector<Placed>& placed, const Snapshot& snapsh
   return view;
 }
 
+CollectionStats living_of(const std::vector<SegmentView>& segments) {
+  CollectionStats stats;
+  for (const SegmentView& view : segments) {
+    stats.documents += view.segment->size() - (view.dead ? view.dead->count() : 0);
+    stats.length += view.segment->total_length() - (view.dead ? view.dead->length() : 0);
+  }
+  return stats;
+}
+
 Snapshot empty_snapshot(const AttributeTypes& types) {
   Snapshot snapshot;
   snapshot.index_name = "main";
@@ -128,7 +137,7 @@ Snapshot snapshot_of(const std::vector<Article>& articles, std::size_t segments,
   for (std::size_t i = 0; i < segments; ++i) {
     snapshot.segments.push_back(segment_of(placed[i], snapshot, i + 1));
   }
-  snapshot.stats = count_living(snapshot.segments);
+  snapshot.stats = living_of(snapshot.segments);
   return snapshot;
 }
 
@@ -164,7 +173,7 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
   for (std::size_t i = 0; i < placed.size(); ++i) {
     world.snapshot.segments.push_back(segment_of(placed[i], world.snapshot, i + 1));
   }
-  world.snapshot.stats = count_living(world.snapshot.segments);
+  world.snapshot.stats = living_of(world.snapshot.segments);
   return world;
 }
 
