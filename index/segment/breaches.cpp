@@ -39,7 +39,8 @@ class BreachFinder {
   explicit BreachFinder(const Segment& segment)
       : segment_(segment),
         saturation_(saturation_table(segment.impact_parameters())),
-        lengths_(segment.size()) {}
+        lengths_(segment.size()),
+        taken_(segment.posting_sections().codes.size()) {}
 
   std::vector<std::string> run() {
     check_padding();
@@ -136,8 +137,14 @@ class BreachFinder {
     const ImpactSeeds seeds{info.max_code, info.code_10, info.code_100, info.code_1000};
     expect(seeds == impact_seeds(codes), name_ + " has other best impacts");
     check_chunks(list, docs, codes);
-    if (list_form(info.df) == ListForm::in_record) {
-      for (Rank rank = 0; rank < info.df; ++rank) inline_positions_ += list.position_count(rank);
+    const bool in_record = list_form(info.df) == ListForm::in_record;
+    for (Rank rank = 0; rank < info.df; ++rank) {
+      if (in_record) {
+        inline_positions_ += list.position_count(rank);
+      } else {
+        expect(!taken_[list.first_posting() + rank], name_ + " shares postings with another");
+        taken_[list.first_posting() + rank] = true;
+      }
     }
     if (space == Space::exact) exact_[std::string(text)] = {info, 0};
     if (space == Space::stem) stems_.emplace_back(text);
@@ -216,6 +223,7 @@ class BreachFinder {
     std::uint64_t positions = 0;
     bool holds = true;
     for (std::size_t i = 0; i < lists.codes.size(); ++i) {
+      expect(taken_[i] || lists.codes[i] == std::byte{0}, "a posting of no list has an impact");
       if (i % 16 == 0) holds &= load<std::uint32_t>(lists.position_starts, i / 4) == positions;
       positions += lists.position_counts[i];
     }
@@ -223,6 +231,19 @@ class BreachFinder {
            "positions do not begin where they should");
     expect(inline_positions_ == lists.inline_positions.size(),
            "positions of short lists do not end where they should");
+    check_packed(SectionKind::counts, lists.counts);
+    check_packed(SectionKind::position_counts, lists.position_counts);
+    check_packed(SectionKind::positions, lists.positions);
+    check_packed(SectionKind::inline_positions, lists.inline_positions);
+  }
+
+  void check_packed(SectionKind kind, const PackedArray& array) {
+    PackedWriter again;
+    for (std::size_t i = 0; i < array.size(); ++i) again.add(array[i]);
+    ByteBuffer written;
+    again.finish(written);
+    expect(std::ranges::equal(written, segment_.layout().section(kind)),
+           "section " + std::to_string(static_cast<std::uint32_t>(kind)) + " is packed otherwise");
   }
 
   void check_classes() {
@@ -324,6 +345,7 @@ class BreachFinder {
   std::unordered_map<std::string, std::pair<TermInfo, std::uint32_t>> exact_;  // and its classes
   std::vector<std::string> stems_;
   std::vector<std::uint32_t> positions_;
+  std::vector<bool> taken_;  // by posting number
   std::uint64_t inline_positions_ = 0;
 };
 

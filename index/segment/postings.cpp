@@ -94,7 +94,8 @@ void PostingList::read_directory(const TermInfo& info) noexcept {
   entries_ = part(sections_->directories, info.postings_at + kDirectoryHead,
                   std::uint64_t{chunks} * kEntryBytes);
   const std::uint64_t end = std::uint64_t{first_posting_} + df_;
-  if (entries_.empty() || end > sections_->codes.size()) become_empty();
+  const bool holds = !entries_.empty() && load<std::uint64_t>(head, 8) == 0;
+  if (!holds || end > sections_->codes.size()) become_empty();
 }
 
 std::uint32_t PostingList::entry_count() const noexcept {
@@ -111,7 +112,8 @@ std::optional<PostingList::ChunkEntry> PostingList::entry(std::uint32_t i) const
   entry.offset = load<std::uint32_t>(bytes, 8);
   entry.first_rank = load<std::uint32_t>(bytes, 12);
   const bool holds = load<std::uint8_t>(bytes, 4) == static_cast<std::uint8_t>(entry.type) &&
-                     entry.first_rank <= df_ && entry.cardinality <= df_ - entry.first_rank &&
+                     load<std::uint16_t>(bytes, 6) == 0 && entry.first_rank <= df_ &&
+                     entry.cardinality <= df_ - entry.first_rank &&
                      std::uint64_t{entry.chunk} * kChunkDocs < sections_->doc_count;
   if (!holds) return std::nullopt;
   return entry;

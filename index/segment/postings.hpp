@@ -85,6 +85,7 @@ class PostingList {
     std::uint32_t offset = 0;  // in the containers, in units of 2 bytes
     Rank first_rank = 0;
   };
+  std::uint32_t first_posting() const noexcept { return first_posting_; }  // 0 in a record
   std::uint32_t entry_count() const noexcept;  // 0 for lists of up to 127 documents
   std::optional<ChunkEntry> entry(std::uint32_t i) const noexcept;  // none if it does not hold
   std::optional<ChunkView> view(const ChunkEntry& entry) const noexcept;
