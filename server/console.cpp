@@ -28,6 +28,14 @@ std::string_view code_of(Ink ink) {
   return "";
 }
 
+sigset_t stop_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  return set;
+}
+
 void write_error(std::string_view text) {
   static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
@@ -102,25 +110,32 @@ void Console::finish() const {
 }
 
 Interrupt::Interrupt() {
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGINT);
-  sigaddset(&held, SIGTERM);
+  const sigset_t held = stop_signals();
   pthread_sigmask(SIG_BLOCK, &held, &before_);
+  watcher_ = std::thread([this] { watch(); });
 }
 
-Interrupt::~Interrupt() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+Interrupt::~Interrupt() {
+  done_ = true;
+  pthread_kill(watcher_.native_handle(), SIGTERM);  // wakes it; it sees done_
+  watcher_.join();
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
-std::optional<int> Interrupt::arrived() {
-  if (signal_) return signal_;
-  sigset_t held;
-  sigemptyset(&held);
-  sigaddset(&held, SIGINT);
-  sigaddset(&held, SIGTERM);
-  const timespec at_once{0, 0};
-  const int signal = sigtimedwait(&held, nullptr, &at_once);
-  if (signal > 0) signal_ = signal;
-  return signal_;
+void Interrupt::watch() {
+  const sigset_t held = stop_signals();
+  int signal = 0;
+  if (sigwait(&held, &signal) != 0 || done_) return;
+  signal_ = signal;
+  const timespec patience{2, 0};
+  const int second = sigtimedwait(&held, nullptr, &patience);
+  if (!done_) end_by_signal(second > 0 ? second : signal);
+}
+
+std::optional<int> Interrupt::arrived() const noexcept {
+  const int signal = signal_;
+  if (signal == 0) return std::nullopt;
+  return signal;
 }
 
 void end_by_signal(int signal) {

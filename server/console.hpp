@@ -2,11 +2,13 @@
 // where they are wanted; nothing that could steer a terminal from the text of an article.
 #pragma once
 
+#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 #include "query/request.hpp"
 #include "server/config.hpp"
@@ -40,8 +42,10 @@ class Console {
   bool colored_;
 };
 
-// SIGINT and SIGTERM as values: held back from its making on (also in threads that begin later),
-// so that a group in flight ends whole.
+// SIGINT and SIGTERM as values, so that a group in flight ends whole: held back from its making on
+// (also in threads that begin later) and taken by a thread of its own. Who does not come
+// to an end within two seconds, or gets a second signal, is ended by it: a read of standard input
+// may wait for ever, and what was committed is safe at any moment.
 class Interrupt {
  public:
   Interrupt();
@@ -49,11 +53,15 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  std::optional<int> arrived();  // the signal that waits, if one does
+  std::optional<int> arrived() const noexcept;  // the signal, if one came
 
  private:
+  void watch();
+
   sigset_t before_{};
-  std::optional<int> signal_;
+  std::atomic<int> signal_{0};
+  std::atomic<bool> done_{false};
+  std::thread watcher_;
 };
 
 // Ends the process by that signal, as a shell expects it.

@@ -66,13 +66,19 @@ Html facts_html(const ReadingPage& page) {
   return html;
 }
 
-// Paragraphs stand apart where the text has an empty line; other line ends stay line ends.
-void paragraphs(Html& html, std::string_view text) {
+// Paragraphs stand apart where the text has an empty line; other line ends stay line ends. The
+// first one carries the number of its item.
+void paragraphs(Html& html, std::string_view text, std::uint32_t ordinal) {
   while (!text.empty()) {
     const std::size_t gap = text.find("\n\n");
     const std::string_view paragraph = text.substr(0, gap);
     if (paragraph.find_first_not_of(" \t\n") != std::string_view::npos) {
-      html << "<p dir=\"auto\">" << Text{paragraph} << "</p>";
+      html << "<p dir=\"auto\">";
+      if (ordinal > 0) {
+        html << "<span class=\"num\">" << Text{std::to_string(ordinal)} << ".</span> ";
+        ordinal = 0;
+      }
+      html << Text{paragraph} << "</p>";
     }
     if (gap == std::string_view::npos) break;
     text.remove_prefix(gap + 2);
@@ -82,17 +88,11 @@ void paragraphs(Html& html, std::string_view text) {
 void passage_html(Html& html, const Passage& passage, std::uint32_t index, bool repeats_heading) {
   const std::string id = passage_id(passage.anchor, passage.ordinal, index);
   html << "<section id=\"" << Text{id} << "\">";
-  const bool has_heading = !passage.heading.empty() && !repeats_heading;
-  if (has_heading || passage.ordinal > 0) {
-    html << "<h2>";
-    if (passage.ordinal > 0) {
-      html << "<span class=\"num\">" << Text{std::to_string(passage.ordinal)} << ".</span> ";
-    }
-    if (has_heading) html << "<bdi>" << Text{passage.heading} << "</bdi> ";
-    html << "<a href=\"#" << Text{percent_encode(id)}
+  if (!passage.heading.empty() && !repeats_heading) {
+    html << "<h2><bdi>" << Text{passage.heading} << "</bdi> <a href=\"#" << Text{percent_encode(id)}
          << "\" aria-label=\"Link to this passage\">#</a></h2>";
   }
-  paragraphs(html, passage.text);
+  paragraphs(html, passage.text, passage.ordinal);
   html << "</section>";
 }
 

@@ -301,7 +301,7 @@ Html orders(const ResultsPage& page) {
 
 Html nothing_found(const ResultsPage& page) {
   Html html;
-  html << "<div class=\"empty\"><h1>Nothing found";
+  html << "<div class=\"empty\"><h1 data-status>Nothing found";
   if (!page.query.q.empty()) html << " for <bdi>" << Text{page.query.q} << "</bdi>";
   html << "</h1><ul>";
   const auto line = [&html](const PageQuery& target, Markup text) {
@@ -375,17 +375,19 @@ std::string results_headline(const ResultsPage& page) {
 }
 
 Html render_results(const ResultsPage& page) {
+  const bool found = page.response.total > 0;
   Html html;
   html << "<div class=\"split\" data-title=\"" << Text{results_headline(page) + " – coldopen"}
-       << "\"><div><h1 class=\"hidden\">Results</h1>" << count_line(page)
-       << active_filters(page.query);
+       << "\"><div>";
+  if (found) html << "<h1 class=\"hidden\">Results</h1>" << count_line(page);
+  html << active_filters(page.query);
   if (page.response.partial) {
     html << "<p class=\"note\">Not everything could be searched in time; there may be more.</p>";
   }
   for (const Note& note : page.response.notes) {
     html << "<p class=\"note\">" << Text{note.text} << "</p>";
   }
-  if (page.response.total == 0) {
+  if (!found) {
     html << nothing_found(page);
   } else {
     html << "<ol>";
