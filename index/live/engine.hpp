@@ -19,7 +19,11 @@
 
 #include "corpus/article.hpp"
 #include "corpus/error.hpp"
+#include "index/io/disk.hpp"
+#include "index/io/env.hpp"
+#include "index/live/check.hpp"
 #include "index/live/snapshot.hpp"
+#include "index/live/statistics.hpp"
 
 namespace coldopen {
 
@@ -33,6 +37,8 @@ struct EngineOptions {
   std::size_t memory_bytes = std::size_t{64} << 20;  // memory segments beyond this go to disk
   bool merge_in_background = true;  // false: merges happen inside apply, for repeatable tests
   std::function<void(std::string_view)> log;  // one sentence an event; may be null
+  std::shared_ptr<Disk> disk;                 // null: the system's
+  std::shared_ptr<Env> env;                   // null: the system's
 };
 
 struct Change {
@@ -54,24 +60,6 @@ struct StoredArticle {
   std::uint64_t version = 0;
 };
 
-struct IndexStats {
-  std::string name;
-  std::uint64_t articles = 0, passages = 0, terms = 0, segments = 0, change = 0;
-  std::uint64_t index_bytes = 0;  // segments
-  std::uint64_t text_bytes = 0;   // titles and passages of the living articles
-  struct AttributeStats {
-    std::string name;
-    AttributeType type = AttributeType::text;
-    std::uint64_t values = 0;  // distinct text values, or articles that have one
-  };
-  std::vector<AttributeStats> attributes;
-};
-
-struct CheckReport {
-  std::uint64_t articles = 0, segments = 0, bytes = 0;
-  Strings damages;  // one sentence each; empty: whole
-};
-
 class Engine {
  public:
   static std::unique_ptr<Engine> open(const std::filesystem::path& directory, OpenMode mode,
@@ -84,8 +72,11 @@ class Engine {
   Shared<Snapshot> snapshot(std::string_view index) const;  // null: no such index
 
   // All or nothing, in order; one transaction and one sync for all changes that wait together.
-  // Creates the index with its first change. Blocks until durable and visible.
-  // Errors: Error(invalid_argument) for a bad index name; disk_full, io, unavailable.
+  // Creates the index with its first change, also with an empty list. Blocks until durable and
+  // visible. An article that is named twice gets both changes, one after the other.
+  // Errors: Error(invalid_argument) for a bad index name or article; disk_full (nothing changed,
+  // writing goes on when there is space); io (the store failed: no more writes until the next
+  // opening); unavailable (it failed before, or this engine only reads).
   std::vector<Applied> apply(std::string_view index, std::vector<Change> changes);
 
   std::optional<StoredArticle> get(std::string_view index, std::string_view id) const;

@@ -4,13 +4,15 @@
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
-#include <xxhash.h>
+
+#include "index/io/checksum.hpp"
 
 namespace coldopen {
 
 inline std::uint64_t row_hash(std::initializer_list<std::uint64_t> numbers, std::string_view text) {
-  const std::uint64_t seed = XXH3_64bits(numbers.begin(), numbers.size() * sizeof(std::uint64_t));
-  return XXH3_64bits_withSeed(text.data(), text.size(), seed);
+  const std::string_view bytes(reinterpret_cast<const char*>(numbers.begin()),
+                               numbers.size() * sizeof(std::uint64_t));
+  return hash64(text, hash64(bytes));
 }
 
 }  // namespace coldopen

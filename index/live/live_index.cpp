@@ -1,0 +1,418 @@
+#include "index/live/live_index.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "corpus/article_json.hpp"
+#include "corpus/error.hpp"
+#include "index/io/checksum.hpp"
+#include "index/io/durable_file.hpp"
+#include "index/live/index_files.hpp"
+#include "index/live/merge_policy.hpp"
+#include "index/live/witness.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kReplayedAtOnce = 1'000;
+
+std::uint64_t living(const SegmentView& view) noexcept {
+  return view.segment->size() - (view.dead ? view.dead->count() : 0);
+}
+
+// More documents of `view` dead; what it held stays as it was for those who hold it.
+void kill(SegmentView& view, std::span<const DocId> documents) {
+  if (documents.empty()) return;
+  std::uint64_t length = 0;
+  for (const DocId doc : documents) length += view.segment->length(doc);
+  view.dead =
+      std::make_shared<Tombstones>((view.dead ? *view.dead : Tombstones()).with(documents, length));
+}
+
+void kill_ids(SegmentView& view, const Strings& ids) {
+  std::vector<DocId> documents;
+  for (const std::string& id : ids) {
+    const std::optional<DocId> doc = view.segment->documents().find(id);
+    if (doc && view.alive(*doc)) documents.push_back(*doc);
+  }
+  std::ranges::sort(documents);
+  kill(view, documents);
+}
+
+SegmentSize size_of(const LiveSegment& segment) {
+  return {segment.view.segment->byte_count(), segment.view.segment->size(), living(segment.view)};
+}
+
+}  // namespace
+
+LiveIndex::LiveIndex(LiveIndexParts parts) : parts_(std::move(parts)) { publish(0); }
+
+std::size_t LiveIndex::memory_bytes() const noexcept {
+  std::size_t bytes = 0;
+  for (const LiveSegment& segment : segments_) {
+    if (!segment.on_disk) bytes += static_cast<std::size_t>(segment.view.segment->byte_count());
+  }
+  return bytes;
+}
+
+Manifest LiveIndex::stored_manifest() const {
+  return parse_manifest(read_text(parts_.disk, parts_.folder / kManifestName, kManifestBytesMax));
+}
+
+SegmentIdentity LiveIndex::identity(std::uint64_t number) const {
+  return {parts_.analyzer->fingerprint(), parts_.stored.name, number};
+}
+
+// --- Segments come into being --------------------------------------------------------------------
+
+LiveSegment LiveIndex::in_memory(std::vector<std::byte> bytes, std::uint64_t number) const {
+  LiveSegment made;
+  const auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
+  made.data = {owner, *owner};
+  made.view.segment = Segment::open(made.data);
+  made.number = number;
+  return made;
+}
+
+LiveSegment LiveIndex::on_disk(const std::vector<std::byte>& bytes, std::uint64_t number) const {
+  parts_.disk.make_directory(parts_.folder);
+  const Disk::Path path = parts_.folder / segment_file_name(number);
+  write_durable(parts_.disk, path, std::span<const std::byte>(bytes));
+  const MappedFile file = parts_.disk.map(path);
+  LiveSegment made;
+  made.data = {file.owner, file.bytes};
+  made.view.segment = Segment::open(made.data);
+  made.number = number;
+  made.on_disk = true;
+  made.hash = hash128(bytes);
+  return made;
+}
+
+LiveSegment LiveIndex::open_file(const ManifestSegment& listed) const {
+  const Disk::Path path = parts_.folder / segment_file_name(listed.number);
+  const MappedFile file = parts_.disk.map(path);
+  const auto prove = [&](bool holds, const char* what) {
+    if (!holds) throw Error(ErrorCode::damaged, path.string() + " " + what, path.string());
+  };
+  prove(file.bytes.size() == listed.bytes, "has another length than the manifest says");
+  prove(hash128(file.bytes) == listed.hash, "is not what was written");
+  LiveSegment opened;
+  opened.data = {file.owner, file.bytes};
+  opened.view.segment = Segment::open(opened.data);
+  prove(opened.view.segment->identity() == identity(listed.number), "is another segment");
+  opened.number = listed.number;
+  opened.on_disk = true;
+  opened.hash = listed.hash;
+  if (listed.dead_generation != 0) {
+    opened.view.dead = read_dead(
+        parts_.disk, parts_.folder / dead_file_name(listed.number, listed.dead_generation),
+        listed.number, *opened.view.segment);
+    opened.dead_generation = listed.dead_generation;
+    opened.dead_written = opened.view.dead->count();
+  }
+  prove(living(opened.view) == listed.living && opened.view.segment->size() == listed.documents,
+        "holds another number of articles than the manifest says");
+  return opened;
+}
+
+// --- Recovery ------------------------------------------------------------------------------------
+
+bool LiveIndex::load_manifest() {
+  const Disk::Path path = parts_.folder / kManifestName;
+  if (!parts_.disk.exists(path)) return false;
+  try {
+    manifest_ = stored_manifest();
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::newer_format) throw;
+    parts_.log("index " + parts_.stored.name + ": " + error.what() + "; it is made anew");
+    if (parts_.may_write) set_aside(parts_.disk, path);
+    return false;
+  }
+  next_segment_ = std::max(next_segment_, manifest_.next_segment);
+  if (manifest_.index != parts_.stored.number) return false;
+  if (manifest_.analyzer_fingerprint != parts_.analyzer->fingerprint() ||
+      manifest_.weights != weights_) {
+    parts_.log("index " + parts_.stored.name +
+               " was written with another analysis or other weights; it is made anew");
+    return false;
+  }
+  return true;
+}
+
+bool LiveIndex::load() {
+  segments_.clear();
+  manifest_ = {};
+  if (!load_manifest()) return false;
+  bool whole = true;
+  for (const ManifestSegment& listed : manifest_.segments) {
+    try {
+      segments_.push_back(open_file(listed));
+    } catch (const Error& error) {
+      whole = false;
+      parts_.log("index " + parts_.stored.name + ": " + error.what() + "; it is made anew");
+      if (!parts_.may_write || error.code() != ErrorCode::damaged) continue;
+      set_aside(parts_.disk, parts_.folder / segment_file_name(listed.number));
+    }
+  }
+  return whole;
+}
+
+void LiveIndex::recover(Store& store, bool loaded) {
+  types_ = store.types(parts_.stored.number);
+  if (manifest_.index == parts_.stored.number && manifest_.reaches.number != 0) {
+    prove_log_reaches(store.log(), manifest_.reaches, "the manifest of " + parts_.stored.name);
+  }
+  const LogPosition last = store.log().last();
+  if (!loaded || store.log().base().number > manifest_.reaches.number) {
+    rebuild(store);
+    return;
+  }
+  const Strings ids = store.log().changes_after(parts_.stored.number, manifest_.reaches.number);
+  for (std::size_t begin = 0; begin < ids.size(); begin += kReplayedAtOnce) {
+    const std::size_t end = std::min(ids.size(), begin + kReplayedAtOnce);
+    IndexChanges changes;
+    std::vector<Article> articles;
+    articles.reserve(end - begin);
+    for (std::size_t i = begin; i < end; ++i) {
+      changes.dead.push_back(ids[i]);
+      try {
+        const std::optional<StoredRow> row = store.get(parts_.stored.number, ids[i]);
+        if (row) articles.push_back(article_from_json(row->json));
+      } catch (const Error& error) {
+        parts_.log("article " + ids[i] + " of index " + parts_.stored.name +
+                   " is left out: " + error.what());
+      }
+    }
+    for (const Article& article : articles) changes.articles.push_back(&article);
+    changes.types = types_;
+    add(changes);
+  }
+  publish(last.number);
+}
+
+std::vector<LiveSegment> LiveIndex::segments_from(Store& store) {
+  std::vector<LiveSegment> made;
+  Inverter inverter(*parts_.analyzer, weights_, scoring_, types_);
+  const auto finish = [&] {
+    if (inverter.size() == 0) return;
+    const std::uint64_t number = next_segment_++;
+    std::vector<std::byte> bytes = inverter.finish(identity(number));
+    made.push_back(parts_.may_write ? on_disk(bytes, number) : in_memory(std::move(bytes), number));
+  };
+  store.for_each(parts_.stored.number, [&](const StoredRow& row) {
+    try {
+      if (!row.whole) throw Error(ErrorCode::damaged, "its row is damaged");
+      inverter.add(article_from_json(row.json));
+    } catch (const Error& error) {
+      parts_.log("article " + row.id + " of index " + parts_.stored.name +
+                 " is left out: " + error.what());
+    }
+    if (inverter.memory_bytes() >= parts_.memory_bytes) finish();
+  });
+  finish();
+  return made;
+}
+
+void LiveIndex::rebuild(Store& store) {
+  ++epoch_;
+  types_ = store.types(parts_.stored.number);
+  const LogPosition last = store.log().last();
+  std::vector<LiveSegment> made = segments_from(store);
+  if (parts_.may_write) replace_manifest(made, last);
+  segments_ = std::move(made);
+  publish(last.number);
+}
+
+// --- Changes -------------------------------------------------------------------------------------
+
+void LiveIndex::apply(const IndexChanges& changes, const LogPosition& position) {
+  add(changes);
+  publish(position.number);
+}
+
+void LiveIndex::add(const IndexChanges& changes) {
+  std::optional<LiveSegment> made;
+  if (!changes.articles.empty()) {
+    Inverter inverter(*parts_.analyzer, weights_, scoring_, changes.types);
+    for (const Article* article : changes.articles) inverter.add(*article);
+    const std::uint64_t number = next_segment_++;
+    made = in_memory(inverter.finish(identity(number)), number);
+  }
+  for (LiveSegment& segment : segments_) kill_ids(segment.view, changes.dead);
+  std::erase_if(segments_, [](const LiveSegment& segment) { return living(segment.view) == 0; });
+  if (made) segments_.push_back(std::move(*made));
+  types_ = changes.types;
+  merge_memory();
+}
+
+void LiveIndex::merge_memory() {
+  for (;;) {
+    std::vector<std::size_t> places;
+    std::vector<SegmentSize> sizes;
+    for (std::size_t i = 0; i < segments_.size(); ++i) {
+      if (segments_[i].on_disk) continue;
+      places.push_back(i);
+      sizes.push_back(size_of(segments_[i]));
+    }
+    const std::vector<std::size_t> chosen = choose_merge(sizes, kMemorySegmentsMax);
+    if (chosen.empty()) return;
+    std::vector<MergeInput> inputs;
+    for (const std::size_t i : chosen) {
+      const SegmentView& view = segments_[places[i]].view;
+      inputs.push_back({view.segment, view.dead});
+    }
+    const std::uint64_t number = next_segment_++;
+    LiveSegment merged =
+        in_memory(merge_segments(inputs, *parts_.analyzer, scoring_, identity(number)), number);
+    segments_[places[chosen[0]]] = std::move(merged);
+    for (std::size_t i = chosen.size() - 1; i > 0; --i) {
+      segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(places[chosen[i]]));
+    }
+  }
+}
+
+void LiveIndex::publish(std::uint64_t change) {
+  auto next = std::make_shared<Snapshot>();
+  next->index_name = parts_.stored.name;
+  next->change = change;
+  for (const LiveSegment& segment : segments_) next->segments.push_back(segment.view);
+  next->stats = count_living(next->segments);
+  next->types = types_;
+  next->scoring = scoring_;
+  next->weights = weights_;
+  next->analyzer = parts_.analyzer;
+  box_.publish(std::move(next));
+}
+
+// --- To disk -------------------------------------------------------------------------------------
+
+void LiveIndex::replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position) {
+  parts_.disk.make_directory(parts_.folder);
+  Manifest next{parts_.stored.number,
+                parts_.stored.name,
+                parts_.analyzer->fingerprint(),
+                weights_,
+                position,
+                next_segment_,
+                {}};
+  for (LiveSegment& segment : segments) {
+    if (!segment.on_disk) continue;
+    const Tombstones* dead = segment.view.dead.get();
+    if (dead != nullptr && dead->count() != segment.dead_written) {
+      const std::uint64_t generation = segment.dead_generation + 1;
+      write_dead(parts_.disk, parts_.folder / dead_file_name(segment.number, generation),
+                 segment.number, *dead);
+      segment.dead_generation = generation;
+      segment.dead_written = dead->count();
+    }
+    next.segments.push_back({segment.number, segment.view.segment->byte_count(),
+                             segment.view.segment->size(), living(segment.view),
+                             segment.dead_generation, segment.hash});
+  }
+  write_durable(parts_.disk, parts_.folder / kManifestName, print_manifest(next));
+  const Manifest before = std::exchange(manifest_, std::move(next));
+  try {
+    remove_replaced(parts_.disk, parts_.folder, before, manifest_);
+  } catch (const Error& error) {  // the new manifest holds; the next opening removes them
+    parts_.log(error.what());
+  }
+}
+
+void LiveIndex::flush(const LogPosition& position) {
+  std::vector<LiveSegment> next;
+  std::vector<const LiveSegment*> in_memory;
+  for (const LiveSegment& segment : segments_) {
+    if (segment.on_disk) {
+      next.push_back(segment);
+    } else {
+      in_memory.push_back(&segment);
+    }
+  }
+  if (in_memory.empty() && manifest_.reaches == position) return;
+  if (!in_memory.empty()) {
+    const std::uint64_t number = next_segment_++;
+    std::vector<MergeInput> inputs;
+    for (const LiveSegment* segment : in_memory) {
+      inputs.push_back({segment->view.segment, segment->view.dead});
+    }
+    next.push_back(
+        on_disk(merge_segments(inputs, *parts_.analyzer, scoring_, identity(number)), number));
+  }
+  replace_manifest(next, position);
+  segments_ = std::move(next);
+  publish(position.number);
+}
+
+std::optional<MergeJob> LiveIndex::plan_merge() {
+  if (merging_) return std::nullopt;
+  std::vector<SegmentSize> sizes;
+  std::vector<const LiveSegment*> candidates;
+  for (const LiveSegment& segment : segments_) {
+    if (!segment.on_disk) continue;
+    candidates.push_back(&segment);
+    sizes.push_back(size_of(segment));
+  }
+  const std::vector<std::size_t> chosen = choose_merge(sizes, kDiskSegmentsMax);
+  if (chosen.empty()) return std::nullopt;
+  MergeJob job;
+  for (const std::size_t i : chosen) {
+    job.inputs.push_back({candidates[i]->view.segment, candidates[i]->view.dead});
+    job.numbers.push_back(candidates[i]->number);
+  }
+  job.result = next_segment_++;
+  job.epoch = epoch_;
+  merging_ = true;
+  return job;
+}
+
+LiveSegment LiveIndex::run_merge(const MergeJob& job) const {
+  return on_disk(merge_segments(job.inputs, *parts_.analyzer, scoring_, identity(job.result)),
+                 job.result);
+}
+
+void LiveIndex::install(const MergeJob& job, LiveSegment merged) {
+  if (job.epoch != epoch_) {
+    abandon(job);
+    return;
+  }
+  std::vector<LiveSegment> next = segments_;
+  auto place = next.end();
+  for (std::size_t i = 0; i < job.inputs.size(); ++i) {
+    const auto input = std::ranges::find(next, job.numbers[i], &LiveSegment::number);
+    // Those that died since the merge began; an input that is gone lost its last one.
+    const Segment& old = *job.inputs[i].segment;
+    const Tombstones* then = job.inputs[i].dead.get();
+    const Tombstones* now = input == next.end() ? nullptr : input->view.dead.get();
+    Strings died;
+    if (input == next.end() || now != then) {
+      for (DocId doc = 0; doc < old.size(); ++doc) {
+        const bool was_alive = then == nullptr || !then->dead(doc);
+        const bool is_dead = input == next.end() || (now != nullptr && now->dead(doc));
+        if (was_alive && is_dead) died.emplace_back(old.documents().id(doc));
+      }
+    }
+    kill_ids(merged.view, died);
+    if (input != next.end()) place = next.erase(input);
+  }
+  if (living(merged.view) != 0) next.insert(place, std::move(merged));
+  replace_manifest(next, manifest_.reaches);
+  segments_ = std::move(next);
+  merging_ = false;
+  publish(snapshot()->change);
+}
+
+void LiveIndex::abandon(const MergeJob& job) noexcept {
+  merging_ = false;
+  try {
+    parts_.disk.remove(parts_.folder / segment_file_name(job.result));
+  } catch (const std::exception&) {  // it is removed at the next opening
+  }
+}
+
+void LiveIndex::remove_leftovers() { remove_orphans(parts_.disk, parts_.folder, manifest_); }
+
+void LiveIndex::remove_files() { remove_index_files(parts_.disk, parts_.folder); }
+
+}  // namespace coldopen

@@ -1,0 +1,122 @@
+// One index as it changes: its segments in memory and on disk, its snapshot, its merges.
+//
+// A change makes a small segment in memory and marks the older versions dead; small ones are merged
+// in memory, so that at most kMemorySegmentsMax stand; flush() writes them as one to disk and
+// replaces the manifest. Deaths between two manifests stand in memory only: the change log brings
+// them again. So a manifest may hold more deaths than its change number says, never fewer.
+//
+// Threads  one writer calls everything, but: snapshot() and run_merge() may run on any thread.
+// Errors   those of Disk and Store; an index is unchanged by a flush or merge that throws.
+// Cost     of a write: its own text, a look-up of its ids and a copy of the tombstones of segments
+//          that lose one; merges cost O(log size) times each byte, now and then.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "corpus/article.hpp"
+#include "index/analysis/analyzer.hpp"
+#include "index/io/disk.hpp"
+#include "index/live/manifest.hpp"
+#include "index/live/snapshot.hpp"
+#include "index/segment/merger.hpp"
+#include "index/store/store.hpp"
+
+namespace coldopen {
+
+struct IndexChanges {
+  Strings dead;                          // ids whose older versions are no longer alive
+  std::vector<const Article*> articles;  // their new versions, and new ones
+  AttributeTypes types;                  // of the whole index, these articles included
+};
+
+// A segment of the index and where it lies.
+struct LiveSegment {
+  SegmentView view;
+  SegmentBytes data;
+  std::uint64_t number = 0;
+  bool on_disk = false;
+  Hash128 hash;                       // on disk only
+  std::uint64_t dead_generation = 0;  // of the dead file that the manifest names
+  std::uint32_t dead_written = 0;     // how many dead that file holds
+};
+
+struct MergeJob {
+  std::vector<MergeInput> inputs;
+  std::vector<std::uint64_t> numbers;  // of the inputs
+  std::uint64_t result = 0;            // number of the segment to make
+  std::uint64_t epoch = 0;
+};
+
+struct LiveIndexParts {
+  Disk& disk;
+  Disk::Path folder;
+  StoredIndex stored;
+  Shared<Analyzer> analyzer;
+  std::function<void(const std::string&)> log;
+  std::size_t memory_bytes = 0;  // of a segment while it is made anew from the store
+  bool may_write = true;         // false: reads only; what is missing on disk is made in memory
+};
+
+class LiveIndex {
+ public:
+  static constexpr std::size_t kMemorySegmentsMax = 8;
+  static constexpr std::size_t kDiskSegmentsMax = 4;
+
+  explicit LiveIndex(LiveIndexParts parts);
+
+  const StoredIndex& stored() const noexcept { return parts_.stored; }
+  Shared<Snapshot> snapshot() const { return box_.current(); }
+  std::uint64_t reaches() const noexcept { return manifest_.reaches.number; }
+  const AttributeTypes& types() const noexcept { return types_; }
+  std::size_t memory_bytes() const noexcept;  // of segments not on disk
+  const std::vector<LiveSegment>& segments() const noexcept { return segments_; }
+  Manifest stored_manifest() const;  // read again from disk
+
+  // Recovery. load() opens what the manifest names and says whether all of it was whole; damaged
+  // files are set aside. recover() then brings what the store knows beyond, or everything.
+  bool load();
+  void recover(Store& store, bool loaded);
+  void rebuild(Store& store);
+  void remove_leftovers();  // of a crash; after recover
+
+  void apply(const IndexChanges& changes, const LogPosition& position);
+  void flush(const LogPosition& position);  // all changes up to `position` were applied
+
+  // The next merge of segments on disk, if the policy names one and none is under way.
+  std::optional<MergeJob> plan_merge();
+  LiveSegment run_merge(const MergeJob& job) const;  // writes the new file
+  void install(const MergeJob& job, LiveSegment merged);
+  void abandon(const MergeJob& job) noexcept;  // after run_merge or install threw
+  void remove_files();
+
+ private:
+  SegmentIdentity identity(std::uint64_t number) const;
+  LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
+  LiveSegment on_disk(const std::vector<std::byte>& bytes, std::uint64_t number) const;
+  LiveSegment open_file(const ManifestSegment& listed) const;
+  std::vector<LiveSegment> segments_from(Store& store);
+  bool load_manifest();
+  void add(const IndexChanges& changes);
+  void merge_memory();
+  void publish(std::uint64_t change);
+  void replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position);
+
+  LiveIndexParts parts_;
+  FieldWeights weights_;
+  Scoring scoring_;
+  AttributeTypes types_;
+  std::vector<LiveSegment> segments_;
+  Manifest manifest_;  // as last written or read
+  std::uint64_t next_segment_ = 1;
+  std::uint64_t epoch_ = 0;  // rises when all segments are made anew
+  bool merging_ = false;
+  SnapshotBox box_;
+};
+
+}  // namespace coldopen

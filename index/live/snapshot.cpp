@@ -1,0 +1,26 @@
+#include "index/live/snapshot.hpp"
+
+#include <utility>
+
+namespace coldopen {
+
+CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept {
+  CollectionStats stats;
+  for (const SegmentView& view : segments) {
+    stats.documents += view.segment->size() - (view.dead ? view.dead->count() : 0);
+    stats.length += view.segment->total_length() - (view.dead ? view.dead->length() : 0);
+  }
+  return stats;
+}
+
+Shared<Snapshot> SnapshotBox::current() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+void SnapshotBox::publish(Shared<Snapshot> next) {
+  const std::lock_guard lock(mutex_);
+  current_.swap(next);  // the old one dies with its last reader, outside the lock
+}
+
+}  // namespace coldopen
