@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "server/limits.hpp"
 #include "server/router.hpp"
+#include "server/routes.hpp"
 #include "server/state.hpp"
 
 namespace coldopen {
@@ -30,7 +32,8 @@ struct HttpOptions {
 class HttpServer {
  public:
   // Binds and listens. `state` is the one that `service` shows. Errors: Error(address) naming it.
-  HttpServer(const Service& service, ServerState& state, HttpOptions options);
+  HttpServer(const Service& service, ServerState& state, HttpOptions options,
+             std::span<const Route> table = routes());
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;

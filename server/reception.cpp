@@ -1,0 +1,195 @@
+#include "server/reception.hpp"
+
+#include <array>
+#include <charconv>
+#include <ctime>
+
+#include "corpus/text.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kGzipBytesMin = 1024;  // below, a packet is sent anyway
+
+std::string http_date() {
+  const std::time_t now = std::time(nullptr);
+  std::tm parts{};
+  gmtime_r(&now, &parts);
+  std::array<char, 32> text{};
+  const std::size_t size =
+      std::strftime(text.data(), text.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts);
+  return {text.data(), size};
+}
+
+bool has_body(const Framing& framing) noexcept {
+  return framing.body == Framing::Body::chunked || framing.length > 0;
+}
+
+// Host, then the row of the table.
+const Route& find_route(std::span<const Route> table, const Framing& framing, const Access& access,
+                        Call& call) {
+  if (!framing.host.empty() && !is_our_host(framing.host, access.hosts)) {
+    throw Refusal({.status = 421,
+                   .code = "foreign-host",
+                   .detail = "Host is neither a loopback name nor in public-url",
+                   .close = true});
+  }
+  RouteMatch match = match_route(table, call.method, framing.path);
+  if (match.allow.empty()) refuse(404, "no-such-route", "there is nothing at this path");
+  if (match.route == nullptr) {
+    throw Refusal({.status = 405,
+                   .code = "method-not-allowed",
+                   .detail = "this path does not take this method",
+                   .headers = {{"Allow", match.allow}}});
+  }
+  call.path_parameters = std::move(match.parameters);
+  return *match.route;
+}
+
+void check_body(const Route& route, const Framing& framing, const Call& call) {
+  if (route.body_kind == BodyKind::none) {
+    if (has_body(framing)) refuse(400, "unexpected-body", "this route takes no body");
+    return;
+  }
+  const std::string_view type = call.header("Content-Type");
+  const bool json = has_content_type(type, "application/json");
+  const bool lines = has_content_type(type, "application/x-ndjson");
+  if (!json && !(lines && route.body_kind == BodyKind::lines)) {
+    refuse(415, "unsupported-type",
+           route.body_kind == BodyKind::lines
+               ? "the Content-Type must be application/x-ndjson, in UTF-8"
+               : "the Content-Type must be application/json, in UTF-8");
+  }
+  const std::string_view coding = call.header("Content-Encoding");
+  if (!coding.empty() && !equal_ignoring_case(coding, "identity")) {
+    refuse(415, "unsupported-encoding", "send the body without Content-Encoding");
+  }
+  const bool limited = route.body_kind == BodyKind::whole;
+  if (limited && framing.length > route.body_bytes_max) {
+    refuse(413, "body-too-large", "the body is larger than this route takes");
+  }
+}
+
+void check_call(const Route& route, const Framing& framing, const Access& access, Call& call) {
+  if (!route.answer.empty()) {
+    const char* type =
+        route.body_kind == BodyKind::lines ? "application/x-ndjson" : "application/json";
+    if (!accepts_type(call.header("Accept"), type)) {
+      refuse(406, "not-acceptable", "the answer is JSON, which Accept does not take");
+    }
+  }
+  const bool writes = route.right == Right::write || route.right == Right::admin;
+  if (writes && is_foreign_origin(call.header("Origin"), framing.host, access.origins)) {
+    refuse(403, "foreign-origin", "a web page of another origin may not write here");
+  }
+  check_body(route, framing, call);
+  call.parameters = parse_query(framing.query);
+}
+
+Reply options_reply(std::span<const Route> table, const Framing& framing) {
+  Reply reply{204, "", {}, "", false};
+  std::string allow;
+  if (framing.path == "*") {
+    allow = "GET, HEAD, POST, PUT, DELETE, OPTIONS";
+  } else {
+    allow = match_route(table, "OPTIONS", framing.path).allow;
+    if (allow.empty()) refuse(404, "no-such-route", "there is nothing at this path");
+  }
+  reply.headers = {{"Allow", allow}};
+  return reply;
+}
+
+std::string milliseconds(double seconds) {
+  std::array<char, 40> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), seconds * 1e3,
+                                 std::chars_format::fixed, 1)
+                       .ptr;
+  return {text.data(), end};
+}
+
+}  // namespace
+
+Access access_of(std::span<const std::string> public_urls) {
+  Access access;
+  for (const std::string& given : public_urls) {
+    const std::string url = ascii_lower(given);
+    const std::size_t scheme = url.find("://");
+    const bool known = url.starts_with("http://") || url.starts_with("https://");
+    if (!known || scheme + 3 >= url.size()) {
+      throw Error(ErrorCode::configuration,
+                  "public-url must begin with http:// or https:// and a host", given);
+    }
+    const std::size_t end = std::min(url.find('/', scheme + 3), url.size());
+    access.hosts.push_back(url.substr(scheme + 3, end - scheme - 3));
+    access.origins.push_back(url.substr(0, end));
+  }
+  return access;
+}
+
+Received receive(std::span<const Route> table, const Head& head, const Framing& framing,
+                 const Access& access, std::string request_id) {
+  Received received;
+  Call& call = received.call;
+  call.method = head.method;
+  call.path = framing.path;
+  call.headers = head.fields;
+  call.request_id = std::move(request_id);
+  try {
+    if (head.method == "OPTIONS") {
+      received.refusal = options_reply(table, framing);
+      return received;
+    }
+    const Route& route = find_route(table, framing, access, call);
+    received.route = &route;
+    check_call(route, framing, access, call);
+  } catch (const Error& error) {
+    received.refusal = problem_reply(problem_of(error), call.request_id);
+    received.refusal->close = received.refusal->close || has_body(framing);
+  }
+  return received;
+}
+
+Reply fault_reply(const Fault& fault, std::string_view request_id) {
+  return problem_reply({.status = fault.status,
+                        .code = std::string(fault.code),
+                        .detail = std::string(fault.detail),
+                        .close = true},
+                       request_id);
+}
+
+bool wants_gzip(const Reply& reply, const Call& call) {
+  const std::string_view type = reply.content_type;
+  const bool text = type.starts_with("text/") || type.starts_with("application/") ||
+                    type.starts_with("image/svg+xml");
+  return text && reply.body.size() > kGzipBytesMin &&
+         find_header(reply.headers, "Content-Encoding").empty() &&
+         accepts_gzip(call.header("Accept-Encoding"));
+}
+
+std::string answer_head(const Reply& reply, const AnswerFacts& facts) {
+  std::vector<NameValue> fields = {{"Date", http_date()},
+                                   {"X-Request-Id", std::string(facts.request_id)},
+                                   {"X-Content-Type-Options", "nosniff"},
+                                   {"Vary", "Accept-Encoding, Origin"}};
+  const bool empty = reply.status == 204 || reply.status == 304;
+  if (!empty && !reply.content_type.empty())
+    fields.emplace_back("Content-Type", reply.content_type);
+  if (facts.compressed) fields.emplace_back("Content-Encoding", "gzip");
+  fields.insert(fields.end(), reply.headers.begin(), reply.headers.end());
+  if (find_header(reply.headers, "Server-Timing").empty()) {
+    fields.emplace_back("Server-Timing", "total;dur=" + milliseconds(facts.seconds));
+  }
+  if (facts.chunked) {
+    if (!facts.old_client) fields.emplace_back("Transfer-Encoding", "chunked");
+  } else if (!empty) {
+    fields.emplace_back("Content-Length", std::to_string(reply.body.size()));
+  }
+  if (!facts.keep_alive) {
+    fields.emplace_back("Connection", "close");
+  } else if (facts.old_client) {
+    fields.emplace_back("Connection", "keep-alive");
+  }
+  return write_head(reply.status, fields);
+}
+
+}  // namespace coldopen
