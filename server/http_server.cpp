@@ -27,9 +27,9 @@
 
 #include "corpus/article.hpp"
 #include "server/admission.hpp"
-#include "server/guard.hpp"
 #include "server/line_groups.hpp"
 #include "server/reception.hpp"
+#include "server/request_body.hpp"
 
 namespace coldopen {
 namespace {
@@ -91,55 +91,6 @@ std::string gzip(std::string_view text) {
   deflateEnd(&stream);
   return out;
 }
-
-// How long the peer may still take: `grace`, then it must keep the rate.
-class Pace {
- public:
-  explicit Pace(const Limits& limits) : limits_(limits) {}
-  milliseconds left() const noexcept {
-    const auto earned = milliseconds{bytes_ * 1000 / limits_.body_bytes_per_second_min};
-    return limits_.body_grace + earned - std::chrono::duration_cast<milliseconds>(waited_);
-  }
-  void add(std::size_t bytes, steady_clock::duration waited) noexcept {
-    bytes_ += bytes;
-    waited_ += waited;
-  }
-
- private:
-  const Limits& limits_;
-  std::uint64_t bytes_ = 0;
-  steady_clock::duration waited_{};
-};
-
-// The data of a body, whichever way it is framed.
-class BodyReader {
- public:
-  BodyReader(const Framing& framing, std::uint64_t bytes_max)
-      : chunked_(framing.body == Framing::Body::chunked),
-        left_(framing.length),
-        chunks_(bytes_max) {}
-
-  // Moves what belongs to the body from `inbox` to `out`.
-  void take(std::string& inbox, std::string& out) {
-    if (inbox.empty()) return;
-    std::size_t used = 0;
-    if (chunked_) {
-      used = chunks_.feed(inbox, out);
-    } else {
-      used = static_cast<std::size_t>(std::min<std::uint64_t>(left_, inbox.size()));
-      out.append(inbox, 0, used);
-      left_ -= used;
-    }
-    inbox.erase(0, used);
-  }
-  bool complete() const noexcept { return chunked_ ? chunks_.complete() : left_ == 0; }
-  const std::optional<Fault>& fault() const noexcept { return chunks_.fault(); }
-
- private:
-  bool chunked_;
-  std::uint64_t left_;
-  ChunkedBody chunks_;
-};
 
 class Connection;
 
@@ -237,26 +188,6 @@ struct Job {
   std::string line_results;
   bool done = false;
   asio::steady_timer bell;
-};
-
-// Bytes of bodies that wait to be written, given back with the request.
-class HeldBytes {
- public:
-  HeldBytes(std::size_t& all, std::size_t max) : all_(all), max_(max) {}
-  ~HeldBytes() { all_ -= held_; }
-  HeldBytes(const HeldBytes&) = delete;
-  HeldBytes& operator=(const HeldBytes&) = delete;
-  bool hold(std::size_t bytes) noexcept {
-    if (bytes <= held_) return true;
-    if (all_ + bytes - held_ > max_) return false;
-    all_ += bytes - held_;
-    held_ = bytes;
-    return true;
-  }
-
- private:
-  std::size_t& all_;
-  std::size_t max_, held_ = 0;
 };
 
 enum class Got : std::uint8_t { bytes, end, timeout };  // end: closed, reset or told to stop
