@@ -174,8 +174,7 @@ class HitWriter {
 void add_notes(const ParsedQuery& parsed, const Matches& matches, SearchResponse& response) {
   response.notes = parsed.notes;
   for (const Note& note : matches.query.notes) response.notes.push_back(note);
-  if (!parsed.blank && matches.query.as_name && matches.query.filters.empty() &&
-      matches.total == 0)
+  if (!parsed.blank && matches.query.as_name && matches.query.filters.empty() && matches.total == 0)
     response.notes.push_back({"no-words", "the query holds no word to search for"});
 }
 

@@ -1,0 +1,98 @@
+// Any text is a query: it is read in linear time, what is printed of it is read as the same tree,
+// and what is found is what a scan of the articles finds.
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "corpus/error.hpp"
+#include "corpus/text.hpp"
+#include "query/syntax.hpp"
+#include "tests/support/naive_search.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace {
+
+using namespace coldopen;
+
+TestIndex make_index() {
+  TestIndex index;
+  index.add(article("dinner")
+                .title("Dinner Party")
+                .with("season", 4.0)
+                .cast("Melora Hardin")
+                .with("kind", "episode")
+                .text("Jan and Michael. Snip snap, that's what she said."));
+  index.add(article("boat")
+                .title("Booze Cruise")
+                .alias("the boat")
+                .with("season", 2.0)
+                .cast("Amy Adams")
+                .passage("Jim", "jim", "Dinner on a boat; a party. Off we go."));
+  index.add(article("dead").title("Dinner").text("dinner party jim pam off season"));
+  index.add(article("spider").title("Spider-Man").text("日本語のテキスト, a b c."));
+  index.add(article("marks").title("!!!").text("Office offices official, jim and pam."));
+  return index.remove("dead");
+}
+
+struct World {
+  TestIndex index = make_index();
+  Snapshot snapshot = index.snapshot(2);
+  NaiveSearch scan{index.living(), index.analyzer(), snapshot.scoring, snapshot.weights,
+                   index.types()};
+};
+
+void check_tree(const std::string& text, const AttributeTypes& types) {
+  const auto start = std::chrono::steady_clock::now();
+  const ParsedQuery parsed = parse(text, types);
+  const auto took = std::chrono::steady_clock::now() - start;
+  // 10 us a byte is a hundred times what it takes, sanitizers included.
+  ensure(took < std::chrono::milliseconds(50) + text.size() * std::chrono::microseconds(10),
+         "a query is read in linear time");
+  if (parsed.depth > SearchLimits::depth_max) return;
+  ensure(parse(print(parsed.tree), types).tree == parsed.tree,
+         "what is printed is read as the same tree");
+}
+
+void check_answer(const World& world, const std::string& text) {
+  SearchRequest request;
+  request.q = text;
+  request.limit = SearchLimits::limit_max;
+  request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
+  SearchResponse response;
+  try {
+    response = search(world.snapshot, request);
+  } catch (const Error& error) {
+    ensure(error.code() == ErrorCode::invalid_argument && error.where() == "q",
+           "a query fails by its length, its words or its depth only");
+    return;
+  }
+  const NaiveAnswer expected = world.scan.search(request);
+  ensure(response.total == expected.hits.size(), "a search finds as much as a scan");
+  for (std::size_t i = 0; i < response.hits.size(); ++i) {
+    ensure(response.hits[i].id == expected.hits[i].id, "a search orders as a scan does");
+    ensure(response.hits[i].score == expected.hits[i].score, "a search scores as a scan does");
+    for (const FoundPassage& passage : response.hits[i].passages) {
+      std::uint32_t end = 0;
+      for (const Mark& mark : passage.snippet.marks) {
+        ensure(mark.begin >= end && mark.begin < mark.end, "marks rise and do not overlap");
+        end = mark.end;
+      }
+      ensure(end <= passage.snippet.text.size(), "marks stand inside their text");
+      ensure(utf8_error(passage.snippet.text) == std::string::npos, "no character is cut");
+    }
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static const World world;
+  std::size_t bad_bytes = 0;
+  const std::string text = repaired_utf8({reinterpret_cast<const char*>(data), size}, bad_bytes);
+  check_tree(text, world.index.types());
+  check_answer(world, text);
+  return 0;
+}

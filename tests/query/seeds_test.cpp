@@ -1,0 +1,100 @@
+// The three seed articles as a reader cuts them, and thirty questions of a fan: the passage that
+// answers is the first one, or nearly. Ten passages that are not part of an article never show.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <optional>
+#include <variant>
+
+#include "corpus/open_reader.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace coldopen {
+namespace {
+
+const std::string kSeeds = COLDOPEN_SOURCE_DIR "/../shared/data/seeds";
+
+struct Row {
+  std::string query, file, passage;
+};
+
+std::vector<Row> rows_of(const std::string& name) {
+  std::vector<Row> rows;
+  std::ifstream in(kSeeds + "/" + name);
+  for (std::string line; std::getline(in, line);) {
+    const std::size_t first = line.find('\t');
+    const std::size_t second = line.find('\t', first + 1);
+    if (second == std::string::npos) continue;
+    rows.push_back({line.substr(0, first), line.substr(first + 1, second - first - 1),
+                    line.substr(second + 1, line.find('\t', second + 1) - second - 1)});
+  }
+  return rows;
+}
+
+std::optional<TestIndex> seeds() {
+  if (!std::filesystem::exists(kSeeds)) return std::nullopt;
+  std::vector<std::string> paths;
+  for (const auto& entry : std::filesystem::directory_iterator(kSeeds))
+    if (entry.path().extension() == ".txt") paths.push_back(entry.path().string());
+  std::ranges::sort(paths);
+  TestIndex index;
+  const auto reader = open_corpus(paths, {});
+  while (auto item = reader->next())
+    if (auto* read = std::get_if<ReadArticle>(&*item)) index.add(read->article);
+  return index;
+}
+
+// "article#anchor" of the first passages of the answer, hit after hit.
+Strings first_passages(const Snapshot& snapshot, const std::string& q, std::size_t count) {
+  SearchRequest request;
+  request.q = q;
+  request.passages = 3;
+  Strings found;
+  for (const Hit& hit : search(snapshot, request).hits)
+    for (const FoundPassage& passage : hit.passages)
+      if (found.size() < count) found.push_back(hit.id + "#" + passage.anchor);
+  return found;
+}
+
+std::string name_of(const Row& row) {
+  return row.file.substr(0, row.file.rfind('.')) + "#" + row.passage;
+}
+
+TEST(Seeds, ThePassageThatAnswersComesFirst) {
+  const auto index = seeds();
+  if (!index) GTEST_SKIP() << "SKIPPED: no seed articles at " << kSeeds;
+  ASSERT_EQ(index->articles().size(), 3U);
+  const Snapshot snapshot = index->snapshot();
+  const std::vector<Row> gold = rows_of("gold.tsv");
+  ASSERT_EQ(gold.size(), 30U);
+  int first = 0;
+  int among_three = 0;
+  for (const Row& row : gold) {
+    const Strings found = first_passages(snapshot, row.query, 3);
+    const auto at = std::ranges::find(found, name_of(row));
+    first += at != found.end() && at == found.begin() ? 1 : 0;
+    among_three += at != found.end() ? 1 : 0;
+    if (found.empty() || found[0] != name_of(row))
+      std::cout << row.query << ": " << name_of(row) << " wanted, not "
+                << testing::PrintToString(found) << "\n";
+  }
+  EXPECT_GE(first, 25);
+  EXPECT_GE(among_three, 29);
+  std::cout << first << " of 30 first, " << among_three << " among the first three\n";
+}
+
+TEST(Seeds, WhatIsNoPartOfAnArticleDoesNotShow) {
+  const auto index = seeds();
+  if (!index) GTEST_SKIP() << "SKIPPED: no seed articles at " << kSeeds;
+  const Snapshot snapshot = index->snapshot();
+  const std::vector<Row> negatives = rows_of("boilerplate-negatives.tsv");
+  ASSERT_EQ(negatives.size(), 10U);
+  for (const Row& row : negatives) {
+    const Strings found = first_passages(snapshot, row.query, 3);
+    EXPECT_EQ(std::ranges::find(found, name_of(row)), found.end()) << row.query;
+  }
+}
+
+}  // namespace
+}  // namespace coldopen
