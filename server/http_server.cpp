@@ -115,7 +115,7 @@ struct Core {
   ServerState& shared;
   const HttpOptions options;
   const std::span<const Route> table;
-  Access access;
+  OwnNames own;
   std::uint64_t id_prefix = 0, ids = 0;
   std::size_t connections_max = 0, turned_away = 0, write_bytes_waiting = 0;
   int signal = 0;
@@ -156,7 +156,7 @@ Core::Core(const Service& its_service, ServerState& its_state, HttpOptions its_o
       shared(its_state),
       options(std::move(its_options)),
       table(its_table),
-      access(access_of(options.public_urls)),
+      own(own_names(options.public_urls)),
       connections_max(allowed_connections(its_service.limits.connections_max)),
       drain_timer(io),
       signals(io),
@@ -438,7 +438,7 @@ asio::awaitable<bool> Connection::serve_one() {
   const std::optional<Fault> fault = guard(head, core_.limits(), framing);
   if (fault) co_return co_await write_fault(fault->status, fault->code, fault->detail);
   keep_alive_ = framing.keep_alive;
-  Received received = receive(core_.table, head, framing, core_.access, request_id_);
+  Received received = receive(core_.table, head, framing, core_.own, request_id_);
   received.call.received = received_;
   const bool busy = received.route != nullptr && received.route->lane != Lane::quick;
   if (core_.shared.draining && busy && !received.refusal) {
@@ -711,7 +711,7 @@ void Core::listen(const ListenAddress& address) {
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error) fail(error);
   if (!ip.is_unspecified()) {
-    access.hosts.push_back(ip.is_v6() ? '[' + ip.to_string() + ']' : ip.to_string());
+    own.hosts.push_back(ip.is_v6() ? '[' + ip.to_string() + ']' : ip.to_string());
   }
 }
 

@@ -26,9 +26,9 @@ bool has_body(const Framing& framing) noexcept {
 }
 
 // Host, then the row of the table.
-const Route& find_route(std::span<const Route> table, const Framing& framing, const Access& access,
+const Route& find_route(std::span<const Route> table, const Framing& framing, const OwnNames& own,
                         Call& call) {
-  if (!framing.host.empty() && !is_our_host(framing.host, access.hosts)) {
+  if (!framing.host.empty() && !is_our_host(framing.host, own.hosts)) {
     throw Refusal({.status = 421,
                    .code = "foreign-host",
                    .detail = "Host is neither a loopback name nor in public-url",
@@ -70,7 +70,7 @@ void check_body(const Route& route, const Framing& framing, const Call& call) {
   }
 }
 
-void check_call(const Route& route, const Framing& framing, const Access& access, Call& call) {
+void check_call(const Route& route, const Framing& framing, const OwnNames& own, Call& call) {
   if (!route.answer.empty()) {
     const char* type =
         route.body_kind == BodyKind::lines ? "application/x-ndjson" : "application/json";
@@ -79,7 +79,7 @@ void check_call(const Route& route, const Framing& framing, const Access& access
     }
   }
   const bool writes = route.right == Right::write || route.right == Right::admin;
-  if (writes && is_foreign_origin(call.header("Origin"), framing.host, access.origins)) {
+  if (writes && is_foreign_origin(call.header("Origin"), framing.host, own.origins)) {
     refuse(403, "foreign-origin", "a web page of another origin may not write here");
   }
   check_body(route, framing, call);
@@ -109,8 +109,8 @@ std::string milliseconds(double seconds) {
 
 }  // namespace
 
-Access access_of(std::span<const std::string> public_urls) {
-  Access access;
+OwnNames own_names(std::span<const std::string> public_urls) {
+  OwnNames own;
   for (const std::string& given : public_urls) {
     const std::string url = ascii_lower(given);
     const std::size_t scheme = url.find("://");
@@ -120,14 +120,14 @@ Access access_of(std::span<const std::string> public_urls) {
                   "public-url must begin with http:// or https:// and a host", given);
     }
     const std::size_t end = std::min(url.find('/', scheme + 3), url.size());
-    access.hosts.push_back(url.substr(scheme + 3, end - scheme - 3));
-    access.origins.push_back(url.substr(0, end));
+    own.hosts.push_back(url.substr(scheme + 3, end - scheme - 3));
+    own.origins.push_back(url.substr(0, end));
   }
-  return access;
+  return own;
 }
 
 Received receive(std::span<const Route> table, const Head& head, const Framing& framing,
-                 const Access& access, std::string request_id) {
+                 const OwnNames& own, std::string request_id) {
   Received received;
   Call& call = received.call;
   call.method = head.method;
@@ -139,9 +139,9 @@ Received receive(std::span<const Route> table, const Head& head, const Framing& 
       received.refusal = options_reply(table, framing);
       return received;
     }
-    const Route& route = find_route(table, framing, access, call);
+    const Route& route = find_route(table, framing, own, call);
     received.route = &route;
-    check_call(route, framing, access, call);
+    check_call(route, framing, own, call);
   } catch (const Error& error) {
     received.refusal = problem_reply(problem_of(error), call.request_id);
     received.refusal->close = received.refusal->close || has_body(framing);

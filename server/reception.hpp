@@ -13,13 +13,13 @@
 
 namespace coldopen {
 
-struct Access {                      // whom the server believes to be
+struct OwnNames {                    // whom the server believes to be
   std::vector<std::string> hosts;    // beside the loopback names; lower case, with or without port
   std::vector<std::string> origins;  // "https://search.example"
 };
 
 // From the urls under which the server is known. Errors: Error(configuration) for one that is none.
-Access access_of(std::span<const std::string> public_urls);
+OwnNames own_names(std::span<const std::string> public_urls);
 
 struct Received {
   const Route* route = nullptr;  // null only with a refusal
@@ -30,7 +30,7 @@ struct Received {
 // Checks in the order Host, route, method, Accept, Origin, body: kind, type, encoding, length.
 // A refusal of a request whose body was not read closes the connection.
 Received receive(std::span<const Route> table, const Head& head, const Framing& framing,
-                 const Access& access, std::string request_id);
+                 const OwnNames& own, std::string request_id);
 
 Reply fault_reply(const Fault& fault, std::string_view request_id);
 
