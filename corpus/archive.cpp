@@ -101,6 +101,13 @@ class GzipTrailer {
   std::uint32_t crc_ = 0xFFFFFFFF, length_ = 0;
 };
 
+std::size_t take(ByteSource& source, std::span<char> into) {
+  const std::string_view piece = source.peek(std::min(into.size(), kPieceBytes));
+  std::copy(piece.begin(), piece.end(), into.begin());
+  source.skip(piece.size());
+  return piece.size();
+}
+
 struct Sentence {
   std::string_view sign;  // in libarchive's own words
   std::string_view ours;
@@ -132,9 +139,11 @@ struct Archive::State {
   std::size_t given = 0;        // bytes of the last piece, still in the source
   std::uint64_t given_end = 0;  // where the last piece ends in the packed source
   std::uint64_t output = 0, members = 0;
-  bool opened = false, is_gzip = false, source_ended = false;
+  bool opened = false, is_packed_file = false, is_gzip = false, source_ended = false;
   GzipTrailer trailer;
-  std::exception_ptr failure;  // of the source, carried across libarchive
+  std::optional<ByteSource> unpacked;  // of a packed file
+  std::unique_ptr<Archive> inner;      // where that is a tar
+  std::exception_ptr failure;          // of the source, carried across libarchive
 
   State(ByteSource from, Seek by, const ArchiveLimits& bounds)
       : source(std::move(from)), seek(std::move(by)), limits(bounds) {}
@@ -184,11 +193,28 @@ struct Archive::State {
     return static_cast<la_int64_t>(*at);
   }
 
+  std::size_t read(std::span<char> into) {
+    const la_ssize_t count = archive_read_data(handle, into.data(), into.size());
+    if (count < 0) fail_as_libarchive_says();
+    const auto bytes = static_cast<std::size_t>(count);
+    output += bytes;
+    const bool beyond = output > limits.ratio_free_bytes && output / limits.ratio_max > given_end;
+    if (beyond || output > limits.output_bytes_max) {
+      fail("archive-ratio: it unpacks to more than 200 times its size");
+    }
+    if (is_gzip && bytes > 0) trailer.unpacked(into.first(bytes));
+    if (is_gzip && bytes == 0 && source_ended && !trailer.holds()) {
+      fail("checksum of the archive is wrong");
+    }
+    return bytes;
+  }
+
   void open() {
     opened = true;
     const std::string head(source.peek(512));
     const Magic* magic = magic_of(head);
     ensure(magic != nullptr, "an archive is opened where its first bytes say so");
+    is_packed_file = magic->filter != ARCHIVE_FILTER_NONE;
     is_gzip = magic->filter == ARCHIVE_FILTER_GZIP;
     if (magic->filter == ARCHIVE_FILTER_XZ &&
         xz_dictionary_bytes(head) > limits.decoder_bytes_max) {
@@ -196,10 +222,7 @@ struct Archive::State {
     }
     magic->format(handle);
     archive_read_support_format_empty(handle);
-    if (magic->filter != ARCHIVE_FILTER_NONE) {
-      archive_read_support_format_tar(handle);
-      archive_read_append_filter(handle, magic->filter);
-    }
+    if (is_packed_file) archive_read_append_filter(handle, magic->filter);
     archive_read_set_callback_data(handle, this);
     archive_read_set_read_callback(handle, [](archive*, void* self, const void** buffer) {
       return static_cast<State*>(self)->give(buffer);
@@ -209,7 +232,9 @@ struct Archive::State {
         return static_cast<State*>(self)->move_to(at, whence);
       });
     }
-    if (archive_read_open1(handle) != ARCHIVE_OK) fail_as_libarchive_says();
+    const int result = archive_read_open1(handle);
+    // A stream that breaks before its first byte is opened as an empty one, the error beside it.
+    if (result != ARCHIVE_OK || archive_errno(handle) != 0) fail_as_libarchive_says();
   }
 };
 
@@ -224,19 +249,20 @@ Archive& Archive::operator=(Archive&&) noexcept = default;
 
 std::optional<Archive::Member> Archive::next() {
   State& state = *state_;
+  if (state.inner) return state.inner->next();
   if (!state.opened) state.open();
   while (true) {
     archive_entry* entry = nullptr;
     const int result = archive_read_next_header(state.handle, &entry);
     if (result == ARCHIVE_EOF) return std::nullopt;
     if (result < ARCHIVE_WARN) state.fail_as_libarchive_says();
+    if (state.is_packed_file) return open_packed_file();
     if (++state.members > state.limits.members_max) {
       state.fail("more than 100,000 members in the archive: split it");
     }
     if (archive_entry_is_encrypted(entry) != 0) {
       state.fail("encrypted archive: unpack it first");
     }
-    if (archive_format(state.handle) == ARCHIVE_FORMAT_RAW) return Member{{}, true};
     // A hard link is a regular entry without bytes of its own.
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
       continue;
@@ -246,23 +272,29 @@ std::optional<Archive::Member> Archive::next() {
   }
 }
 
+// A packed file is one file, or a tar, which only its first unpacked bytes tell. (libarchive would
+// take any file that begins with zeros for an empty tar.)
+std::optional<Archive::Member> Archive::open_packed_file() {
+  State& state = *state_;
+  state.unpacked.emplace([&state](std::span<char> into) { return state.read(into); });
+  const Magic* magic = magic_of(state.unpacked->peek(512));
+  if (magic == nullptr || magic->bytes != "ustar") return Member{{}, true};
+  state.inner = std::make_unique<Archive>(
+      ByteSource([&state](std::span<char> into) { return take(*state.unpacked, into); }), Seek(),
+      state.limits);
+  return state.inner->next();
+}
+
 std::size_t Archive::read(std::span<char> into) {
   State& state = *state_;
-  const la_ssize_t count = archive_read_data(state.handle, into.data(), into.size());
-  if (count < 0) state.fail_as_libarchive_says();
-  const auto bytes = static_cast<std::size_t>(count);
-  state.output += bytes;
-  const bool beyond = state.output > state.limits.ratio_free_bytes &&
-                      state.output / state.limits.ratio_max > state.given_end;
-  if (beyond || state.output > state.limits.output_bytes_max) {
-    state.fail("archive-ratio: it unpacks to more than 200 times its size");
-  }
-  const bool is_raw = state.is_gzip && archive_format(state.handle) == ARCHIVE_FORMAT_RAW;
-  if (is_raw && bytes > 0) state.trailer.unpacked(into.first(bytes));
-  if (is_raw && bytes == 0 && state.source_ended && !state.trailer.holds()) {
-    state.fail("checksum of the archive is wrong");
-  }
-  return bytes;
+  if (state.inner) return state.inner->read(into);
+  return state.unpacked ? take(*state.unpacked, into) : state.read(into);
+}
+
+bool Archive::has_garbage() const {
+  const la_int64_t used = archive_filter_bytes(state_->handle, -1);
+  return state_->is_packed_file && !state_->inner && used >= 0 &&
+         static_cast<std::uint64_t>(used) < state_->given_end;
 }
 
 }  // namespace coldopen

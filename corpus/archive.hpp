@@ -46,9 +46,12 @@ class Archive {
 
   std::optional<Member> next();
   std::size_t read(std::span<char> into);  // of the member that next() gave; 0 at its end
+  // After the last member: whether bytes follow that belong to no archive.
+  bool has_garbage() const;
 
  private:
   struct State;
+  std::optional<Member> open_packed_file();
   std::unique_ptr<State> state_;
 };
 

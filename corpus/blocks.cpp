@@ -102,14 +102,19 @@ class Cutter {
 
  private:
   void start_item(const Block& block) {
+    const bool in_section = !heading_.empty() && block.heading.empty();
+    if (in_section) bare_heading_ = false;  // it stands above the items
     flush();
     seen_item_ = in_item_ = true;
-    now_.heading = block.heading;
+    now_.heading = in_section ? heading_ : block.heading;
     now_.ordinal = block.ordinal;
     now_.text = block.text;
-    const std::string prefix = block.kind == BlockKind::slide ? "slide-" : "item-";
-    now_.anchor =
-        block.anchor.empty() ? unique(prefix + std::to_string(block.ordinal)) : block.anchor;
+    now_.anchor = block.anchor;
+    if (now_.anchor.empty() && in_section) now_.anchor = anchor_;
+    if (now_.anchor.empty()) {
+      const std::string prefix = block.kind == BlockKind::slide ? "slide-" : "item-";
+      now_.anchor = unique(prefix + std::to_string(block.ordinal));
+    }
     words_ = 0;
   }
 

@@ -50,8 +50,9 @@ enum class Cut : std::uint8_t {
 
 inline constexpr std::size_t kPassageWordsMax = 400;
 
-// Items and slides are passages of their own (item-7, slide-7); what stands before the first and
-// after the last in plain text are `intro` and `outro`. Longer ones than 400 words are cut at
+// Items and slides are passages of their own (item-7, slide-7; below a heading without a name of
+// their own they have the heading's and its anchor); what stands before the first and after the
+// last in plain text are `intro` and `outro`. Longer ones than 400 words are cut at
 // sentence ends and keep heading, anchor and ordinal. Given anchors are kept; made ones differ.
 std::vector<Passage> passages_of_blocks(const std::vector<Block>& blocks, Cut cut);
 

@@ -210,7 +210,9 @@ class Flattener {
         std::count(out_.begin() + static_cast<std::ptrdiff_t>(counted_), out_.end(), '\n'));
     lines_ += line;
     counted_ = out_.size();
-    dropped_.push_back({collapsed(cut_at_character(shown, 200)), name, lines_ + 1});
+    if (name == "script" || name == "style") {  // the others hold pictures and fallbacks, no lines
+      dropped_.push_back({collapsed(cut_at_character(shown, 200)), name, lines_ + 1});
+    }
     skip_to(end_behind(">", close));
   }
 

@@ -43,6 +43,12 @@ bool is_html(const Sample& sample) {
          head.find("<head") != std::string::npos;
 }
 
+bool is_xml(std::string_view head) {
+  head = without_space(head.starts_with("\xEF\xBB\xBF") ? head.substr(3) : head);
+  const bool marked = head.starts_with("<?xml") || head.starts_with("<mediawiki");
+  return marked && !is_html({head, {}});
+}
+
 // A list of objects, or one object over several lines.
 bool is_json(const Sample& sample) {
   const std::string_view head = without_space(sample.head);
@@ -195,13 +201,13 @@ class Corpus final : public CorpusReader {
     try {
       if (path == "-") {
         place_ = {"-", "-"};
-        open_file(File::standard_input());
+        return open_file(File::standard_input());
       } else if (FolderWalk::is_folder(path)) {
         root_ = path.ends_with('/') ? path : path + "/";
         walk_.emplace(path);
       } else {
         place_ = {path, std::string(base_name(path))};
-        open_file(File::open(path));
+        return open_file(File::open(path));
       }
     } catch (const Error& error) {
       if (error.code() != ErrorCode::not_found) throw;
@@ -221,7 +227,7 @@ class Corpus final : public CorpusReader {
     if (!is_known_name(entry->path, true)) {
       ++stats_.left_out;
     } else if (entry->file) {
-      open_file(std::move(*entry->file));
+      return open_file(std::move(*entry->file));
     } else {
       return ReadProblem{.source = escaped_name(place_.label),
                          .where = {},
@@ -231,7 +237,7 @@ class Corpus final : public CorpusReader {
     return std::nullopt;
   }
 
-  void open_file(File file) {
+  std::optional<ReadItem> open_file(File file) {
     ++stats_.files;
     stats_.bytes_total += file.bytes();
     auto shared = std::make_shared<File>(std::move(file));
@@ -245,17 +251,21 @@ class Corpus final : public CorpusReader {
       archive_.emplace(std::move(source), [shared](std::int64_t offset, int whence) {
         return shared->seek(offset, whence);
       });
-      return;
+      return std::nullopt;
     }
-    open_source(std::move(source));
+    return open_source(std::move(source));
   }
 
   std::optional<ReadItem> from_archive() {
     place_ = archive_place_;
     std::optional<Archive::Member> member = archive_->next();
     if (!member) {
+      const bool garbage = archive_->has_garbage();
       archive_.reset();
-      return std::nullopt;
+      if (!garbage) return std::nullopt;
+      return ReadProblem{.source = escaped_name(place_.label),
+                         .where = {},
+                         .reason = "bytes after the end of the archive: they are not read"};
     }
     if (member->is_whole) {  // one packed file: its name without the ending
       place_.path = place_.path.substr(0, place_.path.size() - ending_of(place_.path).size());
@@ -272,11 +282,10 @@ class Corpus final : public CorpusReader {
                          .where = {},
                          .reason = "binary: an archive inside an archive is not opened"};
     }
-    open_source(std::move(source));
-    return std::nullopt;
+    return open_source(std::move(source));
   }
 
-  void open_source(ByteSource source) {
+  std::optional<ReadItem> open_source(ByteSource source) {
     const std::string ending = ascii_lower(ending_of(place_.path));
     std::string_view base = place_.path;
     if (!ending.empty()) base.remove_suffix(ending.size());
@@ -284,6 +293,11 @@ class Corpus final : public CorpusReader {
                     options_.keep_boilerplate};
     url_ = options_.base_url.empty() ? std::string() : options_.base_url;
     const Format* format = format_;
+    if (is_xml(source.peek(4096)) && format == nullptr) {
+      return ReadProblem{.source = name.source,
+                         .where = {},
+                         .reason = "XML is not read: export the wiki as NDJSON, Markdown or HTML"};
+    }
     if (format == nullptr) {
       std::string_view head = source.peek(std::size_t{64} << 10);
       if (head.starts_with("\xEF\xBB\xBF")) head.remove_prefix(3);
@@ -297,6 +311,7 @@ class Corpus final : public CorpusReader {
     if (!url_.empty()) url_ += percent_encoded(format->name == "html" ? place_.path : base);
     document_ = is_document;
     reader_ = format->open(std::move(source), std::move(name));
+    return std::nullopt;
   }
 
   void finish(ReadArticle& read) {
