@@ -137,11 +137,21 @@ std::string entity_tag(const Snapshot& snapshot, std::span<const NameValue> para
   return std::to_string(snapshot.change) + "-" + std::to_string(hash);
 }
 
+// The length of q was judged before: what search() refuses in it is the number of its words.
+SearchResponse response_of(const Snapshot& snapshot, const SearchRequest& request) {
+  try {
+    return search(snapshot, request);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_argument || error.where() != "q") throw;
+    refuse(400, "too-many-terms", error.what(), "q");
+  }
+}
+
 Reply run(const Service& service, const Call& call, const Snapshot& snapshot, SearchCall asked) {
   const auto begin = std::chrono::steady_clock::now();
   const SearchRequest given = asked.request;
   asked.request.timeout = time_left(call, asked.request.timeout);  // what waiting left of it
-  const SearchResponse response = search(snapshot, asked.request);
+  const SearchResponse response = response_of(snapshot, asked.request);
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   service.metrics.search(snapshot.index_name, took.count(), response.total > 0);
   const SearchShape shape{snapshot.index_name, given, snapshot.types, asked.highlight,
