@@ -7,7 +7,6 @@
 #include <unicode/rbbi.h>
 #include <unicode/uchar.h>
 #include <unicode/utext.h>
-#include <unicode/utf8.h>
 #include <unicode/uversion.h>
 
 #include "corpus/error.hpp"
@@ -28,6 +27,8 @@ const icu::RuleBasedBreakIterator& compiled_rules() {
   }();
   return *rules;
 }
+
+constexpr char32_t kNoCodePoint = 0xFFFD;  // of bytes that are no UTF-8
 
 bool is_ignorable(char32_t code_point) noexcept {
   return u_hasBinaryProperty(static_cast<UChar32>(code_point), UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
@@ -132,12 +133,21 @@ std::uint32_t MarkCut::source_offset(std::uint32_t offset) const noexcept {
 char32_t code_point_at(std::string_view text, std::size_t offset) noexcept {
   if (offset >= text.size()) return 0;
   if (is_ascii(text[offset])) return static_cast<unsigned char>(text[offset]);
-  const char* const bytes = text.data() + offset;
-  const auto length = static_cast<std::int32_t>(std::min<std::size_t>(text.size() - offset, 4));
-  std::int32_t at = 0;
-  UChar32 code_point = 0;
-  U8_NEXT_OR_FFFD(bytes, at, length, code_point);
-  return static_cast<char32_t>(code_point);
+  const auto byte = [&](std::size_t i) {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+  };
+  const unsigned lead = byte(offset);
+  const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : 1;
+  if (lead < 0xC2 || lead > 0xF4) return kNoCodePoint;
+  char32_t code_point = lead & (0x3FU >> more);
+  for (std::size_t i = 1; i <= more; ++i) {
+    const unsigned next = byte(offset + i);
+    if ((next & 0xC0) != 0x80) return kNoCodePoint;
+    code_point = (code_point << 6) | (next & 0x3F);
+  }
+  const bool overlong = bytes_of(code_point) != more + 1;
+  const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
+  return overlong || surrogate || code_point > 0x10FFFF ? kNoCodePoint : code_point;
 }
 
 char32_t code_point_before(std::string_view text, std::size_t offset) noexcept {

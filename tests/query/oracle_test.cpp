@@ -94,11 +94,11 @@ void compare_worlds(const WorldSize& size, int worlds, int queries) {
   }
 }
 
-TEST(OracleSearch, AFewArticlesInOneSegment) { compare_worlds({12, 1, 5}, 20, 60); }
-TEST(OracleSearch, AFewArticlesInThreeSegments) { compare_worlds({40, 3, 10}, 10, 60); }
-TEST(OracleSearch, HundredsOfArticlesInTenSegments) { compare_worlds({400, 10, 300}, 2, 80); }
+TEST(OracleSearch, AFewArticlesInOneSegment) { compare_worlds({12, 1, 5}, 10, 60); }
+TEST(OracleSearch, AFewArticlesInThreeSegments) { compare_worlds({40, 3, 10}, 5, 60); }
+TEST(OracleSearch, HundredsOfArticlesInTenSegments) { compare_worlds({400, 10, 300}, 1, 80); }
 TEST(OracleSearch, HundredsOfArticlesOfManyWordsInOneSegment) {
-  compare_worlds({500, 1, 1'000}, 2, 80);
+  compare_worlds({500, 1, 1'000}, 1, 80);
 }
 
 TEST(OracleSearch, TheLengthOfTheOracleIsTheLengthOfASegment) {
