@@ -222,7 +222,10 @@ std::vector<Block> blocks_of_text(std::string_view text) {
 }
 
 std::vector<Passage> passages_of_blocks(const std::vector<Block>& blocks, Cut cut) {
-  return Cutter(blocks, cut).run();
+  std::vector<Passage> passages = Cutter(blocks, cut).run();
+  // A body of very many short lines: paragraphs join up to 400 words instead.
+  const bool too_many = passages.size() > ArticleLimits::passages_max && cut == Cut::by_paragraph;
+  return too_many ? Cutter(blocks, Cut::by_heading).run() : passages;
 }
 
 }  // namespace coldopen

@@ -66,26 +66,15 @@ constexpr auto kNetworks =
     std::to_array<std::string_view>({"facebook", "twitter", "pinterest", "whatsapp", "reddit",
                                      "linkedin", "telegram", "tumblr", "instagram"});
 // What a sentence that asks something of the visitor begins with.
-constexpr auto kCalls = std::to_array<std::string_view>({"share this article",
-                                                         "share this post",
-                                                         "share this story",
-                                                         "share this list",
-                                                         "share this with your",
-                                                         "share it with your",
-                                                         "share with your friends",
-                                                         "follow us on",
-                                                         "like us on",
-                                                         "find us on",
-                                                         "join us on",
-                                                         "subscribe to our",
-                                                         "sign up for our newsletter",
-                                                         "sign up to our newsletter",
-                                                         "let us know in the comments",
-                                                         "tell us in the comments",
-                                                         "leave a comment below",
-                                                         "leave us a comment",
-                                                         "comment below",
-                                                         "tag a friend who"});
+constexpr auto kCalls = std::to_array<std::string_view>(
+    {"share this article", "share this post", "share this story", "share this list",
+     "share this with your", "share it with your", "share with your friends", "subscribe to our",
+     "sign up for our newsletter", "sign up to our newsletter", "let us know in the comments",
+     "tell us in the comments", "leave a comment below", "leave us a comment", "comment below",
+     "tag a friend who"});
+// These are calls where a network's name follows.
+constexpr auto kFollow =
+    std::to_array<std::string_view>({"follow us on ", "like us on ", "find us on ", "join us on "});
 constexpr auto kCallOpeners =
     std::to_array<std::string_view>({"please ", "don't forget to ", "make sure to ", "be sure to ",
                                      "feel free to ", "and ", "also, ", "so "});
@@ -265,6 +254,9 @@ bool is_call(std::string_view sentence) {
     });
   }
   sentence.remove_prefix(prefix_of(sentence, kCallOpeners).size());
+  if (const std::string_view follow = prefix_of(sentence, kFollow); !follow.empty()) {
+    return !prefix_of(sentence.substr(follow.size()), kNetworks).empty();
+  }
   return !prefix_of(sentence, kCalls).empty();
 }
 

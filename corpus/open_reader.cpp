@@ -152,6 +152,13 @@ class Corpus final : public CorpusReader {
       }
       format_ = &*found;
     }
+    for (Attribute& attribute : options_.attributes) {
+      for (Value& value : attribute.values) {
+        const auto* text = std::get_if<std::string>(&value);
+        const auto date = text == nullptr ? std::nullopt : parse_date(*text);
+        if (date) value = *date;  // as article_from_json would read it back
+      }
+    }
   }
 
   std::optional<ReadItem> next() override {

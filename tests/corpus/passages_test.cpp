@@ -101,6 +101,14 @@ TEST(Passages, ALongParagraphIsCutAtSentenceEnds) {
   }
 }
 
+TEST(Passages, VeryManyParagraphsJoinInsteadOfPassingTheLimit) {
+  std::string body;
+  for (int i = 0; i < 10'001; ++i) body += "No.\n\n";
+  const auto passages = cut(body);
+  EXPECT_EQ(passages.size(), 26U);
+  EXPECT_LE(count_words(passages[0].text), 400U);
+}
+
 TEST(Passages, AnEndlessSentenceIsCutBetweenWords) {
   std::string body, joined;
   for (int i = 0; i < 1000; ++i) body += "beets" + std::to_string(i) + " ";
