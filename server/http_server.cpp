@@ -73,7 +73,6 @@ std::optional<Head> parse_head(std::string_view bytes) {
   return head;
 }
 
-// Empty where zlib has no memory; the answer then goes out as it is.
 std::string gzip(std::string_view text) {
   constexpr int kLevel = 5, kGzipWindow = 15 + 16, kMemory = 8;
   z_stream stream{};
@@ -90,6 +89,18 @@ std::string gzip(std::string_view text) {
   out.resize(done ? stream.total_out : 0);
   deflateEnd(&stream);
   return out;
+}
+
+// True where the body is compressed now; without memory for that it goes out as it is.
+bool compress(Reply& reply) noexcept {
+  try {
+    std::string packed = gzip(reply.body);
+    if (packed.empty()) return false;
+    reply.body = std::move(packed);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 class Connection;
@@ -162,8 +173,13 @@ Core::Core(const Service& its_service, ServerState& its_state, HttpOptions its_o
       signals(io),
       search_lane(LaneLimits{.threads = search_threads(options),
                              .waiting_max = its_service.limits.waiting_searches_max}),
-      write_lane(LaneLimits{.threads = 4, .waiting_max = its_service.limits.waiting_writes_max}),
-      // Never refused: what runs here takes microseconds, and monitors must be answered.
+      // Writers wait for one common sync: more of them make larger groups, and nobody is refused
+      // for a slow disk before the queue is full.
+      write_lane(LaneLimits{.threads = 16,
+                            .waiting_max = its_service.limits.waiting_writes_max,
+                            .wait_max = milliseconds::max()}),
+      // Never refused: what runs here takes little time, monitors must be answered, and no
+      // connection has more than one request in it.
       quick_lane(
           LaneLimits{.threads = 1, .waiting_max = SIZE_MAX, .wait_max = milliseconds::max()}) {
   std::random_device seed;
@@ -263,6 +279,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::uint64_t alarm_ = 0;  // number of the alarm that is set
   bool rang_ = false, idle_ = false, keep_alive_ = true, old_client_ = false;
   bool streams_ = false;   // waits for more lines
+  bool lingers_ = false;   // the peer may still send what nobody will read
   bool answered_ = false;  // an answer to the present request has begun
   std::size_t requests_ = 0;
   steady_clock::time_point idle_since_ = steady_clock::now(), received_ = idle_since_;
@@ -403,19 +420,23 @@ asio::awaitable<void> Connection::turn_away(std::string_view reason) {
 }
 
 asio::awaitable<void> Connection::serve() {
-  bool failed = false;
+  int failed = 0;
   try {
     bool more = true;
     while (more) more = co_await serve_one();
+  } catch (const std::bad_alloc&) {
+    failed = 503;
   } catch (const std::exception& error) {
     core_.service.log.event(LogLevel::error, "a connection failed",
                             {{"id", request_id_}, {"what", error.what()}});
-    failed = true;
+    failed = 500;
   }
-  if (failed && !answered_) {
-    co_await write_fault(500, "internal", "something went wrong here; the log has more");
+  if (failed == 503 && !answered_) {
+    co_await write_fault(503, "out-of-memory", "there is not enough memory for this request now");
+  } else if (failed == 500 && !answered_) {
+    co_await write_fault(500, "internal", "something went wrong here; the log has this request_id");
   }
-  if (requests_ > 0 || answered_) co_await part();
+  if (lingers_) co_await part();
 }
 
 // True where another request may follow.
@@ -534,11 +555,7 @@ asio::awaitable<bool> Connection::run_job(std::shared_ptr<Job> job, const Route&
   job->done = false;
   const bool admitted = core_.lane_of(route.lane).submit([this, job, row = &route] {
     job->reply = answer(core_.service, *row, job->call);
-    if (wants_gzip(job->reply, job->call)) {
-      std::string packed = gzip(job->reply.body);
-      job->compressed = !packed.empty();
-      if (job->compressed) job->reply.body = std::move(packed);
-    }
+    job->compressed = wants_gzip(job->reply, job->call) && compress(job->reply);
     asio::post(core_.io, [job] {
       job->done = true;
       job->bell.cancel();
@@ -676,7 +693,12 @@ asio::awaitable<void> accept_from(Core* core, Tcp::acceptor* acceptor) {
   while (acceptor->is_open()) {
     auto [error, socket] = co_await acceptor->async_accept(kToken);
     if (!error) {
-      core->welcome(std::move(socket));
+      try {
+        core->welcome(std::move(socket));
+      } catch (const std::exception& failure) {  // no memory for it: it closes, others come
+        core->service.log.event(LogLevel::error, "a connection could not begin",
+                                {{"what", failure.what()}});
+      }
     } else if (is_shortage(error)) {
       const auto now = steady_clock::now();
       if (last_word == steady_clock::time_point::min() ||

@@ -99,6 +99,19 @@ std::string escape_for_log(std::string_view value) {
 
 Log::Log(int descriptor, LogLevel level) : descriptor_(descriptor), level_(level) {}
 
+// Messages are texts of ours, so there are few of them.
+bool Log::is_repeated(std::string_view message) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto last = last_errors_.find(message);
+  if (last == last_errors_.end()) {
+    last_errors_.emplace(message, now);
+    return false;
+  }
+  if (now - last->second < std::chrono::seconds{1}) return true;
+  last->second = now;
+  return false;
+}
+
 void Log::event(LogLevel level, std::string_view message,
                 std::initializer_list<LogField> fields) noexcept {
   if (descriptor_ < 0 || level < level_) return;
@@ -120,6 +133,7 @@ void Log::event(LogLevel level, std::string_view message,
     }
     line += '\n';
     const std::lock_guard lock(mutex_);
+    if (level == LogLevel::error && is_repeated(message)) return;
     // A log that cannot be written must not stop the server: there is nobody left to tell.
     [[maybe_unused]] const ssize_t written = ::write(descriptor_, line.data(), line.size());
   } catch (const std::bad_alloc&) {

@@ -26,6 +26,7 @@ TEST(Log, AnEventIsOneLineOfAtMostTwoKilobytes) {
   log.event(LogLevel::debug, "not shown");
   log.event(LogLevel::info, "request", {{"route", "/a"}, {"ms", "1.5"}});
   log.event(LogLevel::error, std::string(5000, 'x'));
+  log.event(LogLevel::error, std::string(5000, 'x'));  // the same within a second: not again
   ::close(ends[1]);
   std::string text(10'000, '\0');
   std::size_t size = 0;
