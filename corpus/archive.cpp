@@ -139,7 +139,8 @@ struct Archive::State {
   std::size_t given = 0;        // bytes of the last piece, still in the source
   std::uint64_t given_end = 0;  // where the last piece ends in the packed source
   std::uint64_t output = 0, members = 0;
-  bool opened = false, is_packed_file = false, is_gzip = false, source_ended = false;
+  bool opened = false, is_packed_file = false, is_gzip = false, source_ended = false,
+       drained = false;
   GzipTrailer trailer;
   std::optional<ByteSource> unpacked;  // of a packed file
   std::unique_ptr<Archive> inner;      // where that is a tar
@@ -197,6 +198,7 @@ struct Archive::State {
     const la_ssize_t count = archive_read_data(handle, into.data(), into.size());
     if (count < 0) fail_as_libarchive_says();
     const auto bytes = static_cast<std::size_t>(count);
+    drained = bytes == 0;
     output += bytes;
     const bool beyond = output > limits.ratio_free_bytes && output / limits.ratio_max > given_end;
     if (beyond || output > limits.output_bytes_max) {
@@ -293,7 +295,7 @@ std::size_t Archive::read(std::span<char> into) {
 
 bool Archive::has_garbage() const {
   const la_int64_t used = archive_filter_bytes(state_->handle, -1);
-  return state_->is_packed_file && !state_->inner && used >= 0 &&
+  return state_->is_packed_file && state_->drained && !state_->inner && used >= 0 &&
          static_cast<std::uint64_t>(used) < state_->given_end;
 }
 

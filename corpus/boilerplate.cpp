@@ -62,9 +62,9 @@ constexpr auto kShareWords = std::to_array<std::string_view>(
      "e-mail",   "print",    "facebook", "twitter",   "x",    "pinterest", "whatsapp", "reddit",
      "linkedin", "telegram", "tumblr",   "instagram", "copy", "link",      "post",     "article"});
 constexpr auto kShareVerbs = std::to_array<std::string_view>({"share", "tweet", "pin"});
-constexpr auto kNetworks =
-    std::to_array<std::string_view>({"facebook", "twitter", "pinterest", "whatsapp", "reddit",
-                                     "linkedin", "telegram", "tumblr", "instagram"});
+constexpr auto kNetworks = std::to_array<std::string_view>(
+    {"facebook", "twitter", "pinterest", "whatsapp", "reddit", "linkedin", "telegram", "tumblr",
+     "instagram", "youtube", "tiktok"});
 // What a sentence that asks something of the visitor begins with.
 constexpr auto kCalls = std::to_array<std::string_view>(
     {"share this article", "share this post", "share this story", "share this list",

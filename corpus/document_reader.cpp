@@ -20,13 +20,13 @@ class DocumentReader final : public Reader {
     if (std::exchange(done_, true)) return std::nullopt;
     bool too_long = false;
     const std::string bytes = source_.rest(bytes_max_, too_long);
-    if (too_long) {
-      return problem("more than " + std::to_string(bytes_max_ >> 20) + " MiB: split the file");
-    }
     std::size_t bad = 0;
     std::string text = repaired_utf8(bytes, bad);
     const auto nuls = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\0'));
     if ((bad + nuls) * 100 > bytes.size()) return problem("binary: this is no text");
+    if (too_long) {
+      return problem("more than " + std::to_string(bytes_max_ >> 20) + " MiB: split the file");
+    }
     if (trimmed(text).empty()) return std::nullopt;
     try {
       ReadArticle out = read_(text, name_);

@@ -314,6 +314,13 @@ TEST_F(Files, F11WhatUnpacksToMoreThan200TimesItsSizeIsStopped) {
   }
 }
 
+TEST_F(Files, F11AFileOfZerosIsBinaryHoweverSmallItIsPacked) {
+  const std::string zeros(std::size_t{9} << 20, '\0');
+  const Outcome out = read({pack_raw("z.txt.gz", archive_write_add_filter_gzip, zeros)});
+  ASSERT_EQ(out.problems.size(), 1U);
+  EXPECT_THAT(out.problems[0].reason, HasSubstr("binary"));
+}
+
 TEST_F(Files, F12AnArchiveInAnArchiveIsNotOpened) {
   const std::string inner = bytes_of(pack_raw("inner.gz", archive_write_add_filter_gzip, kLine));
   const Outcome twice = read({pack_raw("a.ndjson.gz", archive_write_add_filter_gzip, inner)});
