@@ -12,6 +12,8 @@ std::uint8_t impact_code(std::uint32_t count, double saturation) noexcept {
 }
 
 ImpactSeeds impact_seeds(std::span<const std::uint8_t> codes) noexcept {
+  if (codes.empty()) return {};
+  if (codes.size() < 10) return {std::ranges::max(codes), 0, 0, 0};  // nearly all lists
   std::array<std::size_t, 256> having{};
   for (const std::uint8_t code : codes) ++having[code];
   ImpactSeeds seeds;
