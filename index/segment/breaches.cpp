@@ -54,8 +54,11 @@ class BreachFinder {
   }
 
  private:
-  bool expect(bool holds, const std::string& sentence) {
-    if (!holds && breaches_.size() < kBreachesMax) breaches_.push_back(sentence);
+  // The sentence is put together only for a breach: nearly all of the time nothing is wrong.
+  bool expect(bool holds, std::string_view what) {
+    if (!holds && breaches_.size() < kBreachesMax) {
+      breaches_.push_back(name_ + " " + std::string(what));
+    }
     return holds;
   }
 
@@ -66,7 +69,8 @@ class BreachFinder {
       if (section.data() == nullptr) continue;
       auto at = static_cast<std::size_t>(section.data() + section.size() - sealed.data());
       for (; at % 64 != 0; ++at) {
-        expect(sealed[at] == std::byte{0}, "padding at " + std::to_string(at) + " is not zero");
+        name_ = "padding at " + std::to_string(at);
+        expect(sealed[at] == std::byte{0}, "is not zero");
       }
     }
   }
@@ -74,7 +78,7 @@ class BreachFinder {
   void check_documents() {
     const Documents& documents = segment_.documents();
     for (DocId doc = 0; doc < segment_.size(); ++doc) {
-      const std::string name = "document " + std::to_string(doc);
+      name_ = "document " + std::to_string(doc);
       places_.push_back(documents.places(doc));
       const Article article = documents.article(doc);
       DocumentsWriter again;
@@ -82,14 +86,13 @@ class BreachFinder {
       const ByteBuffer written = again.finish();
       const auto copy = Documents::open(written);
       expect(copy && std::ranges::equal(copy->record(0), documents.record(doc)),
-             name + " reads otherwise than it was written");
+             "reads otherwise than it was written");
       const auto found = documents.find(article.id);
       expect(found && *found >= doc && documents.id(*found) == article.id,
-             name + " is not found by its id");
+             "is not found by its id");
       std::uint32_t next = 0;
       for (const FieldPlace& place : places_.back()) {
-        expect(place.begin == next && place.begin < place.end,
-               name + " has a field out of its place");
+        expect(place.begin == next && place.begin < place.end, "has a field out of its place");
         next = place.end + kPositionGap;
       }
     }
@@ -103,46 +106,47 @@ class BreachFinder {
       std::string key(1, static_cast<char>(cursor.space()));
       key += cursor.text();
       name_ = "term '" + std::string(cursor.text()) + "' of space " + std::to_string(key[0]);
-      expect(terms == 0 || last < key, name_ + " stands before its place");
+      expect(terms == 0 || last < key, "stands before its place");
       const auto found = segment_.find(cursor.space(), cursor.text());
-      expect(found && found->postings_at == cursor.info().postings_at, name_ + " is not found");
+      expect(found && found->postings_at == cursor.info().postings_at, "is not found");
       check_list(cursor.space(), cursor.text(), cursor.info());
       last = std::move(key);
     }
-    expect(terms == segment_.term_count(), "the dictionary has another number of terms");
+    name_ = "the dictionary";
+    expect(terms == segment_.term_count(), "has another number of terms");
   }
 
   void check_list(Space space, std::string_view text, const TermInfo& info) {
     const bool positional = space == Space::exact || space == Space::joined || space == Space::code;
-    expect(info.has_positions == positional, name_ + " has positions, or lacks them");
+    expect(info.has_positions == positional, "has positions, or lacks them");
     const PostingList list = segment_.postings(info);
-    if (!expect(info.df > 0 && list.df() == info.df, name_ + " has no list")) return;
+    if (!expect(info.df > 0 && list.df() == info.df, "has no list")) return;
     std::vector<DocId> docs;
     list.documents(docs);
     expect(std::ranges::is_sorted(docs, std::ranges::less_equal()) && docs.back() < segment_.size(),
-           name_ + " has documents out of order");
+           "has documents out of order");
     std::vector<std::uint8_t> codes;
     std::uint64_t cf = 0;
     for (Rank rank = 0; rank < info.df; ++rank) {
-      expect(list.find(docs[rank]) == rank, name_ + " does not find a document of its own");
+      expect(list.find(docs[rank]) == rank, "does not find a document of its own");
       codes.push_back(list.code(rank));
       cf += list.count(rank);
       const double saturation = has_lengths(space) ? saturation_[segment_.length_code(docs[rank])]
                                                    : segment_.impact_parameters().k1;
       expect(codes.back() == impact_code(list.count(rank), saturation),
-             name_ + " has an impact that is not that of its count");
+             "has an impact that is not that of its count");
       if (positional) check_positions(space, list, docs[rank], rank);
     }
-    expect(cf == info.cf, name_ + " has another sum of counts");
+    expect(cf == info.cf, "has another sum of counts");
     const ImpactSeeds seeds{info.max_code, info.code_10, info.code_100, info.code_1000};
-    expect(seeds == impact_seeds(codes), name_ + " has other best impacts");
+    expect(seeds == impact_seeds(codes), "has other best impacts");
     check_chunks(list, docs, codes);
     const bool in_record = list_form(info.df) == ListForm::in_record;
     for (Rank rank = 0; rank < info.df; ++rank) {
       if (in_record) {
         inline_positions_ += list.position_count(rank);
       } else {
-        expect(!taken_[list.first_posting() + rank], name_ + " shares postings with another");
+        expect(!taken_[list.first_posting() + rank], "shares postings with another");
         taken_[list.first_posting() + rank] = true;
       }
     }
@@ -154,19 +158,19 @@ class BreachFinder {
     list.positions(rank, positions_);
     expect(!positions_.empty() && positions_.size() == list.position_count(rank) &&
                std::ranges::is_sorted(positions_),
-           name_ + " has positions out of order");
+           "has positions out of order");
     FieldCounts counts;
     const std::vector<FieldPlace>& places = places_[doc];
     for (const std::uint32_t entry : positions_) {
       const std::uint32_t position = space == Space::exact ? entry : entry / 16;
       const auto after = std::ranges::upper_bound(places, position, {}, &FieldPlace::begin);
       const bool inside = after != places.begin() && position < (after - 1)->end;
-      if (!expect(inside, name_ + " has a position outside of all fields")) continue;
+      if (!expect(inside, "has a position outside of all fields")) continue;
       counts.add(segment_.weights(), *(after - 1));
       if (space == Space::exact) lengths_[doc].add(segment_.weights(), *(after - 1));
     }
     expect(counts.folded(segment_.weights()) == list.count(rank),
-           name_ + " has a count that is not that of its positions");
+           "has a count that is not that of its positions");
   }
 
   void check_chunks(const PostingList& list, const std::vector<DocId>& docs,
@@ -177,21 +181,21 @@ class BreachFinder {
       code = std::max(code, codes[i]);
     }
     for (std::uint32_t chunk = 0; chunk < segment_.chunk_count(); ++chunk) {
-      expect(list.max_code(chunk) == best[chunk], name_ + " has another best impact in a chunk");
+      expect(list.max_code(chunk) == best[chunk], "has another best impact in a chunk");
     }
     Rank rank = 0;
     for (std::uint32_t i = 0; i < list.entry_count(); ++i) {
       const auto entry = list.entry(i);
       const auto view = entry ? list.view(*entry) : std::nullopt;
-      if (!expect(view && entry->first_rank == rank, name_ + " has a broken chunk")) return;
+      if (!expect(view && entry->first_rank == rank, "has a broken chunk")) return;
       std::vector<DocId> held;
       view->documents(entry->chunk * kChunkDocs, segment_.size() - 1, held);
       const std::span expected = std::span(docs).subspan(rank, entry->cardinality);
-      expect(std::ranges::equal(held, expected), name_ + " has a chunk of other documents");
+      expect(std::ranges::equal(held, expected), "has a chunk of other documents");
       check_container(*entry, *view, expected, std::span(codes).subspan(rank, entry->cardinality));
       rank += entry->cardinality;
     }
-    expect(list.entry_count() == 0 || rank == list.df(), name_ + " lacks a chunk");
+    expect(list.entry_count() == 0 || rank == list.df(), "lacks a chunk");
   }
 
   void check_container(const PostingList::ChunkEntry& entry, const ChunkView& view,
@@ -215,22 +219,23 @@ class BreachFinder {
     for (std::uint32_t i = 0; i < 65 && entry.type == ChunkType::buckets; ++i) {
       holds &= view.bucket_start(i) == before[std::size_t{i} * 4];
     }
-    expect(holds, name_ + " has a chunk with other bests or ranks");
+    expect(holds, "has a chunk with other bests or ranks");
   }
 
   void check_posting_numbers() {
     const PostingSections& lists = segment_.posting_sections();
     std::uint64_t positions = 0;
     bool holds = true;
+    name_ = "a posting of no list";
     for (std::size_t i = 0; i < lists.codes.size(); ++i) {
-      expect(taken_[i] || lists.codes[i] == std::byte{0}, "a posting of no list has an impact");
+      expect(taken_[i] || lists.codes[i] == std::byte{0}, "has an impact");
       if (i % 16 == 0) holds &= load<std::uint32_t>(lists.position_starts, i / 4) == positions;
       positions += lists.position_counts[i];
     }
-    expect(holds && positions == lists.positions.size(),
-           "positions do not begin where they should");
+    name_ = "the segment";
+    expect(holds && positions == lists.positions.size(), "has positions out of their place");
     expect(inline_positions_ == lists.inline_positions.size(),
-           "positions of short lists do not end where they should");
+           "has positions of short lists out of their place");
     check_packed(SectionKind::counts, lists.counts);
     check_packed(SectionKind::position_counts, lists.position_counts);
     check_packed(SectionKind::positions, lists.positions);
@@ -242,8 +247,8 @@ class BreachFinder {
     for (std::size_t i = 0; i < array.size(); ++i) again.add(array[i]);
     ByteBuffer written;
     again.finish(written);
-    expect(std::ranges::equal(written, segment_.layout().section(kind)),
-           "section " + std::to_string(static_cast<std::uint32_t>(kind)) + " is packed otherwise");
+    name_ = "section " + std::to_string(static_cast<std::uint32_t>(kind));
+    expect(std::ranges::equal(written, segment_.layout().section(kind)), "is packed otherwise");
   }
 
   void check_classes() {
@@ -251,13 +256,12 @@ class BreachFinder {
       name_ = "the class of '" + stem + "'";
       const std::vector<std::string> members = segment_.class_members(stem);
       expect(std::ranges::is_sorted(members, std::ranges::less_equal()),
-             name_ + " has members out of order");
-      expect(!members.empty() && (members.size() > 1 || members[0] != stem),
-             name_ + " needs no list");
+             "has members out of order");
+      expect(!members.empty() && (members.size() > 1 || members[0] != stem), "needs no list");
       std::map<DocId, std::uint64_t> counts;
       for (const std::string& member : members) {
         const auto exact = exact_.find(member);
-        if (!expect(exact != exact_.end(), name_ + " has a member without a list")) continue;
+        if (!expect(exact != exact_.end(), "has a member without a list")) continue;
         ++exact->second.second;
         const PostingList list = segment_.postings(exact->second.first);
         list.for_each([&](DocId doc, Rank rank) { counts[doc] += list.count(rank); });
@@ -265,12 +269,13 @@ class BreachFinder {
       std::map<DocId, std::uint64_t> merged;
       const PostingList list = segment_.postings(*segment_.find(Space::stem, stem));
       list.for_each([&](DocId doc, Rank rank) { merged[doc] = list.count(rank); });
-      expect(merged == counts, name_ + " has other counts than its members");
+      expect(merged == counts, "has other counts than its members");
     }
     const std::set<std::string> listed(stems_.begin(), stems_.end());
     for (const auto& [text, entry] : exact_) {
       const bool alone = entry.first.is_own_stem && !listed.contains(text);
-      expect(entry.second + (alone ? 1 : 0) == 1, "term '" + text + "' is not of one class");
+      name_ = "term '" + text + "'";
+      expect(entry.second + (alone ? 1 : 0) == 1, "is not of one class");
     }
   }
 
@@ -278,13 +283,14 @@ class BreachFinder {
     for (DocId doc = 0; doc < segment_.size(); ++doc) {
       const auto length = lengths_[doc].folded(segment_.weights());
       const auto kept = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, 0xFFFF'FFFF));
-      expect(encode_length(kept) == segment_.length_code(doc),
-             "document " + std::to_string(doc) + " has another length");
+      name_ = "document " + std::to_string(doc);
+      expect(encode_length(kept) == segment_.length_code(doc), "has another length");
     }
     if (segment_.total_length() == 0) return;
+    name_ = "the header";
     expect(segment_.impact_parameters().average_length ==
                static_cast<double>(segment_.total_length()) / segment_.size(),
-           "the average length is another");
+           "has another average length");
   }
 
   void check_columns() {
@@ -301,11 +307,11 @@ class BreachFinder {
     }
     for (std::uint32_t i = 0; i < columns.count(); ++i) {
       const Column column = columns.at(i);
-      const std::string name = "column '" + std::string(column.name()) + "'";
-      expect(entries[i] != 0, name + " is empty");
-      expect(used[i].size() == column.value_count(), name + " has values of no document");
+      name_ = "column '" + std::string(column.name()) + "'";
+      expect(entries[i] != 0, "is empty");
+      expect(used[i].size() == column.value_count(), "has values of no document");
       for (std::uint32_t k = 1; k < column.value_count(); ++k) {
-        expect(column.value(k - 1) < column.value(k), name + " has values out of order");
+        expect(column.value(k - 1) < column.value(k), "has values out of order");
       }
     }
   }
@@ -324,8 +330,9 @@ class BreachFinder {
         }
         return !is_text && as_number(value) == column.number(doc, i);
       };
+      name_ = "column '" + std::string(column.name()) + "'";
       expect(attribute != nullptr && std::ranges::any_of(attribute->values, is_it),
-             "column '" + std::string(column.name()) + "' has a value that its article lacks");
+             "has a value that its article lacks");
     }
   }
 

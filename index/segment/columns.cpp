@@ -38,7 +38,8 @@ std::optional<Column> Column::open(ByteReader& reader, std::uint32_t doc_count) 
   if (!take(column.starts_, std::uint64_t{doc_count} + 1)) return std::nullopt;
   if (column.type_ != AttributeType::text) {
     column.numbers_ = take_padded(reader, std::uint64_t{column.entry_count_} * sizeof(double));
-    return reader.good() ? std::optional(column) : std::nullopt;
+    const bool good = reader.good() && column.value_count_ == 0;
+    return good ? std::optional(column) : std::nullopt;
   }
   const std::uint64_t starts = std::uint64_t{column.value_count_} + 1;
   if (!take(column.ordinals_, column.entry_count_)) return std::nullopt;

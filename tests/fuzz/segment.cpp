@@ -1,0 +1,145 @@
+// Wrong bytes behind right checksums: a segment is refused at opening, or every accessor stays
+// inside its section and names no document beyond the segment.
+//
+// Input: one byte, then changes of four bytes each {offset u24, value xor} to a sound segment
+// (byte even: few articles; odd: lists in chunks); byte 255: the rest is header and sections.
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "corpus/error.hpp"
+#include "index/segment/inverter.hpp"
+#include "index/segment/merger.hpp"
+
+namespace {
+
+using namespace coldopen;
+
+constexpr int kTermsMax = 100;  // read of one segment, so that an input takes milliseconds
+
+const Analyzer& analyzer() {
+  static const Analyzer chain;
+  return chain;
+}
+
+ByteBuffer sound(std::uint32_t articles) {
+  Inverter inverter(analyzer(), {}, {}, {});
+  for (std::uint32_t i = 0; i < articles; ++i) {
+    Article article;
+    article.id = "a" + std::to_string(i);
+    article.title = i % 2 == 0 ? "Beets" : "Beet farm";
+    article.aliases = {"Schrute farms", i % 7 == 0 ? "B and B" : "farm"};
+    article.attributes = {
+        {"cast", {Value(std::string("Dwight")), Value(std::string("Mose"))}, true},
+        {"season", {Value(double(i % 9))}, false}};
+    article.passages = {{"Sunday", "sunday", i, "the beets of the farm, the bears, the battles"}};
+    inverter.add(article);
+  }
+  const std::vector<std::byte> bytes = inverter.finish({1, "wiki", 2});
+  const Bytes sealed = open_layout(bytes).sealed;
+  return {sealed.begin(), sealed.end()};
+}
+
+ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
+  static const ByteBuffer few = sound(5);
+  static const ByteBuffer chunks = sound(140);
+  if (data[0] == 255) {
+    const auto* begin = reinterpret_cast<const std::byte*>(data + 1);
+    ByteBuffer bytes(begin, begin + size - 1);
+    pad_to(bytes, 64);
+    return bytes;
+  }
+  ByteBuffer bytes = data[0] % 2 == 0 ? few : chunks;
+  for (std::size_t i = 1; i + 4 <= size; i += 4) {
+    const std::size_t offset = data[i] | data[i + 1] << 8 | data[i + 2] << 16;
+    bytes[offset % bytes.size()] ^= static_cast<std::byte>(data[i + 3]);
+  }
+  return bytes;
+}
+
+std::uint32_t count_from(const ChunkBits& bits, std::uint32_t begin) {
+  ChunkBits rest = bits;
+  for (std::uint32_t i = 0; i < rest.words.size(); ++i) {
+    if (begin >= (i + 1) * 64) {
+      rest.words[i] = 0;
+    } else if (begin > i * 64) {
+      rest.words[i] &= ~std::uint64_t{0} << (begin - i * 64);
+    }
+  }
+  return rest.count();
+}
+
+void read_list(const Segment& segment, const TermInfo& info) {
+  const PostingList list = segment.postings(info);
+  std::vector<DocId> docs;
+  std::vector<std::uint32_t> positions;
+  list.documents(docs);
+  ensure(docs.size() == list.df(), "a list names as many documents as it says");
+  for (Rank rank = 0; rank < docs.size(); ++rank) {
+    ensure(docs[rank] < segment.size(), "a list names documents of the segment");
+    const auto found = list.find(docs[rank]);
+    ensure(!found || *found < list.df(), "a rank is one of the list");
+    ensure(list.count(rank) >= 1, "a count is at least 1");
+    list.code(rank);
+    if (rank % 16 == 0) list.positions(rank, positions);
+  }
+  for (std::uint32_t chunk = 0; chunk < std::min(segment.chunk_count(), 2U); ++chunk) {
+    ChunkBits bits;
+    list.add_to(chunk, bits);
+    list.max_code(chunk);
+    ensure(count_from(bits, segment.size() - chunk * kChunkDocs) == 0,
+           "no bit stands for a document beyond the segment");
+  }
+}
+
+void read_terms(const Segment& segment) {
+  int terms = 0;
+  for (std::uint8_t space = 0; space < 12; ++space) {
+    segment.for_each_term(static_cast<Space>(space), "",
+                          [&](std::string_view text, const TermInfo& info) {
+                            read_list(segment, info);
+                            segment.find(static_cast<Space>(space), text);
+                            segment.class_members(text);
+                            segment.find_class(text);
+                            return ++terms < kTermsMax;
+                          });
+  }
+}
+
+void read_documents(const Segment& segment) {
+  for (DocId doc = 0; doc < std::min(segment.size(), 30U); ++doc) {
+    segment.length(doc);
+    segment.documents().title(doc);
+    segment.documents().article(doc);
+    segment.documents().places(doc);
+    segment.documents().find(segment.documents().id(doc));
+    for (std::uint32_t i = 0; i < segment.columns().count(); ++i) {
+      const Column column = segment.columns().at(i);
+      for (std::uint32_t k = 0; k < std::min(column.count(doc), 50U); ++k) {
+        column.number(doc, k);
+        if (column.type() != AttributeType::text) continue;
+        ensure(column.ordinal(doc, k) < column.value_count(), "an ordinal has a value");
+        column.value(column.ordinal(doc, k));
+        column.key(column.ordinal(doc, k));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0 || size > 65'536) return 0;
+  ByteBuffer bytes = changed(data, size);
+  seal(bytes);
+  try {
+    const auto segment = Segment::open(std::move(bytes));
+    read_documents(*segment);
+    read_terms(*segment);
+    if (segment->size() <= 20 || size < 8) find_breaches(*segment);
+  } catch (const Error& error) {
+    ensure(error.code() == ErrorCode::damaged, "what is refused is damaged");
+  }
+  return 0;
+}
