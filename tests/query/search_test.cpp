@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "corpus/error.hpp"
+#include "query/plan.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -268,6 +269,22 @@ TEST(Search, ParametersBeyondTheirBoundsAreRefusedByName) {
   EXPECT_EQ(refused([](SearchRequest& r) { r.filters.resize(1); }), "filter");
   EXPECT_EQ(refused([](SearchRequest& r) { r.timeout = std::chrono::milliseconds(9); }),
             "timeout_ms");
+}
+
+TEST(Search, WhenTheTimeIsOverMatchingStops) {
+  const Snapshot snapshot = office().snapshot(2);
+  Deadline over(std::chrono::milliseconds(0));
+  const Query dinner{Words{"dinner"}};
+  EXPECT_EQ(find_matches(snapshot, dinner, false, {}, over).total, 0U);
+  Deadline far(std::chrono::minutes(1));
+  EXPECT_EQ(find_matches(snapshot, dinner, false, {}, far).total, 5U);
+}
+
+TEST(Search, APartOfAnIndexIsSaidToBeAPart) {
+  Snapshot snapshot = office().snapshot();
+  EXPECT_FALSE(search(snapshot, asking("dinner")).partial);
+  snapshot.partial = true;
+  EXPECT_TRUE(search(snapshot, asking("dinner")).partial);
 }
 
 TEST(Search, TheSameWordManyTimesIsOneElement) {
