@@ -183,9 +183,9 @@ std::string_view type_name(AttributeType type) noexcept {
   return kNames[static_cast<std::size_t>(type)];
 }
 
-std::string_view kind_name(boost::json::kind kind) {
+std::string_view kind_name(boost::json::kind of) {
   using boost::json::kind;
-  switch (kind) {
+  switch (of) {
     case kind::null:
       return "null";
     case kind::bool_:

@@ -27,8 +27,10 @@ std::string outcome(const std::string& bytes) {
   std::vector<std::size_t> every_byte;
   for (std::size_t i = 1; i < bytes.size(); ++i) {
     every_byte.push_back(i);
-    if (bytes[i] == '\r' || bytes[i] == '\n') EXPECT_EQ(scan(bytes, {i}), whole);
-    if (bytes[i - 1] == '\r' || bytes[i - 1] == '\n') EXPECT_EQ(scan(bytes, {i}), whole);
+    const auto ends_line = [](char c) { return c == '\r' || c == '\n'; };
+    if (ends_line(bytes[i]) || ends_line(bytes[i - 1])) {
+      EXPECT_EQ(scan(bytes, {i}), whole);
+    }
   }
   EXPECT_EQ(scan(bytes, every_byte), whole) << bytes.substr(0, 200);
   return whole.substr(0, whole.find(' '));
