@@ -75,7 +75,9 @@ TEST(Dictionary, EveryTermIsFoundAndNoOther) {
       EXPECT_EQ(info->members_at, term.space == Space::stem ? df * 7ULL : 0);
       EXPECT_EQ(info->has_positions, term.space == Space::exact);
       EXPECT_EQ(info->is_own_stem, term.space == Space::exact && df % 2 == 0);
-      if (df > 4) EXPECT_EQ(info->postings_at, df * 5ULL);
+      if (df > 4) {
+        EXPECT_EQ(info->postings_at, df * 5ULL);
+      }
     }
     for (int i = 0; i < 2000; ++i) {
       const auto other = random_terms(random, 1).begin()->first;

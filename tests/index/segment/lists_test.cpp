@@ -75,7 +75,9 @@ TEST(Lengths, AreExactTo39AndThenKeepFourBits) {
     const std::uint32_t length = decode_length(static_cast<std::uint8_t>(code));
     EXPECT_EQ(encode_length(length), code);
     EXPECT_TRUE(code == 0 || length > before);
-    if (code > 0) EXPECT_EQ(encode_length(length - 1), code - 1) << "rounds down";
+    if (code > 0) {
+      EXPECT_EQ(encode_length(length - 1), code - 1) << "rounds down";
+    }
     before = length;
   }
   EXPECT_EQ(encode_length(0xFFFF'FFFF), 255);

@@ -77,7 +77,8 @@ TEST(Merger, AMergedSegmentIsTheOneMadeOfItsLivingArticles) {
     std::vector<MergeInput> inputs;
     std::vector<Article> living;
     for (std::uint32_t part = 0; part < 3; ++part) {
-      const std::vector<Article> articles = random_articles(random, random() % 120);
+      const std::vector<Article> articles =
+          random_articles(random, static_cast<std::uint32_t>(random() % 120));
       std::vector<DocId> dead;
       for (DocId doc = 0; doc < articles.size(); ++doc) {
         if (random() % 4 == 0) {
