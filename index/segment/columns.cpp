@@ -118,8 +118,9 @@ namespace {
 // Adds (doc, value) unless the document has that value already.
 template <class T>
 bool add_once(std::vector<std::pair<DocId, T>>& entries, DocId doc, T value) {
-  for (std::size_t i = entries.size(); i-- > 0 && entries[i].first == doc;) {
-    if (entries[i].second == value) return false;
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    if (entry->first != doc) break;
+    if (entry->second == value) return false;
   }
   entries.emplace_back(doc, value);
   return true;

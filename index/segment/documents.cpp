@@ -206,6 +206,7 @@ void DocumentsWriter::add_record(Bytes record) {
 
 ByteBuffer DocumentsWriter::finish() {
   std::vector<std::string_view> ids;
+  ids.reserve(offsets_.size());
   for (const std::uint64_t offset : offsets_) ids.push_back(ByteReader(records_, offset).text());
   std::vector<DocId> by_id(ids.size());
   std::iota(by_id.begin(), by_id.end(), 0U);

@@ -81,6 +81,7 @@ class Merge {
   // The terms of all inputs in order, each once with its lists; those of stems are made anew.
   void collect_lists() {
     std::vector<TermCursor> cursors;
+    cursors.reserve(inputs_.size());
     for (const MergeInput& input : inputs_) {
       cursors.push_back(input.segment->dictionary().seek(Space::exact, {}));
     }
