@@ -740,6 +740,7 @@ void Core::listen(const ListenAddress& address) {
 // A new connection gets its coroutine; beyond the limits the one that is idle for longest gives
 // way, or the new one is turned away.
 void Core::welcome(Tcp::socket socket) {
+  if (shared.draining) return;  // accepted before the listening sockets were closed
   std::string_view refusal;
   error_code ignored;
   const asio::ip::address from = socket.remote_endpoint(ignored).address();

@@ -182,6 +182,16 @@ TEST(HttpServer, H22_MillionsOfOneByteChunksAreOneBody) {
   EXPECT_THAT(client.read_until("got "), HasSubstr("got 200000"));
 }
 
+TEST(HttpServer, H39_ABodyThatIsCutReachesNoHandler) {
+  TestServer server{Limits()};
+  RawClient client(server.port());
+  client.send(put_head("Content-Length: 5\r\n") + "hell");
+  client.end_sending();
+  EXPECT_EQ(client.read_all(), "");
+  EXPECT_TRUE(client.closed());
+  EXPECT_THAT(server.metrics(), Not(HasSubstr("route=\"/things/{id}\"")));
+}
+
 TEST(HttpServer, H27_SlowAndSilentClientsAreEndedInTime) {
   Limits limits;
   limits.header_timeout = 200ms;
