@@ -182,6 +182,16 @@ TEST(HttpServer, H22_MillionsOfOneByteChunksAreOneBody) {
   EXPECT_THAT(client.read_until("got "), HasSubstr("got 200000"));
 }
 
+TEST(HttpServer, AnEarlyRefusalIsNotLostToWhatTheClientStillSends) {
+  TestServer server{Limits()};
+  RawClient client(server.port());
+  const std::string part(100'000, 'x');
+  EXPECT_TRUE(client.send(put_head("Content-Length: 1000001\r\n") + part));
+  std::this_thread::sleep_for(50ms);
+  EXPECT_TRUE(client.send(part));  // a connection that was reset would refuse it
+  EXPECT_THAT(client.read_all(), StartsWith("HTTP/1.1 413 "));
+}
+
 TEST(HttpServer, H39_ABodyThatIsCutReachesNoHandler) {
   TestServer server{Limits()};
   RawClient client(server.port());
