@@ -377,6 +377,7 @@ asio::awaitable<bool> Connection::write_reply(const Reply& reply, const Call& ca
   const bool empty = call.method == "HEAD" || reply.status == 204 || reply.status == 304;
   if (!empty) bytes += reply.body;
   answered_ = true;
+  lingers_ = !keep_alive_;
   const bool written = co_await write_all(bytes);
   co_return written&& keep_alive_;
 }
