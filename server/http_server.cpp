@@ -442,10 +442,10 @@ asio::awaitable<void> Connection::serve() {
 
 // True where another request may follow.
 asio::awaitable<bool> Connection::serve_one() {
+  answered_ = lingers_ = false;
   const Got first = co_await wait_for_request();
   if (first != Got::bytes) co_return false;
   ++requests_;
-  answered_ = false;
   keep_alive_ = false;
   request_id_ = core_.next_id();
   received_ = steady_clock::now();
@@ -593,7 +593,7 @@ asio::awaitable<bool> Connection::flush_group(LineSplitter& lines, std::shared_p
   if (job->line_results.empty()) co_return false;
   std::string bytes;
   if (!answered_) {
-    answered_ = true;
+    answered_ = lingers_ = true;
     const std::chrono::duration<double> took = steady_clock::now() - received_;
     bytes = answer_head(job->reply, {.request_id = request_id_,
                                      .keep_alive = keep_alive_,
