@@ -72,6 +72,8 @@ Hit hit_from(const json::object& object) {
   hit.url = text_member(object, "url");
   hit.score = object.contains("score") ? object.at("score").to_number<double>() : 0;
   hit.title = marked_text(object.at("title"), object.if_contains("title_ranges"));
+  const std::string kind = text_member(object, "kind");
+  if (!kind.empty()) hit.attributes.push_back({"kind", {kind}, false});
   if (const json::value* attributes = object.if_contains("attributes")) {
     for (const auto& [name, value] : attributes->as_object()) {
       Attribute attribute{std::string(name), {}, value.is_array()};

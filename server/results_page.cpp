@@ -193,11 +193,10 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
 // --- Facets
 // -----------------------------------------------------------------------------------------
 
-bool tells_something(const Facet& facet, std::uint64_t total) {
-  if (facet.values.empty()) return false;
+bool tells_something(const Facet& facet) {
   const bool ticked = std::ranges::any_of(facet.values, &FacetValue::selected);
   if (ticked) return true;
-  if (facet.values.size() == 1) return facet.values[0].count < total;
+  if (facet.values.size() < 2) return false;
   const bool all_unique =
       std::ranges::all_of(facet.values, [](const FacetValue& value) { return value.count <= 1; });
   return !(all_unique && facet.values.size() > 8);
@@ -231,7 +230,7 @@ Html facets_html(const ResultsPage& page) {
   bool more_is_open = false;
   std::size_t count = 0;
   for (const Facet& facet : page.response.facets) {
-    if (!tells_something(facet, page.response.total)) continue;
+    if (!tells_something(facet)) continue;
     if (count++ < kOpenFacets) {
       first << facet_html(page.query, facet);
     } else {
