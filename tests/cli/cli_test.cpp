@@ -37,7 +37,7 @@ struct Ended {
 };
 
 struct Redirect {
-  std::string in;             // for standard input, which then ends
+  std::string in = {};             // for standard input, which then ends
   const char* out = nullptr;  // a file for standard output instead of a pipe
 };
 
