@@ -783,8 +783,8 @@ void Core::await_signal() {
     if (error) return;
     if (signal != 0) return io.stop();  // the second one: at once
     signal = number;
+    await_signal();  // before the drain: where nobody is connected it ends at once, this wait too
     begin_drain();
-    await_signal();
   });
 }
 
