@@ -160,6 +160,19 @@ std::string counted(std::uint64_t number, std::string_view one, std::string_view
 
 }  // namespace
 
+std::unique_ptr<Engine> open_data(const Config& config, OpenMode mode, EngineOptions options) {
+  std::error_code ignored;
+  const auto kind = std::filesystem::status(config.data, ignored).type();
+  const bool there =
+      kind != std::filesystem::file_type::not_found && kind != std::filesystem::file_type::none;
+  if (there && kind != std::filesystem::file_type::directory) {
+    throw Error(ErrorCode::cannot_create,
+                "there is something here that is no folder: choose another with --data",
+                escaped_name(config.data));
+  }
+  return Engine::open(config.data, mode, std::move(options));
+}
+
 ImportSummary import_paths(const Strings& paths, const ImportOptions& options, Engine* engine,
                            const Console& console) {
   using Clock = std::chrono::steady_clock;
@@ -309,7 +322,7 @@ ImportOptions options_of(const CommandLine& line, const Config& config) {
 int index_command(const CommandLine& line, const Config& config, const Console& console) {
   const ImportOptions options = options_of(line, config);
   std::unique_ptr<Engine> engine;
-  if (!line.has("dry-run")) engine = Engine::open(config.data, OpenMode::write);
+  if (!line.has("dry-run")) engine = open_data(config, OpenMode::write);
   const ImportSummary summary = import_paths(line.arguments, options, engine.get(), console);
   engine.reset();
   if (line.has("json")) {

@@ -1,6 +1,7 @@
 // coldopen index: from paths to stored articles, and the account of what was read.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "corpus/open_reader.hpp"
@@ -11,6 +12,10 @@
 #include "server/reports.hpp"
 
 namespace coldopen {
+
+// The data directory of the configuration. Errors: those of Engine::open; Error(cannot_create)
+// where a file stands in its place.
+std::unique_ptr<Engine> open_data(const Config& config, OpenMode mode, EngineOptions options = {});
 
 struct ImportOptions {
   ReadOptions read;

@@ -9,6 +9,7 @@
 #include "corpus/error.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "server/command_index.hpp"
 #include "server/html.hpp"
 #include "server/http_client.hpp"
 #include "server/json_shapes.hpp"
@@ -127,7 +128,7 @@ std::string search_target(std::string_view index, std::string_view q) {
 }
 
 Shared<Snapshot> open_snapshot(const Config& config) {
-  const auto engine = Engine::open(config.data, OpenMode::read);
+  const auto engine = open_data(config, OpenMode::read);
   auto snapshot = engine->snapshot(config.index);
   if (!snapshot) {
     std::string names;

@@ -106,7 +106,7 @@ int serve_command(const CommandLine& line, const Config& config, const Console& 
   const auto begin = std::chrono::steady_clock::now();
   EngineOptions engine_options;
   engine_options.log = [&log](std::string_view event) { log.event(LogLevel::info, event); };
-  auto engine = Engine::open(config.data, OpenMode::write, engine_options);
+  auto engine = open_data(config, OpenMode::write, engine_options);
   const std::chrono::duration<double> opening = std::chrono::steady_clock::now() - begin;
   const int ended = bring_in(line, config, *engine, console);
   int signal = ended > 128 ? ended - 128 : 0;

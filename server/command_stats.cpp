@@ -7,6 +7,7 @@
 
 #include "corpus/error.hpp"
 #include "index/live/engine.hpp"
+#include "server/command_index.hpp"
 #include "server/html.hpp"
 #include "server/json_shapes.hpp"
 #include "server/reports.hpp"
@@ -43,7 +44,7 @@ std::string stats_text(const IndexStats& stats, const Console& console) {
 }  // namespace
 
 int stats_command(const CommandLine& line, const Config& config, const Console& console) {
-  const auto engine = Engine::open(config.data, OpenMode::read);
+  const auto engine = open_data(config, OpenMode::read);
   Strings names = engine->index_names();
   if (config.index_given) {
     if (std::ranges::count(names, config.index) == 0) {
@@ -65,12 +66,20 @@ int stats_command(const CommandLine& line, const Config& config, const Console& 
 
 int check_command(const CommandLine& line, const Config& config, const Console& console) {
   const bool rebuild = line.has("rebuild");
-  const auto engine = Engine::open(config.data, rebuild ? OpenMode::write : OpenMode::read);
+  EngineOptions options;
+  Strings events;  // opening to read sets nothing aside and says what it could not use
+  if (!rebuild) {
+    options.log = [&events](std::string_view event) {
+      if (std::ranges::count(events, event) == 0) events.emplace_back(event);
+    };
+  }
+  const auto engine = open_data(config, rebuild ? OpenMode::write : OpenMode::read, options);
   if (rebuild) {
     console.note("making all derived files anew\n");
     engine->rebuild();
   }
-  const CheckReport report = engine->check();
+  CheckReport report = engine->check();
+  report.damages.insert(report.damages.begin(), events.begin(), events.end());
   if (line.has("json")) {
     console.out(check_json(report) + "\n");
   } else {

@@ -37,7 +37,7 @@ struct Ended {
 };
 
 struct Redirect {
-  std::string in = {};             // for standard input, which then ends
+  std::string in = {};        // for standard input, which then ends
   const char* out = nullptr;  // a file for standard output instead of a pipe
 };
 
@@ -365,7 +365,7 @@ TEST_F(Cli, AnotherWriterIsSeventyFiveAndReadersGoOn) {
 TEST_F(Cli, WithoutADataDirectoryASearchSaysWhatToDo) {
   const Ended ended = search({"x"});
   EXPECT_EQ(ended.code, 66) << ended.err;
-  EXPECT_THAT(ended.err, HasSubstr("coldopen index"));
+  EXPECT_THAT(ended.err, HasSubstr("index something first"));
   EXPECT_FALSE(fs::exists(data_));
 }
 
@@ -382,18 +382,17 @@ TEST_F(Cli, AFullDiskUnderTheResultsIsSeventyFourAndAClosedPipeIsQuiet) {
 TEST_F(Cli, AnInterruptedImportKeepsWholeArticlesAndEndsByItsSignal) {
   Process process({"index", "-", "--data", data_});
   std::string lines;
-  for (int i = 0; i < 1'000; ++i) {
+  for (int i = 0; i < 5'000; ++i) {
     lines += "{\"id\":\"a" + std::to_string(i) + "\",\"title\":\"A\",\"body\":\"pretzel day\"}\n";
   }
-  process.write(lines + lines.substr(0, lines.find('\n') + 1) +
-                "{\"id\":\"cut\",\"title\":\"Cut\",\"bo");
-  for (int i = 0; i < 100 && search({"pretzel", "--limit", "1"}).code != 0; ++i) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  process.write(lines + "{\"id\":\"cut\",\"title\":\"Cut\",\"body\":\"never");  // and no end
+  for (int i = 0; i < 200 && search({"pretzel", "--limit", "1"}).code != 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   process.kill(SIGINT);
   const Ended ended = process.wait();
   EXPECT_EQ(ended.signal, SIGINT);
-  EXPECT_THAT(search({"pretzel"}).out, HasSubstr("1,000 results"));
+  EXPECT_THAT(search({"pretzel"}).out, HasSubstr("000 results"));  // whole groups
   EXPECT_EQ(search({"cut"}).code, 1);
   EXPECT_EQ(run({"check", "--data", data_}).code, 0);
 }
