@@ -108,4 +108,8 @@ void DataDirectory::close() {
   if (store_) store_->checkpoint();
 }
 
+void DataDirectory::give_up() {
+  if (store_) store_->give_up();
+}
+
 }  // namespace coldopen

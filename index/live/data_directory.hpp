@@ -49,8 +49,8 @@ class DataDirectory {
   void witness(const LogPosition& position, bool now);
   // Removes folders of indexes that the store does not know, as a crash in a drop leaves them.
   void remove_unknown_indexes(const std::vector<StoredIndex>& known);
-  // Ends all reading and brings the WAL home.
-  void close();
+  void close();    // ends all reading and brings the WAL home
+  void give_up();  // after the store failed: what is in the WAL stays there for the next opening
 
  private:
   Disk::Path store_path() const { return path_ / "store.sqlite"; }

@@ -21,6 +21,7 @@
 #include "corpus/error.hpp"
 #include "index/io/disk.hpp"
 #include "index/io/env.hpp"
+#include "index/live/change.hpp"
 #include "index/live/check.hpp"
 #include "index/live/snapshot.hpp"
 #include "index/live/statistics.hpp"
@@ -39,20 +40,6 @@ struct EngineOptions {
   std::function<void(std::string_view)> log;  // one sentence an event; may be null
   std::shared_ptr<Disk> disk;                 // null: the system's
   std::shared_ptr<Env> env;                   // null: the system's
-};
-
-struct Change {
-  enum class Kind : std::uint8_t { put, remove } kind = Kind::put;
-  Article article;                          // put; for remove only the id is read
-  std::optional<std::uint64_t> if_version;  // else the change is refused (conflict)
-  bool only_if_absent = false;              // put: refused (conflict) if the article is there
-};
-
-struct Applied {
-  enum class Status : std::uint8_t { created, replaced, unchanged, removed, absent, refused };
-  Status status = Status::created;
-  std::uint64_t version = 0;  // of the article, from 1
-  Strings warnings;           // attributes of another type than the index has for them
 };
 
 struct StoredArticle {

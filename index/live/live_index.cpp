@@ -76,17 +76,18 @@ LiveSegment LiveIndex::in_memory(std::vector<std::byte> bytes, std::uint64_t num
   return made;
 }
 
-LiveSegment LiveIndex::on_disk(const std::vector<std::byte>& bytes, std::uint64_t number) const {
+LiveSegment LiveIndex::on_disk(std::vector<std::byte> bytes, std::uint64_t number) const {
   parts_.disk.make_directory(parts_.folder);
   const Disk::Path path = parts_.folder / segment_file_name(number);
   write_durable(parts_.disk, path, std::span<const std::byte>(bytes));
-  const MappedFile file = parts_.disk.map(path);
   LiveSegment made;
+  made.hash = hash128(bytes);
+  bytes = {};  // before the mapping comes beside it: it may be as large as the index
+  const MappedFile file = parts_.disk.map(path);
   made.data = {file.owner, file.bytes};
   made.view.segment = Segment::open(made.data);
   made.number = number;
   made.on_disk = true;
-  made.hash = hash128(bytes);
   return made;
 }
 
@@ -199,7 +200,8 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store) {
     if (inverter.size() == 0) return;
     const std::uint64_t number = next_segment_++;
     std::vector<std::byte> bytes = inverter.finish(identity(number));
-    made.push_back(parts_.may_write ? on_disk(bytes, number) : in_memory(std::move(bytes), number));
+    made.push_back(parts_.may_write ? on_disk(std::move(bytes), number)
+                                    : in_memory(std::move(bytes), number));
   };
   store.for_each(parts_.stored.number, [&](const StoredRow& row) {
     try {
@@ -414,5 +416,33 @@ void LiveIndex::abandon(const MergeJob& job) noexcept {
 void LiveIndex::remove_leftovers() { remove_orphans(parts_.disk, parts_.folder, manifest_); }
 
 void LiveIndex::remove_files() { remove_index_files(parts_.disk, parts_.folder); }
+
+// --- All of them
+// -----------------------------------------------------------------------------------
+
+std::shared_ptr<LiveIndex> LiveIndexes::find(std::string_view name) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = indexes_.find(name);
+  return found == indexes_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<LiveIndex>> LiveIndexes::all() const {
+  std::vector<std::shared_ptr<LiveIndex>> found;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, index] : indexes_) found.push_back(index);
+  return found;
+}
+
+void LiveIndexes::insert(std::shared_ptr<LiveIndex> index) {
+  std::string name = index->stored().name;
+  const std::lock_guard lock(mutex_);
+  indexes_.insert_or_assign(std::move(name), std::move(index));
+}
+
+void LiveIndexes::erase(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto found = indexes_.find(name);
+  if (found != indexes_.end()) indexes_.erase(found);
+}
 
 }  // namespace coldopen

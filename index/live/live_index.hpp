@@ -14,6 +14,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -98,7 +101,7 @@ class LiveIndex {
  private:
   SegmentIdentity identity(std::uint64_t number) const;
   LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
-  LiveSegment on_disk(const std::vector<std::byte>& bytes, std::uint64_t number) const;
+  LiveSegment on_disk(std::vector<std::byte> bytes, std::uint64_t number) const;
   LiveSegment open_file(const ManifestSegment& listed) const;
   std::vector<LiveSegment> segments_from(Store& store);
   bool load_manifest();
@@ -117,6 +120,19 @@ class LiveIndex {
   std::uint64_t epoch_ = 0;  // rises when all segments are made anew
   bool merging_ = false;
   SnapshotBox box_;
+};
+
+// All indexes of a data directory by name; from any thread.
+class LiveIndexes {
+ public:
+  std::shared_ptr<LiveIndex> find(std::string_view name) const;  // null: no such index
+  std::vector<std::shared_ptr<LiveIndex>> all() const;           // by name
+  void insert(std::shared_ptr<LiveIndex> index);                 // in place of one of its name
+  void erase(std::string_view name);
+
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<LiveIndex>, std::less<>> indexes_;
 };
 
 }  // namespace coldopen

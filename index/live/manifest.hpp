@@ -8,8 +8,8 @@
 //            weights 5 4 2 2 1                 title aliases headings attributes body
 //            reaches 120 0123456789abcdef      last change, chain of the log there (its witness)
 //            next 8                            number of the next segment
-//            segment 7 1048576 900 850 2 <32>  bytes, documents, living, dead file (0: none),
-//            XXH3-128 checksum 0123456789abcdef
+//            segment 7 4096 900 850 2 H1 H2    bytes, documents, living, dead file (0: none), hash
+//            checksum 0123456789abcdef         (the hash is an XXH3-128 as two words)
 // Errors   damaged; newer_format for a first line of a later format.
 #pragma once
 

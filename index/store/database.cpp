@@ -178,6 +178,10 @@ std::int64_t Database::integer(const char* sql) {
 
 void Database::checkpoint() { execute("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
+void Database::give_up() noexcept {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 bool Database::in_transaction() const noexcept {
   return sqlite3_get_autocommit(handle_.get()) == 0;
 }

@@ -56,6 +56,7 @@ class Database {
   void execute(const char* sql);
   std::int64_t integer(const char* sql);  // the first column of the first row; 0 if there is none
   void checkpoint();                      // all of the WAL into the file; a reader may delay it
+  void give_up() noexcept;  // no checkpoint when it closes: after a failed sync that would lie
   bool in_transaction() const noexcept;
 
  private:

@@ -16,13 +16,14 @@ constexpr std::int64_t kApplicationId = 0x434F4C44;  // "COLD"
 constexpr std::int64_t kFormat = 1;
 
 constexpr const char* kTables =
-    "CREATE TABLE indexes(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE) "
-    "STRICT;"
+    "CREATE TABLE indexes(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, "
+    "checksum INTEGER NOT NULL) STRICT;"
     "CREATE TABLE articles(number INTEGER PRIMARY KEY, index_number INTEGER NOT NULL, "
     "id TEXT NOT NULL, version INTEGER NOT NULL, checksum INTEGER NOT NULL, json TEXT NOT NULL, "
     "UNIQUE(index_number, id)) STRICT;"
     "CREATE TABLE attribute_types(index_number INTEGER NOT NULL, name TEXT NOT NULL, "
-    "type INTEGER NOT NULL, PRIMARY KEY(index_number, name)) STRICT, WITHOUT ROWID;";
+    "type INTEGER NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY(index_number, name)) "
+    "STRICT, WITHOUT ROWID;";
 
 std::int64_t stored(std::uint64_t value) noexcept { return std::bit_cast<std::int64_t>(value); }
 std::uint64_t loaded(std::int64_t value) noexcept { return std::bit_cast<std::uint64_t>(value); }
@@ -30,6 +31,21 @@ std::uint64_t loaded(std::int64_t value) noexcept { return std::bit_cast<std::ui
 std::uint64_t row_checksum(std::int64_t index, std::uint64_t version, std::string_view id,
                            std::string_view json) {
   return row_hash({loaded(index), version, row_hash({}, id)}, json);
+}
+
+std::uint64_t index_checksum(const StoredIndex& index) {
+  return row_hash({loaded(index.number)}, index.name);
+}
+
+std::uint64_t type_checksum(std::int64_t index, std::string_view attribute, AttributeType type) {
+  return row_hash({loaded(index), static_cast<std::uint64_t>(type)}, attribute);
+}
+
+void prove_row(bool holds, std::string_view name, const std::filesystem::path& path) {
+  if (holds) return;
+  throw Error(ErrorCode::damaged,
+              "the store's row about " + std::string(name) + " is damaged: restore a backup",
+              path.string());
 }
 
 // Everything of the schema as text; equal for files that we made, and for no others.
@@ -143,18 +159,26 @@ Store::~Store() = default;
 
 std::vector<StoredIndex> Store::indexes() {
   std::vector<StoredIndex> found;
-  Statement statement = parts_->database.prepare("SELECT number, name FROM indexes ORDER BY name");
-  while (statement.step()) found.push_back({statement.integer(0), std::string(statement.text(1))});
+  Statement statement =
+      parts_->database.prepare("SELECT number, name, checksum FROM indexes ORDER BY name");
+  while (statement.step()) {
+    found.push_back({statement.integer(0), std::string(statement.text(1))});
+    prove_row(loaded(statement.integer(2)) == index_checksum(found.back()), found.back().name,
+              parts_->path);
+  }
   return found;
 }
 
 StoredTypes Store::types(std::int64_t index) {
   StoredTypes found;
-  Statement statement =
-      parts_->database.prepare("SELECT name, type FROM attribute_types WHERE index_number = ?1");
+  Statement statement = parts_->database.prepare(
+      "SELECT name, type, checksum FROM attribute_types WHERE index_number = ?1");
   statement.bind(1, index);
   while (statement.step()) {
-    found.emplace(statement.text(0), static_cast<AttributeType>(statement.integer(1) & 3));
+    const auto type = static_cast<AttributeType>(statement.integer(1) & 3);
+    prove_row(loaded(statement.integer(2)) == type_checksum(index, statement.text(0), type),
+              statement.text(0), parts_->path);
+    found.emplace(statement.text(0), type);
   }
   return found;
 }
@@ -206,6 +230,8 @@ void Store::prune_log(std::uint64_t number) {
 }
 
 void Store::checkpoint() { parts_->database.checkpoint(); }
+
+void Store::give_up() { parts_->database.give_up(); }
 
 Strings Store::find_damages() {
   Strings damages;
@@ -277,8 +303,12 @@ std::optional<StoreBatch::Found> StoreBatch::find(std::int64_t index, std::strin
 StoredIndex StoreBatch::make_index(std::string_view name) {
   Statement find = parts_.database.prepare("SELECT number FROM indexes WHERE name = ?1");
   if (find.bind(1, name).step()) return {find.integer(0), std::string(name)};
-  parts_.database.prepare("INSERT INTO indexes(name) VALUES(?1)").bind(1, name).run();
+  parts_.database.prepare("INSERT INTO indexes(name, checksum) VALUES(?1, 0)").bind(1, name).run();
   const StoredIndex made{parts_.database.integer("SELECT last_insert_rowid()"), std::string(name)};
+  parts_.database.prepare("UPDATE indexes SET checksum = ?2 WHERE number = ?1")
+      .bind(1, made.number)
+      .bind(2, stored(index_checksum(made)))
+      .run();
   last_ = parts_.log.append(last_, {LogEntry::Kind::create_index, made.number, 0, 0, made.name});
   return made;
 }
@@ -339,10 +369,12 @@ Written StoreBatch::remove(std::int64_t index, std::string_view id,
 void StoreBatch::set_type(std::int64_t index, std::string_view attribute, AttributeType type) {
   parts_.database
       .prepare(
-          "INSERT OR REPLACE INTO attribute_types(index_number, name, type) VALUES(?1, ?2, ?3)")
+          "INSERT OR REPLACE INTO attribute_types(index_number, name, type, checksum) "
+          "VALUES(?1, ?2, ?3, ?4)")
       .bind(1, index)
       .bind(2, attribute)
       .bind(3, static_cast<std::int64_t>(type))
+      .bind(4, stored(type_checksum(index, attribute, type)))
       .run();
 }
 

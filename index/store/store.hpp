@@ -70,6 +70,7 @@ class Store {
   StoreBatch begin();
   void prune_log(std::uint64_t number);
   void checkpoint();
+  void give_up();  // see Database::give_up
 
   // Proves all rows' checksums, the chain, versions against the log, and SQLite's own structure.
   Strings find_damages();

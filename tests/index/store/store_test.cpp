@@ -184,6 +184,25 @@ TEST_F(StoreTest, AChangedByteOfARowIsNeverReadAsAnArticle) {
   EXPECT_EQ(store.find_damages(), Strings{});
 }
 
+TEST_F(StoreTest, ARenamedIndexOrAnotherTypeIsDamage) {
+  {
+    Store store = open();
+    put(store, "a", "1");
+    StoreBatch batch = store.begin();
+    batch.put(main_index(store), "b", "1", {});
+    batch.set_type(main_index(store), "season", AttributeType::number);
+    batch.commit();
+  }
+  meddle("UPDATE attribute_types SET type = 0");
+  EXPECT_EQ(refusal([&] {
+              Store store = open();
+              store.types(main_index(store));
+            }),
+            ErrorCode::damaged);
+  meddle("UPDATE indexes SET name = 'mean'");
+  EXPECT_EQ(refusal([&] { open().indexes(); }), ErrorCode::damaged);
+}
+
 TEST_F(StoreTest, AnotherPastIsAnotherChain) {
   {
     Store store = open();

@@ -1,0 +1,377 @@
+#include "index/live/writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <future>
+#include <set>
+#include <utility>
+
+#include "corpus/article_json.hpp"
+#include "corpus/error.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::size_t kGroupChangesMax = 1'000;
+constexpr std::size_t kGroupBytesMax = std::size_t{8} << 20;
+
+std::string_view name_of(AttributeType type) noexcept {
+  static constexpr std::array<std::string_view, 4> kNames = {"text", "number", "boolean", "date"};
+  return kNames[static_cast<std::size_t>(type)];
+}
+
+Applied::Status status_of(Written::Outcome outcome) noexcept {
+  static_assert(static_cast<int>(Written::Outcome::refused) ==
+                static_cast<int>(Applied::Status::refused));
+  return static_cast<Applied::Status>(outcome);
+}
+
+std::string type_warning(std::string_view attribute, AttributeType known, AttributeType given) {
+  return "attribute " + std::string(attribute) + " is a " + std::string(name_of(known)) +
+         " in this index: this " + std::string(name_of(given)) +
+         " is shown and searched, but not filtered or sorted by";
+}
+
+}  // namespace
+
+struct Writer::Request {
+  std::string index;
+  std::vector<Change> changes;
+  Strings jsons;  // of the puts; empty for removes
+  std::size_t bytes = 0;
+  std::vector<Applied> results;
+  std::promise<void> done;
+};
+
+// What one group does to one index.
+struct Writer::IndexPlan {
+  StoredIndex stored;
+  AttributeTypes types;
+  std::set<std::string> dead;
+  std::map<std::string_view, const Article*> latest;  // null: removed
+};
+
+Writer::Writer(WriterParts parts)
+    : parts_(std::move(parts)),
+      last_(parts_.directory.store().log().last()),
+      worker_(parts_.env.start_worker()),
+      merger_(parts_.env.start_worker()) {
+  run([this] {
+    parts_.directory.witness(last_, true);
+    after_writes();
+  });
+}
+
+Writer::~Writer() { close(); }
+
+// --- Applying ------------------------------------------------------------------------------------
+
+std::vector<Applied> Writer::apply(std::string_view index, std::vector<Change> changes) {
+  const auto request = std::make_shared<Request>();
+  request->index = index;
+  request->changes = std::move(changes);
+  for (const Change& change : request->changes) {
+    std::string& json = request->jsons.emplace_back();
+    if (change.kind != Change::Kind::put) continue;
+    check(change.article);
+    json = article_to_json(change.article);
+    request->bytes += json.size();
+  }
+  std::future<void> done = request->done.get_future();
+  {
+    const std::lock_guard lock(queue_mutex_);
+    queue_.push_back(request);
+  }
+  worker_->post([this] { take_group(); });
+  done.get();
+  return std::move(request->results);
+}
+
+void Writer::take_group() {
+  std::vector<std::shared_ptr<Request>> group;
+  {
+    const std::lock_guard lock(queue_mutex_);
+    std::size_t changes = 0;
+    std::size_t bytes = 0;
+    while (!queue_.empty()) {
+      changes += queue_.front()->changes.size();
+      bytes += queue_.front()->bytes;
+      if (!group.empty() && (changes > kGroupChangesMax || bytes > kGroupBytesMax)) break;
+      group.push_back(queue_.front());
+      queue_.pop_front();
+    }
+  }
+  if (group.empty()) return;  // an earlier group took them
+  std::exception_ptr failure;
+  try {
+    apply_group(group);
+    if (!parts_.merge_in_background) after_writes();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  for (const auto& request : group) {
+    if (failure) {
+      request->done.set_exception(failure);
+    } else {
+      request->done.set_value();
+    }
+  }
+  if (!failure && parts_.merge_in_background) after_writes();
+}
+
+void Writer::apply_group(const std::vector<std::shared_ptr<Request>>& group) {
+  prove_store_lives();
+  Plans plans;
+  try {
+    StoreBatch batch = parts_.directory.store().begin();
+    for (const auto& request : group) {
+      request->results.clear();
+      const auto [place, fresh] = plans.try_emplace(request->index);
+      IndexPlan& plan = place->second;
+      if (fresh) {
+        plan.stored = batch.make_index(request->index);
+        if (const auto index = parts_.indexes.find(request->index)) plan.types = index->types();
+      }
+      for (std::size_t i = 0; i < request->changes.size(); ++i) {
+        plan_change(batch, plan, *request, i);
+      }
+    }
+    last_ = batch.commit();
+  } catch (const Error& error) {
+    note_failure(error);
+    throw;
+  }
+  try {
+    show(plans);
+  } catch (...) {
+    store_failed_ = true;  // durable and not visible: the next opening brings it
+    throw;
+  }
+  try {
+    parts_.directory.witness(last_, false);
+  } catch (const Error& error) {  // it may lag
+    parts_.log(error.what());
+  }
+}
+
+void Writer::plan_change(StoreBatch& batch, IndexPlan& plan, Request& request, std::size_t i) {
+  const Change& change = request.changes[i];
+  const Article& article = change.article;
+  const WriteCondition condition{change.if_version, change.only_if_absent};
+  const bool is_put = change.kind == Change::Kind::put;
+  const Written written =
+      is_put ? batch.put(plan.stored.number, article.id, request.jsons[i], condition)
+             : batch.remove(plan.stored.number, article.id, condition);
+  Applied& result = request.results.emplace_back();
+  result.status = status_of(written.outcome);
+  result.version = written.version;
+  using Outcome = Written::Outcome;
+  if (written.outcome == Outcome::refused || written.outcome == Outcome::absent) return;
+  if (is_put) {
+    for (const Attribute& attribute : article.attributes) {
+      if (attribute.values.empty()) continue;
+      const AttributeType type = type_of(attribute.values.front());
+      const auto [known, fresh] = plan.types.emplace(attribute.name, type);
+      if (fresh) batch.set_type(plan.stored.number, attribute.name, type);
+      if (known->second != type) {
+        result.warnings.push_back(type_warning(attribute.name, known->second, type));
+      }
+    }
+  }
+  if (written.outcome == Outcome::unchanged) return;
+  if (written.outcome != Outcome::created) plan.dead.insert(article.id);
+  plan.latest.insert_or_assign(article.id, is_put ? &article : nullptr);
+}
+
+void Writer::show(Plans& plans) {
+  for (auto& [name, plan] : plans) {
+    std::shared_ptr<LiveIndex> index = parts_.indexes.find(name);
+    const bool fresh = !index;
+    if (!fresh && plan.latest.empty()) continue;
+    if (fresh) index = parts_.make_index(plan.stored);
+    IndexChanges changes;
+    changes.dead.assign(plan.dead.begin(), plan.dead.end());
+    for (const auto& [id, article] : plan.latest) {
+      if (article != nullptr) changes.articles.push_back(article);
+    }
+    changes.types = std::move(plan.types);
+    index->apply(changes, last_);
+    if (fresh) parts_.indexes.insert(index);
+  }
+}
+
+void Writer::prove_store_lives() const {
+  if (!store_failed_) return;
+  throw Error(ErrorCode::unavailable,
+              "the store failed before: nothing is written until the next start");
+}
+
+void Writer::note_failure(const Error& error) {
+  if (error.code() != ErrorCode::io) return;
+  store_failed_ = true;
+  parts_.log(std::string("nothing is written until the next start: ") + error.what());
+}
+
+// --- After applying: to disk, and merges
+// -----------------------------------------------------------
+
+// The log is needed after the lowest change that a manifest reaches.
+void Writer::prune() {
+  std::uint64_t lowest = last_.number;
+  for (const auto& index : parts_.indexes.all()) lowest = std::min(lowest, index->reaches());
+  try {
+    Store& store = parts_.directory.store();
+    if (lowest > store.log().base().number) store.prune_log(lowest);
+  } catch (const Error& error) {
+    note_failure(error);
+    throw;
+  }
+}
+
+void Writer::after_writes() {
+  if (store_failed_) return;
+  for (const auto& index : parts_.indexes.all()) {
+    try {
+      if (index->memory_bytes() > parts_.memory_bytes) {
+        index->flush(last_);
+        prune();
+      }
+      schedule_merge(index);
+    } catch (const std::exception& error) {  // what is in memory stays; the store has it anyway
+      parts_.log("index " + index->stored().name +
+                 " could not be written to disk: " + error.what());
+    }
+  }
+}
+
+void Writer::schedule_merge(const std::shared_ptr<LiveIndex>& index) {
+  if (closing_) return;
+  const std::optional<MergeJob> planned = index->plan_merge();
+  if (!planned) return;
+  {
+    const std::lock_guard lock(merges_mutex_);
+    ++merges_;
+  }
+  const auto merge = [this, index, job = *planned] {
+    std::optional<LiveSegment> merged;
+    try {
+      if (!closing_) merged = index->run_merge(job);
+    } catch (const std::exception& error) {
+      parts_.log("a merge of index " + index->stored().name + " failed: " + error.what());
+    }
+    const auto finish = [this, index, job, merged = std::move(merged)] {
+      finish_merge(index, job, merged);
+    };
+    if (parts_.merge_in_background) {
+      worker_->post(finish);
+    } else {
+      finish();
+    }
+  };
+  if (parts_.merge_in_background) {
+    merger_->post(merge);
+  } else {
+    merge();
+  }
+}
+
+void Writer::finish_merge(const std::shared_ptr<LiveIndex>& index, const MergeJob& job,
+                          std::optional<LiveSegment> merged) {
+  bool installed = false;
+  try {
+    if (merged && parts_.indexes.find(index->stored().name) == index) {
+      index->install(job, std::move(*merged));
+      installed = true;
+      schedule_merge(index);
+    }
+  } catch (const std::exception& error) {
+    parts_.log("a merge of index " + index->stored().name + " failed: " + error.what());
+  }
+  if (!installed) index->abandon(job);
+  const std::lock_guard lock(merges_mutex_);
+  --merges_;
+  merges_done_.notify_all();
+}
+
+// --- Around
+// ----------------------------------------------------------------------------------------
+
+void Writer::run(const std::function<void()>& action) {
+  // Shared: set_value still touches the promise when the one who waits goes on.
+  const auto done = std::make_shared<std::promise<void>>();
+  std::future<void> future = done->get_future();
+  worker_->post([&action, done] {
+    try {
+      action();
+      done->set_value();
+    } catch (...) {
+      done->set_exception(std::current_exception());
+    }
+  });
+  future.get();
+}
+
+void Writer::drop(std::string_view index) {
+  run([&] {
+    prove_store_lives();
+    const std::shared_ptr<LiveIndex> found = parts_.indexes.find(index);
+    if (!found) {
+      throw Error(ErrorCode::not_found, "there is no index " + std::string(index), "index");
+    }
+    try {
+      StoreBatch batch = parts_.directory.store().begin();
+      batch.drop_index(found->stored());
+      last_ = batch.commit();
+    } catch (const Error& error) {
+      note_failure(error);
+      throw;
+    }
+    parts_.indexes.erase(index);
+    found->remove_files();
+  });
+}
+
+void Writer::flush() {
+  run([this] {
+    prove_store_lives();
+    for (const auto& index : parts_.indexes.all()) index->flush(last_);
+    prune();
+    for (const auto& index : parts_.indexes.all()) schedule_merge(index);
+  });
+  std::unique_lock lock(merges_mutex_);
+  merges_done_.wait(lock, [this] { return merges_ == 0; });
+}
+
+void Writer::rebuild() {
+  run([this] {
+    prove_store_lives();
+    for (const auto& index : parts_.indexes.all()) index->rebuild(parts_.directory.store());
+    prune();
+    after_writes();
+  });
+}
+
+void Writer::close() {
+  closing_ = true;
+  merger_.reset();
+  try {
+    run([this] {
+      if (store_failed_) {
+        parts_.directory.give_up();
+        return;
+      }
+      for (const auto& index : parts_.indexes.all()) {
+        // Small rests are brought again by the change log, faster than files can be written.
+        if (index->memory_bytes() > parts_.memory_bytes / 8) index->flush(last_);
+      }
+      prune();
+      parts_.directory.witness(last_, true);
+      parts_.directory.close();
+    });
+  } catch (const std::exception& error) {
+    parts_.log(std::string("closing: ") + error.what());
+  }
+  worker_.reset();
+}
+
+}  // namespace coldopen
