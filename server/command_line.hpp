@@ -1,4 +1,4 @@
-// The table of commands and options -> a checked CommandLine, and help.
+// Words of a shell -> a checked CommandLine, by the tables of command_table.
 //
 // Nothing is done before all arguments are checked: unknown words name their nearest known one,
 // numbers their range, choices their choices. Errors: Error(invalid_argument), exit code 64.
@@ -13,20 +13,9 @@
 #include <vector>
 
 #include "corpus/article.hpp"
+#include "server/command_table.hpp"
 
 namespace coldopen {
-
-enum class CommandName : std::uint8_t {
-  help,  // arguments: the command asked about, or none
-  version,
-  index,
-  search,
-  serve,
-  check,
-  stats,
-  analyze,
-  bench,
-};
 
 struct CommandLine {
   CommandName command = CommandName::help;
@@ -42,9 +31,5 @@ struct CommandLine {
 
 // `words` are those after the program's name.
 CommandLine parse_command_line(std::span<const std::string> words);
-
-std::string help_text();                          // of the program
-std::string help_text(std::string_view command);  // of one command
-std::string version_text();                       // "coldopen 0.1.0"
 
 }  // namespace coldopen

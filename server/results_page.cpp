@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kShownValues = 12;  // of a facet of texts; places of a season are all shown
 
 // --- Clauses that this page writes itself: name:value,"other value"
-// -------------------------------
 
 struct Clause {
   std::string attribute;
@@ -79,7 +78,6 @@ PageQuery from_start(const PageQuery& query) {
 }
 
 // --- Hits
-// -------------------------------------------------------------------------------------------
 
 struct HitLinks {
   std::string page;  // of the title
@@ -191,7 +189,6 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
 }
 
 // --- Facets
-// -----------------------------------------------------------------------------------------
 
 bool tells_something(const Facet& facet) {
   const bool ticked = std::ranges::any_of(facet.values, &FacetValue::selected);
@@ -275,7 +272,6 @@ Html active_filters(const PageQuery& query) {
 }
 
 // --- Around the hits
-// ----------------------------------------------------------------------------------
 
 Html orders(const ResultsPage& page) {
   Html html;

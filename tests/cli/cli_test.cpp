@@ -166,7 +166,6 @@ class Cli : public ::testing::Test {
 };
 
 // --- Wrong usage
-// -----------------------------------------------------------------------------------
 
 TEST_F(Cli, WrongUsageIsSixtyFourWithAWordOfHelpAndLeavesNothingBehind) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
@@ -224,7 +223,6 @@ TEST_F(Cli, ADataDirectoryThatCannotBeIsSeventyThree) {
 }
 
 // --- Index and search
-// ------------------------------------------------------------------------------
 
 TEST_F(Cli, WhatWasIndexedIsFoundAndWhatWasNotIsOne) {
   fill();
@@ -325,7 +323,6 @@ TEST_F(Cli, StandardInputIsReadToItsEnd) {
 }
 
 // --- Damage, locks, streams, signals
-// -----------------------------------------------------------------
 
 TEST_F(Cli, CheckOfAWholeDirectoryIsZero) {
   fill();
@@ -398,7 +395,6 @@ TEST_F(Cli, AnInterruptedImportKeepsWholeArticlesAndEndsByItsSignal) {
 }
 
 // --- Bench and analyze
-// -------------------------------------------------------------------------------
 
 TEST_F(Cli, ABenchFileWithoutQueriesIsSixtyFiveWithItsLine) {
   fill();
@@ -432,7 +428,6 @@ TEST_F(Cli, HelpAndVersionAreResults) {
 }
 
 // --- Serve
-// -------------------------------------------------------------------------------------------
 
 TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   fill();
