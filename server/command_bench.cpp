@@ -85,12 +85,14 @@ void work(const Plan& plan, const Ask& ask, std::atomic<std::uint64_t>& next,
 Times run(const Plan& plan, const MakeAsk& make_ask, std::uint64_t threads) {
   std::vector<Times> parts(threads);
   std::vector<Ask> asks;
+  asks.reserve(threads);
   for (std::uint64_t i = 0; i < threads; ++i) asks.push_back(make_ask());
   std::atomic<std::uint64_t> next{plan.first};
   std::exception_ptr problem;
   std::mutex mutex;
   const auto begin = Clock::now();
   std::vector<std::thread> workers;
+  workers.reserve(threads);
   for (std::uint64_t i = 0; i < threads; ++i) {
     workers.emplace_back([&, i] {
       try {

@@ -149,7 +149,6 @@ CommandLine read_words(const Command& command, std::span<const std::string> word
   }
   if (marker != words.end()) line.arguments.insert(line.arguments.end(), marker + 1, words.end());
   for (const CommandOption& option : command_options()) {
-    const std::string name(option.name);
     if (option.kind == OptionKind::flag ? flags[option.name] : !values[option.name].empty()) {
       keep(option, std::move(values[option.name]), line);
     }

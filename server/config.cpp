@@ -225,7 +225,7 @@ void read_environment(const Environment& environment, AllGiven& given) {
 
 std::string joined(const Strings& values) {
   std::string text;
-  for (const std::string& value : values) text += (text.empty() ? "" : ", ") + value;
+  for (const std::string& value : values) text.append(text.empty() ? "" : ", ").append(value);
   return text;
 }
 
@@ -252,6 +252,7 @@ Environment process_environment() {
 
 std::vector<std::string_view> setting_names() {
   std::vector<std::string_view> names;
+  names.reserve(kSettings.size());
   for (const Setting& setting : kSettings) names.push_back(setting.name);
   return names;
 }

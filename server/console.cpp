@@ -66,7 +66,7 @@ Console::Console(const Config& config, bool quiet)
           (config.color == Color::automatic && !config.no_color && ::isatty(STDOUT_FILENO) == 1)) {}
 
 std::string Console::inked(Ink ink, std::string_view text) const {
-  const std::string clean = terminal_text(text);
+  std::string clean = terminal_text(text);
   const std::string_view code = code_of(ink);
   if (!colored_ || code.empty() || clean.empty()) return clean;
   return std::string(code) + clean + "\x1b[0m";
@@ -117,7 +117,8 @@ Interrupt::Interrupt() {
 
 Interrupt::~Interrupt() {
   done_ = true;
-  pthread_kill(watcher_.native_handle(), SIGTERM);  // wakes it; it sees done_
+  // Wakes it; it sees done_. The signal is blocked in every thread, so it ends nobody.
+  pthread_kill(watcher_.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
   watcher_.join();
   pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }

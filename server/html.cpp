@@ -95,7 +95,7 @@ std::string_view safe_link(std::string_view url) noexcept {
     if (static_cast<unsigned char>(byte) <= 0x20 || byte == 0x7F || byte == '\\') return {};
   }
   if (starts_with_folded(url, "https://") || starts_with_folded(url, "http://")) return url;
-  const bool is_path = url.size() >= 1 && url[0] == '/' && (url.size() < 2 || url[1] != '/');
+  const bool is_path = url.starts_with('/') && !url.starts_with("//");
   return is_path ? url : std::string_view{};
 }
 

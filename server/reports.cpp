@@ -60,8 +60,7 @@ std::string text_member(const json::object& object, std::string_view name) {
 Value value_of(const json::value& value) {
   if (value.is_bool()) return value.get_bool();
   if (value.is_number()) return value.to_number<double>();
-  const std::string text =
-      value.is_string() ? std::string(value.get_string()) : json::serialize(value);
+  std::string text = value.is_string() ? std::string(value.get_string()) : json::serialize(value);
   if (const auto date = parse_date(text)) return *date;
   return text;
 }
