@@ -164,8 +164,9 @@ TEST(Page, AFacetThatTellsNothingIsLeftOut) {
   page.response.total = 20;
   Facet unique{"production", {}};
   for (int i = 0; i < 20; ++i) unique.values.push_back({std::to_string(i), 1, false});
-  page.response.facets = {
-      unique, {"series", {{"The Office", 20, false}}}, {"kind", {{"episode", 3, false}, {"list", 1, false}}}};
+  page.response.facets = {unique,
+                          {"series", {{"The Office", 20, false}}},
+                          {"kind", {{"episode", 3, false}, {"list", 1, false}}}};
   const std::string html = html_of(page);
   EXPECT_THAT(html, Not(HasSubstr("Production")));
   EXPECT_THAT(html, Not(HasSubstr("Series")));
