@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <future>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -32,6 +33,35 @@ std::string type_warning(std::string_view attribute, AttributeType known, Attrib
          " is shown and searched, but not filtered or sorted by";
 }
 
+// What went wrong on the worker, as values: an exception itself does not cross threads, since what
+// counts its owners is in a library that ThreadSanitizer cannot see into.
+struct Failure {
+  std::optional<ErrorCode> code;  // none: out of memory
+  std::string message, where;
+};
+
+using Answer = std::promise<std::optional<Failure>>;
+
+std::optional<Failure> failure_of(const std::function<void()>& action) {
+  try {
+    action();
+    return std::nullopt;
+  } catch (const Error& error) {
+    return Failure{error.code(), error.what(), error.where()};
+  } catch (const std::bad_alloc&) {
+    return Failure{};
+  } catch (const std::exception& error) {
+    return Failure{ErrorCode::unavailable, error.what(), {}};
+  }
+}
+
+void wait_for(std::future<std::optional<Failure>> answer) {
+  const std::optional<Failure> failure = answer.get();
+  if (!failure) return;
+  if (!failure->code) throw std::bad_alloc();
+  throw Error(*failure->code, failure->message, failure->where);
+}
+
 }  // namespace
 
 struct Writer::Request {
@@ -40,7 +70,7 @@ struct Writer::Request {
   Strings jsons;  // of the puts; empty for removes
   std::size_t bytes = 0;
   std::vector<Applied> results;
-  std::promise<void> done;
+  Answer answer;
 };
 
 // What one group does to one index.
@@ -77,13 +107,13 @@ std::vector<Applied> Writer::apply(std::string_view index, std::vector<Change> c
     json = article_to_json(change.article);
     request->bytes += json.size();
   }
-  std::future<void> done = request->done.get_future();
+  std::future<std::optional<Failure>> answer = request->answer.get_future();
   {
     const std::lock_guard lock(queue_mutex_);
     queue_.push_back(request);
   }
   worker_->post([this] { take_group(); });
-  done.get();
+  wait_for(std::move(answer));
   return std::move(request->results);
 }
 
@@ -102,20 +132,11 @@ void Writer::take_group() {
     }
   }
   if (group.empty()) return;  // an earlier group took them
-  std::exception_ptr failure;
-  try {
+  const std::optional<Failure> failure = failure_of([&] {
     apply_group(group);
     if (!parts_.merge_in_background) after_writes();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  for (const auto& request : group) {
-    if (failure) {
-      request->done.set_exception(failure);
-    } else {
-      request->done.set_value();
-    }
-  }
+  });
+  for (const auto& request : group) request->answer.set_value(failure);
   if (!failure && parts_.merge_in_background) after_writes();
 }
 
@@ -298,17 +319,10 @@ void Writer::finish_merge(const std::shared_ptr<LiveIndex>& index, const MergeJo
 
 void Writer::run(const std::function<void()>& action) {
   // Shared: set_value still touches the promise when the one who waits goes on.
-  const auto done = std::make_shared<std::promise<void>>();
-  std::future<void> future = done->get_future();
-  worker_->post([&action, done] {
-    try {
-      action();
-      done->set_value();
-    } catch (...) {
-      done->set_exception(std::current_exception());
-    }
-  });
-  future.get();
+  const auto answer = std::make_shared<Answer>();
+  std::future<std::optional<Failure>> future = answer->get_future();
+  worker_->post([&action, answer] { answer->set_value(failure_of(action)); });
+  wait_for(std::move(future));
 }
 
 void Writer::drop(std::string_view index) {

@@ -76,7 +76,8 @@ int spawn_writer(const path& data, std::uint32_t seed, int acknowledged) {
     for (std::uint32_t round = 0;; ++round) {
       std::vector<Change> changes;
       std::string answer;
-      for (std::uint32_t i = 0, count = 1 + random() % 5; i < count; ++i) {
+      const auto count = static_cast<std::uint32_t>(1 + random() % 5);
+      for (std::uint32_t i = 0; i < count; ++i) {
         const std::string id = "id" + std::to_string(random() % 40);
         if (random() % 5 == 0) {
           changes.push_back(removal(id));
