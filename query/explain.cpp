@@ -17,24 +17,55 @@ std::string in_words(const ScorePart& part) {
   return words;
 }
 
+std::string in_words(DocClass of) {
+  switch (of) {
+    case DocClass::title:
+      return "the query is its title";
+    case DocClass::alias:
+      return "the query is one of its other names";
+    case DocClass::covered:
+      return "has all telling words of the query";
+    case DocClass::none:
+      break;
+  }
+  return "has words of the query";
+}
+
+// The class as a part of the score.
+ScorePart part_of(const ClassShare& share) {
+  ScorePart part;
+  part.points = share.points;
+  switch (share.of) {
+    case DocClass::title:
+      part.source = "title";
+      part.term = share.name;
+      part.note = "exact title";
+      break;
+    case DocClass::alias:
+      part.source = "alias";
+      part.term = share.name;
+      part.note = "exact alias";
+      break;
+    case DocClass::covered:
+      part.source = "coverage";
+      part.note = in_words(share.of);
+      break;
+    case DocClass::none:
+      break;
+  }
+  return part;
+}
+
 }  // namespace
 
-Explanation explain(std::vector<ScorePart> parts, double coverage) {
+Explanation explain(std::vector<ScorePart> parts, const ClassShare& share) {
   Explanation why;
-  if (parts.empty() && coverage == 0) {
+  if (parts.empty() && share.of == DocClass::none) {
     why.text = "no words are asked for: every match scores alike";
     return why;
   }
-  if (coverage > 0) {
-    why.text = "has all telling words of the query";
-    ScorePart part;
-    part.source = "coverage";
-    part.points = coverage;
-    part.note = why.text;
-    why.parts.push_back(std::move(part));
-  } else {
-    why.text = "has words of the query";
-  }
+  why.text = in_words(share.of);
+  if (share.of != DocClass::none) why.parts.push_back(part_of(share));
   const auto most = std::ranges::max_element(parts, {}, &ScorePart::points);
   if (most != parts.end()) why.text += "; most points for " + in_words(*most);
   for (ScorePart& part : parts) why.parts.push_back(std::move(part));

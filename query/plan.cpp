@@ -24,7 +24,7 @@ class Planner {
     }
     const bool relaxes = matches_.query.flat && request_.match == Match::automatic &&
                          !matches_.query.elements.empty();
-    if (relaxes) set_coverage();
+    if (relaxes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
     if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
     return std::move(matches_);
@@ -33,13 +33,16 @@ class Planner {
  private:
   const Segment& segment_at(std::size_t i) const { return *snapshot_.segments[i].segment; }
 
-  void set_coverage() {
+  void set_classes(const Query& tree) {
     const Scoring& scoring = snapshot_.scoring;
-    if (matches_.query.elements.size() > scoring.covered_elements_max) return;
     double idf = 0;
     for (const std::size_t i : matches_.query.scored) idf += matches_.query.elements[i].total_idf();
-    matches_.coverage =
+    matches_.height =
         std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
+    matches_.covering_counts = matches_.query.elements.size() <= scoring.covered_elements_max;
+    matches_.name = name_key(tree, request_.q, *snapshot_.analyzer);
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
+      matches_.segments[i].names.emplace(segment_at(i), matches_.name, *snapshot_.analyzer);
   }
 
   MatcherPtr with_filters_of_text(MatcherPtr words, std::size_t segment) const {
@@ -132,6 +135,15 @@ class Planner {
 };
 
 }  // namespace
+
+DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
+  const SegmentMatches& found = segments[segment];
+  const DocClass named = found.names ? found.names->of(doc) : DocClass::none;
+  if (named != DocClass::none || !covering_counts) return named;
+  const bool covers =
+      found.covered.empty() || found.covered[doc / kChunkDocs].test(doc % kChunkDocs);
+  return covers ? DocClass::covered : DocClass::none;
+}
 
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
                      const SearchRequest& request, Deadline& deadline) {

@@ -1,4 +1,4 @@
-// From query and snapshot to the bits of all matches: the steps of `match`, filters, coverage.
+// From query and snapshot to the bits of all matches: the steps of `match`, filters, classes.
 //
 // match, for queries without operators (RELEVANCE: informative = no stop word, unless all are):
 //   any   at least one element        all   every element
@@ -6,17 +6,21 @@
 //         also those whose elements weigh at least scoring.relax_short (beyond
 //         scoring.covered_elements_max elements: relax_long) of the query's idf, one of them
 //         informative. A phrase that occurs nowhere counts as its words in this second step.
-// With auto and at most covered_elements_max elements, an article that has all informative elements
-// scores M + text, so that it stands above all others:
+// With auto each match has a class, the highest that is true of it, and scores class * M + text:
+//   title, alias   query/name_classes.hpp
+//   covered        it has all informative elements, of at most covered_elements_max
 //   M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior)
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "query/deadline.hpp"
 #include "query/elements.hpp"
 #include "query/filter.hpp"
+#include "query/name_classes.hpp"
 #include "query/query_tree.hpp"
 #include "query/request.hpp"
 
@@ -28,14 +32,21 @@ struct SegmentMatches {
   std::vector<ChunkBits> covered;      // what the first step of auto found; empty: all of `words`
   std::vector<ChunkBits> hits;         // words, and all filters hold
   std::vector<SegmentFilter> filters;  // of the request, in its order
+  std::optional<NameClasses> names;    // none: the query has no classes
   std::uint64_t total = 0;             // hits
 };
 
 struct Matches {
   ResolvedQuery query;
-  double coverage = 0;  // M; 0: no class for coverage
+  std::string name;              // the key by which the query names a page
+  double height = 0;             // M; 0: the query has no classes
+  bool covering_counts = false;  // it has DocClass::covered
   std::vector<SegmentMatches> segments;
   std::uint64_t total = 0;
+
+  // Of a hit.
+  DocClass class_of(std::size_t segment, DocId doc) const noexcept;
+  double points_of(DocClass of) const noexcept { return static_cast<double>(of) * height; }
 };
 
 // `blank`: nothing was typed, so everything matches.

@@ -79,7 +79,7 @@ struct FoundPassage {
 };
 
 struct ScorePart {
-  std::string source;  // "title", "body", ..., or "coverage"
+  std::string source;  // "text", a field, or a class: "title", "alias", "coverage"
   std::string term;
   std::string form;  // "stem", "exact", "phrase", "prefix", "field" or ""
   double idf = 0, count = 0, length = 0, points = 0;

@@ -73,10 +73,6 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
       throw_unknown_attribute(key.attribute, types, "sort");
 }
 
-bool covers_all(const SegmentMatches& matches, DocId doc) {
-  return matches.covered.empty() || matches.covered[doc / kChunkDocs].test(doc % kChunkDocs);
-}
-
 std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Deadline& deadline) {
   Ordering ordering(snapshot, request.sort, std::size_t{request.offset} + request.limit);
@@ -90,9 +86,7 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
         if (deadline.over_at_step()) return;
         const DocId doc = chunk * kChunkDocs + bit;
         const double text = scorer.score(doc);
-        const double coverage =
-            matches.coverage > 0 && covers_all(found, doc) ? matches.coverage : 0;
-        ordering.offer({i, doc, coverage + text});
+        ordering.offer({i, doc, matches.points_of(matches.class_of(i, doc)) + text});
       });
   }
   std::vector<Ranked> ranked = ordering.take();
@@ -160,8 +154,9 @@ class HitWriter {
   Explanation why(const Ranked& ranked) const {
     ExactScorer scorer(snapshot_, ranked.segment, matches_.query, norms_, 0);
     std::vector<ScorePart> parts;
-    const double text = scorer.explain(ranked.doc, parts);
-    return explain(std::move(parts), ranked.score - text);
+    scorer.explain(ranked.doc, parts);
+    const DocClass of = matches_.class_of(ranked.segment, ranked.doc);
+    return explain(std::move(parts), {of, matches_.points_of(of), matches_.name});
   }
 
   const Snapshot& snapshot_;

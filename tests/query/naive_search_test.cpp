@@ -140,16 +140,48 @@ TEST_F(Oracle, AWordTypedTwiceCountsTwice) {
 }
 
 TEST_F(Oracle, FullCoverageStandsAClassAboveTheRest) {
-  // red fox: idf .47000 + .98083 = 1.45083. M = ceil(1.25 * 2.5 * 1.45083 * 1.3 + 1)
+  // fox red: idf .98083 + .47000 = 1.45083. M = ceil(1.25 * 2.5 * 1.45083 * 1.3 + 1)
   //   = ceil(6.8940) = 7. a: 7 + text. c has red alone: .47000 is less than half: no match.
-  const auto found = hits("red fox", Match::automatic);
+  const auto found = hits("fox red", Match::automatic);
   ASSERT_EQ(found.size(), 1U);
-  EXPECT_DOUBLE_EQ(found[0].score, 7 + hits("red fox", Match::any)[0].score);
+  EXPECT_DOUBLE_EQ(found[0].score, 7 + hits("fox red", Match::any)[0].score);
   // fish red: b has .98083 of 1.45083, enough; class 0.
   const auto relaxed = hits("fish red", Match::automatic);
   ASSERT_EQ(relaxed.size(), 1U);
   EXPECT_EQ(relaxed[0].id, "b");
   EXPECT_LT(relaxed[0].score, 7);
+}
+
+TEST_F(Oracle, TheTitleAsTypedCountsSevenClasses) {
+  // red fox is the title of a: M = 7 as for fox red, 7 * 7 = 49.
+  // Text: 3.125 * (.47000 * 5/(5 + 1.2367) + .98083 * 6/7.2367) = 3.125 * 1.19002 = 3.71880
+  for (const char* q : {"red fox", "\"Red Fox\""}) {
+    const auto found = hits(q, Match::automatic);
+    ASSERT_EQ(found.size(), 1U) << q;
+    EXPECT_EQ(std::floor(found[0].score / 7), 7) << q;
+  }
+  EXPECT_NEAR(hits("red fox", Match::automatic)[0].score, 52.7188, 1e-4);
+  EXPECT_NEAR(hits("red fox", Match::all)[0].score, 3.7188, 1e-4);
+}
+
+TEST_F(Oracle, AnAliasAsTypedCountsFiveClasses) {
+  // fish is an alias of b: M = ceil(3.125 * .98083 * 1.3 + 1) = ceil(4.98462) = 5, 5 * 5 = 25;
+  // text 2.7017 as above.
+  const auto found = hits("fish", Match::automatic);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NEAR(found[0].score, 27.7017, 1e-4);
+}
+
+TEST_F(Oracle, ALineIsNotThePageOfItsTitle) {
+  Article line = article("l", "fox", "said");
+  line.attributes = {{"kind", {Value(std::string("line"))}, false}};
+  const NaiveSearch search({line, article("p", "fox", "a page")}, analyzer_, {}, {}, types_);
+  SearchRequest request;
+  request.q = "fox";
+  const auto found = search.search(request).hits;
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].id, "p");
+  EXPECT_GT(found[0].score, 3 * found[1].score);
 }
 
 TEST_F(Oracle, MatchAndOperatorsDecideWhatIsFound) {

@@ -458,33 +458,57 @@ std::optional<bool> Reading::matches(const Query& query, std::size_t document) c
 class FlatMatch {
  public:
   // `apart` reads the same query with the phrases that occur nowhere taken apart.
-  FlatMatch(const Corpus& corpus, const SearchRequest& request, const Reading& whole,
-            const Reading& apart)
-      : corpus_(corpus), request_(request), whole_(whole), apart_(apart) {}
+  FlatMatch(const Corpus& corpus, const SearchRequest& request, const Query& tree,
+            const Reading& whole, const Reading& apart)
+      : corpus_(corpus), request_(request), whole_(whole), apart_(apart) {
+    const auto* phrase = std::get_if<Phrase>(&tree.is);
+    name_ = corpus.analyzer.key(phrase == nullptr ? request.q : phrase->text);
+  }
 
   // Document -> score of all that `match` lets in and the filters let pass.
   std::map<std::size_t, double> run(const std::function<bool(std::size_t)>& passes) const {
     const Scoring& scoring = corpus_.scoring;
     const bool automatic = request_.match == Match::automatic;
     const bool covers = automatic && whole_.elements().size() <= scoring.covered_elements_max;
-    const double base = covers ? height(whole_) : 0;
     std::map<std::size_t, double> found;
     for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
       if (passes(document) && holds(whole_, document)) {
-        found[document] = base + whole_.text_score(document);
+        const double least = covers ? 1 : 0;
+        found[document] = class_points(document, least) + whole_.text_score(document);
       }
     }
     if (!automatic || found.size() >= scoring.relax_below) return found;
     for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
       if (passes(document) && !found.contains(document) && nearly(apart_, document)) {
-        found[document] = apart_.text_score(document);
+        found[document] = class_points(document, 0) + apart_.text_score(document);
       }
     }
     return found;
   }
 
  private:
-  // The most a text score can be and then some, so that full coverage stands above the rest.
+  // Seven times the height for the page of that title, five times for one that is also called so;
+  // else `least` times. A line, a quote, a stage direction, a scene: their titles name the page
+  // they are from.
+  double class_points(std::size_t document, double least) const {
+    if (request_.match != Match::automatic) return 0;
+    const Article& article = corpus_.documents[document].article;
+    const auto is_name = [&](const std::string& text) {
+      return !name_.empty() && corpus_.analyzer.key(text) == name_;
+    };
+    double times = least;
+    if (std::ranges::any_of(article.aliases, is_name)) times = 5;
+    if (is_name(article.title)) times = 7;
+    if (const Attribute* kind = find_attribute(article, "kind")) {
+      for (const Value& value : kind->values) {
+        const std::string key = corpus_.analyzer.key(text_of(value));
+        if (key == "line" || key == "quote" || key == "stage" || key == "scene") times = least;
+      }
+    }
+    return times * height(whole_);
+  }
+
+  // The most a text score can be and then some, so that a class stands above the ones below it.
   double height(const Reading& reading) const {
     return std::ceil((1 + corpus_.scoring.exact) * (corpus_.scoring.k1 + 1) * reading.idf_sum() *
                          1.3 +
@@ -520,6 +544,7 @@ class FlatMatch {
   const SearchRequest& request_;
   const Reading& whole_;
   const Reading& apart_;
+  std::string name_;  // the key of what was typed
 };
 
 }  // namespace
@@ -565,7 +590,7 @@ NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
              });
     };
     if (is_flat(parsed.tree) && !reading.elements().empty()) {
-      return FlatMatch(corpus, request, reading, apart).run(passes_text_too);
+      return FlatMatch(corpus, request, parsed.tree, reading, apart).run(passes_text_too);
     }
     std::map<std::size_t, double> found;
     for (std::size_t document = 0; document < corpus.documents.size(); ++document) {

@@ -13,10 +13,13 @@
 //   weights prefix    idf(union) * (k1 + 1), F = the sum over the words (the 128 most frequent)
 //   field     (sum of its words' idf in that field) * (k1 + 1), F = occurrences or starts there
 //
-// Match     any, all: of the elements. automatic: all that are no stop words (of a short query
-// these
-//           stand a class above the rest); if that is too few, also those with enough of the idf,
-//           where phrases that occur nowhere count as their words. Operators decide themselves.
+// Match     any, all: of the elements. automatic: all that are no stop words; if those are too few,
+//           also articles with enough of the idf, where phrases that occur nowhere count as their
+//           words. Operators decide themselves.
+// Class     of automatic, times M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior): 7 where
+//           the title's key is the query's (of one quoted phrase: that of its words), 5 where an
+//           alias's is, neither for kinds line, quote, stage, scene; else 1 for all words of a
+//           short query that are no stop words; else 0.
 // Cost      O(all words) a query; for thousands of articles, not more.
 #pragma once
 

@@ -16,11 +16,9 @@ constexpr std::array kWords = {"the",     "office", "run",     "runs",   "runnin
                                "party",   "a",      "parties", "fish",   "fishing", "red",  "blue",
                                "offices", "and",    "dwight",  "jones",  "birds",   "bird", "to",
                                "written", "write",  "wrote",   "friend", "friends", "it",   "beet"};
-const AttributeTypes kTypes = {{"cast", AttributeType::text},
-                               {"season", AttributeType::number},
-                               {"air_date", AttributeType::date},
-                               {"pilot", AttributeType::boolean},
-                               {"links", AttributeType::text}};
+const AttributeTypes kTypes = {{"cast", AttributeType::text},     {"season", AttributeType::number},
+                               {"air_date", AttributeType::date}, {"pilot", AttributeType::boolean},
+                               {"kind", AttributeType::text},     {"links", AttributeType::text}};
 
 using Random = std::mt19937_64;
 
@@ -46,10 +44,11 @@ std::string random_text(Random& random, std::size_t vocabulary, std::size_t word
 
 Article random_article(Random& random, std::size_t vocabulary) {
   Article article;
-  article.title = random_text(random, vocabulary, 4);
+  article.title = random_text(random, vocabulary, chance(random, 20) ? 9 : 4);
   if (article.title.empty()) article.title = chance(random, 50) ? "!!!" : "It";
   for (std::size_t i = chance(random, 30) ? 1 + below(random, 3) : 0; i > 0; --i) {
-    article.aliases.push_back(random_text(random, vocabulary, 3) + "x");
+    article.aliases.push_back(random_text(random, vocabulary, 3) + (chance(random, 50) ? "x" : ""));
+    if (article.aliases.back().empty()) article.aliases.back() = random_word(random, vocabulary);
   }
   if (chance(random, 50)) {
     Attribute cast{"cast", {}, true};
@@ -68,6 +67,13 @@ Article random_article(Random& random, std::size_t vocabulary) {
   }
   if (chance(random, 20)) {
     article.attributes.push_back({"pilot", {Value(chance(random, 50))}, false});
+  }
+  if (chance(random, 40)) {
+    static constexpr std::array kKinds = {"episode", "page", "line", "Quote", "scene"};
+    Attribute kind{"kind", {}, true};
+    for (std::size_t i = 1 + below(random, 2); i > 0; --i)
+      kind.values.emplace_back(std::string(kKinds[below(random, kKinds.size())]));
+    article.attributes.push_back(std::move(kind));
   }
   if (chance(random, 10)) {  // kept, never searched
     article.attributes.push_back({"links", {Value(std::string("dwight party"))}, false});
@@ -223,6 +229,14 @@ std::string random_leaf(Random& random, const World& world) {
   return kind < 99 ? "nowhere" : "!!!";
 }
 
+// The title or an alias of an article, perhaps in quotes.
+std::string random_name(Random& random, const World& world) {
+  const Article& article = world.living[below(random, world.living.size())];
+  const std::size_t which = below(random, article.aliases.size() + 1);
+  const std::string& name = which == 0 ? article.title : article.aliases[which - 1];
+  return chance(random, 30) ? '"' + name + '"' : name;
+}
+
 std::string random_query(Random& random, const World& world, std::size_t depth) {
   const bool operators = chance(random, 30);
   std::string q;
@@ -251,7 +265,7 @@ SearchRequest random_request(std::mt19937_64& random, const World& world) {
                                              "-cast:*",
                                              "cast:\"name1 the\",\"NAME2 office\""};
   SearchRequest request;
-  request.q = random_query(random, world, 2);
+  request.q = chance(random, 25) ? random_name(random, world) : random_query(random, world, 2);
   request.match =
       std::array{Match::automatic, Match::automatic, Match::any, Match::all}[below(random, 4)];
   request.limit = chance(random, 50) ? 10 : static_cast<std::uint32_t>(below(random, 101));
