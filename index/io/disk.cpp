@@ -183,9 +183,11 @@ class SystemDisk final : public Disk {
   }
 
   void make_directory(const Path& path) override {
-    if (path.empty() || std::filesystem::is_directory(path)) return;
+    std::error_code ignored;  // mkdir tells what is wrong
+    if (path.empty() || std::filesystem::is_directory(path, ignored)) return;
     if (path.has_parent_path() && path.parent_path() != path) make_directory(path.parent_path());
-    if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail(errno, "create", path);
+    if (::mkdir(path.c_str(), 0700) == 0) return sync_directory(path.parent_path());
+    if (errno != EEXIST) fail(errno, "create", path);
   }
 
   void sync_directory(const Path& path) override {

@@ -53,7 +53,8 @@ class Disk {
   virtual MappedFile map(const Path& path) = 0;
   virtual void rename(const Path& from, const Path& to) = 0;
   virtual bool remove(const Path& path) = 0;  // a file or an empty directory; false: was not there
-  virtual void make_directory(const Path& path) = 0;  // and its parents; may be there already
+  // And its parents; may be there already. Its name is on stable storage.
+  virtual void make_directory(const Path& path) = 0;
   virtual void sync_directory(const Path& path) = 0;  // its names are on stable storage
   virtual bool exists(const Path& path) = 0;
   virtual std::vector<std::string> list(const Path& path) = 0;  // names, sorted; none if absent

@@ -94,9 +94,13 @@ void DataDirectory::witness(const LogPosition& position, bool now) {
 void DataDirectory::remove_unknown_indexes(const std::vector<StoredIndex>& known) {
   for (const std::string& name : disk_->list(path_ / "indexes")) {
     const Disk::Path folder = path_ / "indexes" / name;
+    const std::size_t dot = name.rfind('.');
+    const bool is_ours = dot != name.npos && dot + 1 < name.size() &&
+                         name.find_first_not_of("0123456789", dot + 1) == name.npos &&
+                         disk_->exists(folder / ".");  // a folder
     const bool is_known = std::ranges::any_of(
         known, [&](const StoredIndex& index) { return index_folder(index) == folder; });
-    if (!is_known && disk_->exists(folder / kManifestName)) remove_index_files(*disk_, folder);
+    if (is_ours && !is_known) remove_index_files(*disk_, folder);
   }
 }
 

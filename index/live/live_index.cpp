@@ -342,7 +342,12 @@ void LiveIndex::flush(const LogPosition& position) {
     next.push_back(
         on_disk(merge_segments(inputs, *parts_.analyzer, scoring_, identity(number)), number));
   }
-  replace_manifest(next, position);
+  try {
+    replace_manifest(next, position);
+  } catch (...) {  // tried again later, with another number: a full disk must not fill with them
+    if (!in_memory.empty()) remove_segment_file(next.back().number);
+    throw;
+  }
   segments_ = std::move(next);
   publish(position.number);
 }
@@ -398,7 +403,11 @@ void LiveIndex::install(const MergeJob& job, LiveSegment merged) {
     kill_ids(merged.view, died);
     if (input != next.end()) place = next.erase(input);
   }
-  if (living(merged.view) != 0) next.insert(place, std::move(merged));
+  if (living(merged.view) != 0) {
+    next.insert(place, std::move(merged));
+  } else {
+    remove_segment_file(job.result);
+  }
   replace_manifest(next, manifest_.reaches);
   segments_ = std::move(next);
   merging_ = false;
@@ -407,8 +416,12 @@ void LiveIndex::install(const MergeJob& job, LiveSegment merged) {
 
 void LiveIndex::abandon(const MergeJob& job) noexcept {
   merging_ = false;
+  remove_segment_file(job.result);
+}
+
+void LiveIndex::remove_segment_file(std::uint64_t number) noexcept {
   try {
-    parts_.disk.remove(parts_.folder / segment_file_name(job.result));
+    parts_.disk.remove(parts_.folder / segment_file_name(number));
   } catch (const std::exception&) {  // it is removed at the next opening
   }
 }

@@ -108,6 +108,7 @@ class LiveIndex {
   void add(const IndexChanges& changes);
   void merge_memory();
   void publish(std::uint64_t change);
+  void remove_segment_file(std::uint64_t number) noexcept;  // of one that no manifest names
   void replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position);
 
   LiveIndexParts parts_;

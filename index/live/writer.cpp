@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kGroupChangesMax = 1'000;
 constexpr std::size_t kGroupBytesMax = std::size_t{8} << 20;
+constexpr std::size_t kLogBytes = 512;  // of memory allow one change that no manifest reaches
 
 std::string_view name_of(AttributeType type) noexcept {
   static constexpr std::array<std::string_view, 4> kNames = {"text", "number", "boolean", "date"};
@@ -87,7 +88,7 @@ Writer::Writer(WriterParts parts)
       worker_(parts_.env.start_worker()),
       merger_(parts_.env.start_worker()) {
   run([this] {
-    parts_.directory.witness(last_, true);
+    remember(true);
     after_writes();
   });
 }
@@ -164,15 +165,11 @@ void Writer::apply_group(const std::vector<std::shared_ptr<Request>>& group) {
   }
   try {
     show(plans);
-  } catch (...) {
-    store_failed_ = true;  // durable and not visible: the next opening brings it
+  } catch (const std::exception& error) {
+    fail_store(error);  // durable and not visible: the next opening brings it
     throw;
   }
-  try {
-    parts_.directory.witness(last_, false);
-  } catch (const Error& error) {  // it may lag
-    parts_.log(error.what());
-  }
+  remember(false);
 }
 
 void Writer::plan_change(StoreBatch& batch, IndexPlan& plan, Request& request, std::size_t i) {
@@ -228,9 +225,20 @@ void Writer::prove_store_lives() const {
 }
 
 void Writer::note_failure(const Error& error) {
-  if (error.code() != ErrorCode::io) return;
+  if (error.code() == ErrorCode::io) fail_store(error);
+}
+
+void Writer::fail_store(const std::exception& error) {
   store_failed_ = true;
   parts_.log(std::string("nothing is written until the next start: ") + error.what());
+}
+
+void Writer::remember(bool now) {
+  try {
+    parts_.directory.witness(last_, now);
+  } catch (const Error& error) {  // it may lag
+    parts_.log(error.what());
+  }
 }
 
 // --- After applying: to disk, and merges
@@ -253,7 +261,9 @@ void Writer::after_writes() {
   if (store_failed_) return;
   for (const auto& index : parts_.indexes.all()) {
     try {
-      if (index->memory_bytes() > parts_.memory_bytes) {
+      // Also an index at rest: the log is kept from the lowest change that a manifest reaches.
+      const bool log_is_long = last_.number - index->reaches() > parts_.memory_bytes / kLogBytes;
+      if (index->memory_bytes() > parts_.memory_bytes || log_is_long) {
         index->flush(last_);
         prune();
       }
@@ -341,7 +351,12 @@ void Writer::drop(std::string_view index) {
       throw;
     }
     parts_.indexes.erase(index);
-    found->remove_files();
+    try {
+      found->remove_files();
+    } catch (const Error& error) {  // it is dropped; the next opening removes what is left
+      parts_.log(error.what());
+    }
+    remember(false);
   });
 }
 
@@ -367,8 +382,9 @@ void Writer::rebuild() {
 
 void Writer::close() {
   closing_ = true;
-  merger_.reset();
   try {
+    run([] {});  // the worker may be about to post a merge; after this it sees that we close
+    merger_.reset();
     run([this] {
       if (store_failed_) {
         parts_.directory.give_up();
@@ -379,7 +395,7 @@ void Writer::close() {
         if (index->memory_bytes() > parts_.memory_bytes / 8) index->flush(last_);
       }
       prune();
-      parts_.directory.witness(last_, true);
+      remember(true);
       parts_.directory.close();
     });
   } catch (const std::exception& error) {

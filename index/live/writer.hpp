@@ -15,6 +15,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -66,6 +67,8 @@ class Writer {
   void show(Plans& plans);
   void prove_store_lives() const;
   void note_failure(const Error& error);
+  void fail_store(const std::exception& error);
+  void remember(bool now);  // in WITNESS; a failure is logged only
   void prune();
   void after_writes();
   void schedule_merge(const std::shared_ptr<LiveIndex>& index);

@@ -132,7 +132,8 @@ Database::Database(const std::filesystem::path& path, Mode mode) {
     open(uri, mode);
   } catch (const Error&) {
     // A clean store on a read-only medium: no WAL can be made beside it, and none is needed.
-    if (mode == Mode::write || std::filesystem::exists(path.string() + "-wal")) throw;
+    std::error_code unknown;
+    if (mode == Mode::write || std::filesystem::exists(path.string() + "-wal", unknown)) throw;
     open(uri + "?immutable=1", mode);
   }
 }

@@ -385,6 +385,19 @@ TEST_F(DerivedFiles, D3_WhatACrashLeftBehindIsRemovedAndForeignFilesStay) {
   EXPECT_TRUE(std::filesystem::exists(data() / "lost+found"));
 }
 
+TEST_F(DerivedFiles, D3_AnIndexThatWasHalfDroppedIsGoneAndForeignFilesStay) {
+  const path gone = data() / "indexes" / "main.77";
+  std::filesystem::copy(one("MANIFEST").parent_path(), gone);
+  std::filesystem::remove(gone / "MANIFEST");  // the first thing that a drop removes
+  std::filesystem::create_directory(data() / "indexes" / "mine");
+  std::ofstream(data() / "indexes" / "mine" / "seg-1.cold") << "mine";
+  std::ofstream(data() / "indexes" / "notes.1") << "mine";
+  expect_whole("half dropped");
+  EXPECT_FALSE(std::filesystem::exists(gone));
+  EXPECT_TRUE(std::filesystem::exists(data() / "indexes" / "mine" / "seg-1.cold"));
+  EXPECT_TRUE(std::filesystem::exists(data() / "indexes" / "notes.1"));
+}
+
 TEST_F(DerivedFiles, D13_AManifestOfALaterFormatStopsAndNothingIsTouched) {
   const std::string text = "coldopen manifest 2\n";
   std::array<char, 17> checksum{};

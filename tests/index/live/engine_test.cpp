@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "corpus/article_json.hpp"
+#include "index/store/store.hpp"
 #include "tests/index/segment/model.hpp"
 #include "tests/support/engine_helpers.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -159,6 +160,34 @@ TEST(Engine, ManySmallWritesKeepFewSegments) {
   EXPECT_EQ(engine->snapshot("main")->segments.size(), 1U);
   EXPECT_EQ(all_shown(*engine).size(), 200U);
   EXPECT_EQ(engine->check().damages, Strings{});
+}
+
+TEST(Engine, AnIndexAtRestDoesNotKeepTheChangeLogLong) {
+  const TemporaryDirectory directory;
+  EngineOptions options;
+  options.merge_in_background = false;
+  options.memory_bytes = std::size_t{64} << 10;  // so 128 changes may wait for a manifest
+  const auto engine = Engine::open(directory / "data", OpenMode::write, options);
+  apply_one(*engine, put("a", "one"), "still");
+  for (int i = 0; i < 30; ++i) {
+    std::vector<Change> changes;
+    for (int k = 0; k < 10; ++k) changes.push_back(put("b" + std::to_string(k), std::to_string(i)));
+    engine->apply("busy", std::move(changes));
+  }
+  Store store(directory / "data" / "store.sqlite", Database::Mode::read);
+  EXPECT_GE(store.log().base().number, 150U);
+  EXPECT_EQ(engine->check().damages, Strings{});
+}
+
+TEST(Engine, MayBeClosedWhileItBeginsToMerge) {
+  const TemporaryDirectory directory;
+  EngineOptions options;
+  options.memory_bytes = 1;
+  for (int i = 0; i < 8; ++i) {
+    const auto engine = Engine::open(directory / "data", OpenMode::write, options);
+    apply_one(*engine, put("a" + std::to_string(i), "one"));
+  }
+  EXPECT_EQ(all_shown(*open_engine(directory / "data")).size(), 8U);
 }
 
 TEST(Engine, AReaderSeesWhatIsCommittedBesideTheWriter) {
