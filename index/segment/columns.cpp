@@ -1,11 +1,17 @@
 #include "index/segment/columns.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "corpus/error.hpp"
 
 namespace coldopen {
 namespace {
 
-constexpr std::size_t kAlignment = 16;  // of every part of a column
+constexpr std::size_t kAlignment = 16;      // of every part of a column
+constexpr std::uint32_t kWholeNumbers = 1;  // in place of distinct values: packed, not doubles
 
 Bytes take_padded(ByteReader& reader, std::uint64_t bytes) noexcept {
   const Bytes taken = reader.take(bytes);
@@ -37,8 +43,13 @@ std::optional<Column> Column::open(ByteReader& reader, std::uint32_t doc_count) 
   };
   if (!take(column.starts_, std::uint64_t{doc_count} + 1)) return std::nullopt;
   if (column.type_ != AttributeType::text) {
-    column.numbers_ = take_padded(reader, std::uint64_t{column.entry_count_} * sizeof(double));
-    const bool good = reader.good() && column.value_count_ == 0;
+    const std::uint32_t form = std::exchange(column.value_count_, 0);
+    if (form == kWholeNumbers) {
+      if (!take(column.ordinals_, column.entry_count_)) return std::nullopt;
+    } else {
+      column.numbers_ = take_padded(reader, std::uint64_t{column.entry_count_} * sizeof(double));
+    }
+    const bool good = reader.good() && form <= kWholeNumbers;
     return good ? std::optional(column) : std::nullopt;
   }
   const std::uint64_t starts = std::uint64_t{column.value_count_} + 1;
@@ -71,7 +82,9 @@ std::uint32_t Column::ordinal(DocId doc, std::uint32_t i) const noexcept {
 }
 
 double Column::number(DocId doc, std::uint32_t i) const noexcept {
-  return load<double>(numbers_, (std::size_t{starts_[doc]} + i) * sizeof(double));
+  const std::size_t entry = std::size_t{starts_[doc]} + i;
+  if (numbers_.empty()) return unzigzag(ordinals_[entry]);
+  return load<double>(numbers_, entry * sizeof(double));
 }
 
 std::optional<Columns> Columns::open(Bytes section, std::uint32_t doc_count) {
@@ -179,12 +192,38 @@ void write_texts(const std::vector<std::string_view>& texts, ByteBuffer& out) {
   std::uint32_t at = 0;
   for (const std::string_view text : texts) {
     starts.add(at);
+    if (text.size() > std::numeric_limits<std::uint32_t>::max() - at) {
+      throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+    }
     at += static_cast<std::uint32_t>(text.size());
   }
   starts.add(at);
   starts.finish(out);
   for (const std::string_view text : texts) append_bytes(out, as_bytes(text));
   pad_to(out, kAlignment);
+}
+
+// Seasons, episodes, years and days take some bits each, not 64.
+template <class Entries>
+bool are_whole(const Entries& entries) {
+  return std::ranges::all_of(entries, [](const auto& entry) {
+    using Limits = std::numeric_limits<std::int32_t>;
+    const double number = entry.second;
+    const bool fits = number >= Limits::min() && number <= Limits::max();
+    return fits && std::trunc(number) == number && (number != 0 || !std::signbit(number));
+  });
+}
+
+template <class Entries>
+void write_numbers(const Entries& entries, bool whole, ByteBuffer& out) {
+  if (whole) {
+    PackedWriter packed;
+    for (const auto& [doc, number] : entries) packed.add(zigzag(static_cast<std::int32_t>(number)));
+    packed.finish(out);
+  } else {
+    for (const auto& [doc, number] : entries) append(out, number);
+    pad_to(out, kAlignment);
+  }
 }
 
 }  // namespace
@@ -197,14 +236,15 @@ ByteBuffer ColumnsWriter::finish(std::uint32_t doc_count,
   for (const auto& [name, column] : columns_) {
     append(out, static_cast<std::uint32_t>(column.type));
     append(out, static_cast<std::uint32_t>(name.size()));
-    append(out, static_cast<std::uint32_t>(column.numbers_of_texts.size()));
+    const bool is_text = column.type == AttributeType::text;
+    const bool whole = !is_text && are_whole(column.numbers);
+    append(out, whole ? kWholeNumbers : static_cast<std::uint32_t>(column.numbers_of_texts.size()));
     append(out, static_cast<std::uint32_t>(column.texts.size() + column.numbers.size()));
     append_bytes(out, as_bytes(name));
     pad_to(out, kAlignment);
-    if (column.type != AttributeType::text) {
+    if (!is_text) {
       write_starts(column.numbers, doc_count, out);
-      for (const auto& [doc, number] : column.numbers) append(out, number);
-      pad_to(out, kAlignment);
+      write_numbers(column.numbers, whole, out);
       continue;
     }
     write_starts(column.texts, doc_count, out);

@@ -45,8 +45,8 @@ class Column {
   AttributeType type_ = AttributeType::text;
   std::uint32_t value_count_ = 0;
   std::uint32_t entry_count_ = 0;
-  PackedArray starts_;  // of each document's values; one more at the end
-  PackedArray ordinals_;
+  PackedArray starts_;    // of each document's values; one more at the end
+  PackedArray ordinals_;  // of texts, or whole numbers (zigzag)
   PackedArray value_starts_, key_starts_;
   Bytes values_, keys_, numbers_;
 };

@@ -1,13 +1,18 @@
 #include "index/segment/documents.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <utility>
+
+#include "corpus/error.hpp"
 
 namespace coldopen {
 namespace {
 
 constexpr std::size_t kHead = 16;
+constexpr std::size_t kSharedBytesMax = 64;  // longer attributes are hardly ever equal
+constexpr std::size_t kSharedOverhead = 96;  // memory of one in the table of their numbers
 
 void append_value(ByteBuffer& out, const Value& value) {
   append(out, static_cast<std::uint8_t>(value.index()));
@@ -52,7 +57,15 @@ Passage read_passage(ByteReader& reader) {
   return passage;
 }
 
-Attribute read_attribute(ByteReader& reader) {
+void append_attribute(ByteBuffer& out, const Attribute& attribute) {
+  append_text(out, attribute.name);
+  append(out, static_cast<std::uint8_t>(attribute.is_list ? 1 : 0));
+  append_varint(out, attribute.values.size());
+  for (const Value& value : attribute.values) append_value(out, value);
+}
+
+Attribute read_attribute(Bytes bytes) {
+  ByteReader reader(bytes);
   Attribute attribute;
   attribute.name = reader.text();
   attribute.is_list = reader.number<std::uint8_t>() != 0;
@@ -65,14 +78,25 @@ Attribute read_attribute(ByteReader& reader) {
 
 }  // namespace
 
+struct Documents::Record {
+  std::string_view id, title;
+  Bytes attributes;
+  Bytes rest;  // places, url, lang, aliases, passages
+};
+
 std::optional<Documents> Documents::open(Bytes section) noexcept {
   Documents documents;
   ByteReader reader(section);
   const auto count = reader.number<std::uint32_t>();
-  reader.take(kHead - 4);
+  const auto shared = reader.number<std::uint32_t>();
+  reader.take(kHead - 8);
   documents.count_ = count;
+  documents.shared_count_ = shared;
   documents.offsets_ = reader.take((std::uint64_t{count} + 1) * 8);
   documents.by_id_ = reader.take(std::uint64_t{count} * 4);
+  documents.shared_begin_ = reader.take((std::uint64_t{shared} + 1) * 4);
+  documents.shared_ =
+      reader.take(load<std::uint32_t>(documents.shared_begin_, std::size_t{shared} * 4));
   documents.records_ = reader.take(reader.left());
   if (!reader.good()) return std::nullopt;
   std::uint64_t before = 0;
@@ -84,7 +108,40 @@ std::optional<Documents> Documents::open(Bytes section) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
     if (load<std::uint32_t>(documents.by_id_, i * 4) >= count) return std::nullopt;
   }
+  std::uint32_t begin = 0;
+  for (std::size_t i = 0; i <= shared; ++i) {
+    const auto next = load<std::uint32_t>(documents.shared_begin_, i * 4);
+    // Short, so that what a record's few bytes name stays in proportion.
+    if (next < begin || next - begin > kSharedBytesMax) return std::nullopt;
+    begin = next;
+  }
   return documents;
+}
+
+Documents::Record Documents::open_record(DocId doc) const noexcept {
+  ByteReader reader(record(doc));
+  Record record;
+  record.id = reader.text();
+  record.title = reader.text();
+  record.attributes = as_bytes(reader.text());
+  record.rest = reader.take(reader.left());
+  return record;
+}
+
+std::vector<Bytes> Documents::attributes_of(const Record& record) const {
+  std::vector<Bytes> attributes;
+  ByteReader reader(record.attributes);
+  while (!reader.at_end()) {
+    const std::uint64_t number = reader.varint();
+    if (number == 0) {
+      attributes.push_back(as_bytes(reader.text()));
+    } else if (number <= shared_count_) {
+      const auto begin = load<std::uint32_t>(shared_begin_, (number - 1) * 4);
+      const auto end = load<std::uint32_t>(shared_begin_, number * 4);
+      attributes.push_back(part(shared_, begin, end - begin));
+    }
+  }
+  return attributes;
 }
 
 Bytes Documents::record(DocId doc) const noexcept {
@@ -120,11 +177,15 @@ std::optional<DocId> Documents::find(std::string_view id) const noexcept {
 }
 
 Article Documents::article(DocId doc) const {
-  ByteReader reader(record(doc));
+  const Record record = open_record(doc);
   Article article;
-  article.id = reader.text();
-  article.title = reader.text();
-  reader.take(reader.varint());  // places
+  article.id = record.id;
+  article.title = record.title;
+  for (const Bytes bytes : attributes_of(record)) {
+    article.attributes.push_back(read_attribute(bytes));
+  }
+  ByteReader reader(record.rest);
+  reader.text();  // places
   article.url = reader.text();
   article.lang = reader.text();
   const std::uint64_t aliases = reader.varint();
@@ -135,18 +196,12 @@ Article Documents::article(DocId doc) const {
   for (std::uint64_t i = 0; i < passages && reader.good(); ++i) {
     article.passages.push_back(read_passage(reader));
   }
-  const std::uint64_t attributes = reader.varint();
-  for (std::uint64_t i = 0; i < attributes && reader.good(); ++i) {
-    article.attributes.push_back(read_attribute(reader));
-  }
   return article;
 }
 
 std::vector<FieldPlace> Documents::places(DocId doc) const {
-  ByteReader record_reader(record(doc));
-  record_reader.text();
-  record_reader.text();
-  ByteReader reader(record_reader.take(record_reader.varint()));
+  ByteReader rest(open_record(doc).rest);
+  ByteReader reader(as_bytes(rest.text()));
   std::vector<FieldPlace> places;
   std::uint32_t at = 0;
   while (!reader.at_end()) {
@@ -154,7 +209,7 @@ std::vector<FieldPlace> Documents::places(DocId doc) const {
     const auto field = reader.number<std::uint8_t>();
     place.field = static_cast<Field>(std::min<std::uint8_t>(field, 4));
     place.item = reader.varint32();
-    place.begin = at + reader.varint32();
+    place.begin = at + (places.empty() ? 0 : kPositionGap);
     place.end = place.begin + reader.varint32();
     if (!reader.good() || place.begin < at || place.end < place.begin) break;
     at = place.end;
@@ -163,22 +218,49 @@ std::vector<FieldPlace> Documents::places(DocId doc) const {
   return places;
 }
 
+void DocumentsWriter::begin_record(std::string_view id, std::string_view title) {
+  offsets_.push_back(records_.size());
+  append_text(records_, id);
+  append_text(records_, title);
+  attributes_.clear();
+}
+
+void DocumentsWriter::add_attribute(Bytes attribute) {
+  if (attribute.size() > kSharedBytesMax) {
+    append_varint(attributes_, 0);
+    append_text(attributes_, as_text(attribute));
+    return;
+  }
+  const auto next = static_cast<std::uint32_t>(shared_begin_.size() + 1);
+  const auto [known, fresh] = shared_numbers_.try_emplace(std::string(as_text(attribute)), next);
+  if (fresh) {
+    if (shared_.size() > std::numeric_limits<std::uint32_t>::max() - kSharedBytesMax) {
+      throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+    }
+    shared_begin_.push_back(static_cast<std::uint32_t>(shared_.size()));
+    append_bytes(shared_, attribute);
+  }
+  append_varint(attributes_, known->second);
+}
+
+void DocumentsWriter::end_attributes() { append_text(records_, as_text(attributes_)); }
+
 void DocumentsWriter::add(const Article& article, const std::vector<Passage>& passages,
                           const std::vector<FieldPlace>& places) {
-  offsets_.push_back(records_.size());
-  append_text(records_, article.id);
-  append_text(records_, article.title);
-  places_.clear();
-  std::uint32_t at = 0;
-  for (const FieldPlace& place : places) {
-    append(places_, place.field);
-    append_varint(places_, place.item);
-    append_varint(places_, place.begin - at);
-    append_varint(places_, place.end - place.begin);
-    at = place.end;
+  begin_record(article.id, article.title);
+  for (const Attribute& attribute : article.attributes) {
+    scratch_.clear();
+    append_attribute(scratch_, attribute);
+    add_attribute(scratch_);
   }
-  append_varint(records_, places_.size());
-  append_bytes(records_, places_);
+  end_attributes();
+  scratch_.clear();
+  for (const FieldPlace& place : places) {
+    append(scratch_, place.field);
+    append_varint(scratch_, place.item);
+    append_varint(scratch_, place.end - place.begin);
+  }
+  append_text(records_, as_text(scratch_));
   append_text(records_, article.url);
   append_text(records_, article.lang);
   append_varint(records_, article.aliases.size());
@@ -190,18 +272,23 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
     append_varint(records_, passage.ordinal);
     append_text(records_, passage.text);
   }
-  append_varint(records_, article.attributes.size());
-  for (const Attribute& attribute : article.attributes) {
-    append_text(records_, attribute.name);
-    append(records_, static_cast<std::uint8_t>(attribute.is_list ? 1 : 0));
-    append_varint(records_, attribute.values.size());
-    for (const Value& value : attribute.values) append_value(records_, value);
-  }
 }
 
-void DocumentsWriter::add_record(Bytes record) {
-  offsets_.push_back(records_.size());
-  append_bytes(records_, record);
+void DocumentsWriter::add(const Documents& documents, DocId doc) {
+  const Documents::Record record = documents.open_record(doc);
+  begin_record(record.id, record.title);
+  for (const Bytes attribute : documents.attributes_of(record)) add_attribute(attribute);
+  end_attributes();
+  append_bytes(records_, record.rest);
+}
+
+std::size_t DocumentsWriter::memory_bytes() const noexcept {
+  return records_.size() + offsets_.size() * 12 + shared_.size() * 2 +
+         shared_begin_.size() * kSharedOverhead;
+}
+
+Bytes DocumentsWriter::last_record() const noexcept {
+  return offsets_.empty() ? Bytes{} : Bytes(records_).subspan(offsets_.back());
 }
 
 ByteBuffer DocumentsWriter::finish() {
@@ -213,10 +300,14 @@ ByteBuffer DocumentsWriter::finish() {
   std::ranges::sort(by_id, {}, [&ids](DocId doc) { return std::pair(ids[doc], doc); });
   ByteBuffer out;
   append(out, size());
+  append(out, static_cast<std::uint32_t>(shared_begin_.size()));
   pad_to(out, kHead);
   for (const std::uint64_t offset : offsets_) append(out, offset);
   append(out, std::uint64_t{records_.size()});
   for (const DocId doc : by_id) append(out, doc);
+  for (const std::uint32_t begin : shared_begin_) append(out, begin);
+  append(out, static_cast<std::uint32_t>(shared_.size()));
+  append_bytes(out, shared_);
   append_bytes(out, records_);
   *this = DocumentsWriter();
   return out;

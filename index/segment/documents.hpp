@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "corpus/article.hpp"
@@ -44,30 +46,49 @@ class Documents {
   // Where its fields lie, by rising position. A heading and the text below it are two places.
   std::vector<FieldPlace> places(DocId doc) const;
 
-  // All of it as it lies, for a merge to copy.
-  Bytes record(DocId doc) const noexcept;
+  Bytes record(DocId doc) const noexcept;  // as it lies, for checks
 
  private:
+  friend class DocumentsWriter;
+  struct Record;
+  Record open_record(DocId doc) const noexcept;
+  std::vector<Bytes> attributes_of(const Record& record) const;
+
   std::uint32_t count_ = 0;
-  Bytes by_id_;    // document numbers, by (id, number)
-  Bytes offsets_;  // of records; one more at the end
+  std::uint32_t shared_count_ = 0;
+  Bytes by_id_;         // document numbers, by (id, number)
+  Bytes offsets_;       // of records; one more at the end
+  Bytes shared_begin_;  // of shared attributes; one more at the end
+  Bytes shared_;
   Bytes records_;
 };
 
+// Small attributes are written once and named by number: in lists of episodes, scenes or lines the
+// same few (series, season, director) are most of each record.
 class DocumentsWriter {
  public:
-  // `article` with these passages in place of its own.
+  // `article` with these passages in place of its own. Places begin at 0, each later one
+  // kPositionGap after the end of the one before.
   void add(const Article& article, const std::vector<Passage>& passages,
            const std::vector<FieldPlace>& places);
-  void add_record(Bytes record);
+  void add(const Documents& documents, DocId doc);  // as it stands there
   std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(offsets_.size()); }
-  std::size_t memory_bytes() const noexcept { return records_.size() + offsets_.size() * 12; }
+  std::size_t memory_bytes() const noexcept;
+  Bytes last_record() const noexcept;
   ByteBuffer finish();
 
  private:
+  void begin_record(std::string_view id, std::string_view title);
+  void add_attribute(Bytes attribute);
+  void end_attributes();
+
   ByteBuffer records_;
-  ByteBuffer places_;
   std::vector<std::uint64_t> offsets_;
+  ByteBuffer shared_;
+  std::vector<std::uint32_t> shared_begin_;
+  std::unordered_map<std::string, std::uint32_t> shared_numbers_;  // by bytes; from 1
+  ByteBuffer attributes_;  // of the record that is being added
+  ByteBuffer scratch_;
 };
 
 }  // namespace coldopen

@@ -55,7 +55,7 @@ class Merge {
     for (DocId doc = 0; doc < segment.size(); ++doc) {
       if (dead != nullptr && dead->dead(doc)) continue;
       numbers[doc] = content.documents.size();
-      content.documents.add_record(segment.documents().record(doc));
+      content.documents.add(segment.documents(), doc);
       content.length_codes.push_back(segment.length_code(doc));
     }
     const Columns& columns = segment.columns();

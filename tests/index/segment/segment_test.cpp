@@ -2,6 +2,7 @@
 
 #include "index/segment/segment.hpp"
 
+#include <bit>
 #include <gtest/gtest.h>
 #include <random>
 
@@ -166,6 +167,50 @@ TEST(Columns, HoldTheValuesOfTheirTypeAlone) {
   EXPECT_EQ(columns.find("canon")->number(4, 0), 1.0);
   EXPECT_FALSE(columns.find("links"));
   EXPECT_FALSE(segment->find(Space::exact, "episode")) << "a mark is not searched";
+}
+
+TEST(Columns, GiveEveryNumberBackAsItWas) {
+  const std::vector<double> whole = {0, 3, -7, 2'147'483'647.0, -2'147'483'648.0};
+  const std::vector<double> others = {0.5, -0.0, 2'147'483'648.0, -2'147'483'649.0, 1e300, 9.95};
+  const auto column_of = [](const std::vector<double>& numbers) {
+    std::vector<Article> articles;
+    for (const double number : numbers) {
+      articles.push_back(titled("beet"));
+      articles.back().attributes = {{"rating", {Value(number), Value(7.0)}, true}};
+    }
+    return Segment::open(invert(articles));
+  };
+  const auto expect_kept = [&](const std::vector<double>& numbers) {
+    const auto segment = column_of(numbers);
+    const Column column = *segment->columns().find("rating");
+    for (DocId doc = 0; doc < numbers.size(); ++doc) {
+      EXPECT_EQ(std::bit_cast<std::uint64_t>(column.number(doc, 0)),
+                std::bit_cast<std::uint64_t>(numbers[doc]));
+      EXPECT_EQ(column.number(doc, 1), 7.0);
+    }
+    EXPECT_EQ(find_breaches(*segment), Texts());
+  };
+  expect_kept(whole);
+  for (const double other : others) expect_kept({1, other, 2});
+  const std::vector<double> years(1'000, 1999);
+  EXPECT_LT(column_of(years)->layout().section(SectionKind::columns).size(), 8'000U)
+      << "doubles take 16,000";
+}
+
+TEST(Documents, KeepAttributesShortAndLongAndEqualOnesOnce) {
+  std::vector<Article> articles;
+  for (const std::size_t length : {1U, 55U, 56U, 57U, 1'000U, 55U, 56U}) {
+    articles.push_back(titled("beet"));
+    articles.back().attributes = {{"cast", {Value(std::string(length, 'x'))}, true},
+                                  {"season", {Value(2.0)}, false}};
+  }
+  const auto segment = Segment::open(invert(articles));
+  for (DocId doc = 0; doc < articles.size(); ++doc) {
+    EXPECT_EQ(segment->documents().article(doc).attributes, articles[doc].attributes);
+  }
+  EXPECT_EQ(find_breaches(*segment), Texts());
+  const Bytes section = segment->layout().section(SectionKind::documents);
+  EXPECT_EQ(load<std::uint32_t>(section, 4), 3U) << "two of cast, one of season";
 }
 
 TEST(Documents, OfTwoWithOneIdTheLastIsFound) {
