@@ -103,6 +103,7 @@ constexpr auto kTimeWords = std::to_array<std::string_view>(
 
 constexpr std::size_t kRepeatsOfACredit = 3;
 constexpr std::size_t kBylinePlaces = 4;  // a byline stands among the first blocks
+constexpr std::size_t kClosingWordsMax = 120;
 
 template <std::size_t n>
 bool is_one_of(std::string_view text, const Table<n>& table) {
@@ -266,13 +267,11 @@ class Sweeper {
 
   std::vector<DroppedLine> run() {
     repeated_ = repeated_credits();
+    find_closing();
     for (at_ = 0; at_ < blocks_.size(); ++at_) {
       if (gone(blocks_[at_])) continue;
-      if (const std::size_t end = related_end(); end > at_) {
-        while (at_ < end) drop(at_++, "related posts");
-        --at_;
-        continue;
-      }
+      if (drop_until(related_end(), "related posts")) continue;
+      if (drop_until(closing_call_end(), "closing call")) continue;
       const std::string_view reason = reason_to_drop(blocks_[at_]);
       if (!reason.empty()) {
         drop(at_, reason);
@@ -294,6 +293,14 @@ class Sweeper {
     Block& block = blocks_[at];
     dropped_.push_back({std::exchange(block.text, {}), std::string(reason), block.line});
     lead_on(at);
+  }
+
+  // From at_ to `end`; false where there is nothing. Leaves at_ on the last one dropped.
+  bool drop_until(std::size_t end, std::string_view reason) {
+    if (end == at_) return false;
+    while (at_ < end) drop(at_++, reason);
+    --at_;
+    return true;
   }
 
   // When the first line of a paragraph goes, its next line leads the paragraph.
@@ -368,6 +375,45 @@ class Sweeper {
     return block.text.size() <= 300 && count_words(block.text) <= 30 && !block.text.ends_with('.');
   }
 
+  // What follows the last item or slide, up to a heading.
+  void find_closing() {
+    const auto last = std::find_if(blocks_.rbegin(), blocks_.rend(), is_own);
+    if (last == blocks_.rend()) return;
+    closing_ = blocks_.size() - static_cast<std::size_t>(last - blocks_.rbegin());
+    closing_end_ = closing_;
+    while (closing_end_ < blocks_.size() && blocks_[closing_end_].kind != BlockKind::heading) {
+      ++closing_end_;
+    }
+  }
+
+  // Behind the paragraph at at_, where it takes leave of the visitor of a list: what stands around
+  // its call sums up and praises, and tells nothing. at_ where this is none.
+  std::size_t closing_call_end() const {
+    if (at_ < closing_ || at_ >= closing_end_ || blocks_[at_].joined) return at_;
+    std::size_t end = at_;
+    std::size_t words = 0;
+    bool calls = false;
+    do {
+      words += count_words(blocks_[end].text);
+      calls = calls || has_call(blocks_[end].text);
+      ++end;
+    } while (end < closing_end_ && blocks_[end].joined && words <= kClosingWordsMax);
+    return calls && words <= kClosingWordsMax ? end : at_;
+  }
+
+  static bool has_call(std::string_view text) {
+    std::size_t begin = 0;
+    for (const std::size_t end : sentence_ends(text)) {
+      const std::string_view sentence = text.substr(begin, end - begin);
+      if (is_a_call(sentence)) return true;
+      begin = end;
+    }
+    return false;
+  }
+  static bool is_a_call(std::string_view sentence) {
+    return sentence.size() <= 400 && is_call(plain(sentence));
+  }
+
   void drop_calls(Block& block) {
     std::string kept;
     std::size_t begin = 0;
@@ -375,7 +421,7 @@ class Sweeper {
     for (const std::size_t end : sentence_ends(block.text)) {
       const std::string_view sentence = std::string_view(block.text).substr(begin, end - begin);
       begin = end;
-      if (sentence.size() <= 400 && is_call(plain(sentence))) {
+      if (is_a_call(sentence)) {
         dropped_.push_back({std::string(trimmed(sentence)), "share call", block.line});
         any = true;
       } else {
@@ -392,6 +438,7 @@ class Sweeper {
   std::map<std::string, std::size_t> repeated_;
   std::vector<DroppedLine> dropped_;
   std::size_t at_ = 0, place_ = 0;
+  std::size_t closing_ = 0, closing_end_ = 0;  // none: equal
 };
 
 }  // namespace

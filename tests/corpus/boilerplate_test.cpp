@@ -92,6 +92,28 @@ TEST(Boilerplate, OnlyTheSentenceThatCallsIsTaken) {
   EXPECT_THAT(swept.reasons, ElementsAre("share call"));
 }
 
+constexpr std::string_view kList = "1. Jim.\n\n2. Pam.\n\n3. Dwight.\n\n";
+
+TEST(Boilerplate, TheParagraphBehindAListThatAsksToShareGoesWhole) {
+  const Swept swept = sweep(std::string(kList) +
+                            "The cast is a family and they share everything. If you liked this "
+                            "article, share it with your friends.\nThank you for reading.");
+  EXPECT_THAT(swept.kept, ElementsAre("Jim.", "Pam.", "Dwight."));
+  EXPECT_EQ(swept.reasons, Strings(2, "closing call"));
+}
+
+TEST(Boilerplate, OtherParagraphsBehindAListLoseOnlyTheirCalls) {
+  const std::string farewell = "They stayed friends. Please share this article!";
+  const std::string list(kList);
+  EXPECT_THAT(sweep(list + "They stayed friends.").reasons, IsEmpty());
+  EXPECT_THAT(sweep(farewell + "\n\n" + list).kept,
+              ElementsAre("They stayed friends.", "Jim.", "Pam.", "Dwight."));
+  std::string essay;
+  for (int i = 0; i < 40; ++i) essay += "They stayed friends. ";
+  EXPECT_THAT(sweep(list + essay + "Please share this article!").reasons,
+              ElementsAre("share call"));
+}
+
 TEST(Boilerplate, RelatedPostsEndWhereProseBegins) {
   const Swept swept = sweep(
       "Text.\n\nRelated posts\nFeb 05, 2019\n15+ Photos From Elsewhere\n\n"
