@@ -100,7 +100,7 @@ bool has_control(std::string_view text) {
 
 void check_count(std::size_t count, std::size_t max, const std::string& where) {
   if (count <= max) return;
-  throw Error(ErrorCode::too_large,
+  throw Error(ErrorCode::invalid_argument,
               "an article has at most " + std::to_string(max) + " " + where + ", not " +
                   std::to_string(count),
               where);

@@ -62,6 +62,7 @@ class TreeBuilder {  // the handler that boost::json::basic_parser calls
 
   Node root;
   std::string refusal;  // what we refuse and JSON would allow
+  std::string_view refusal_reason;
 
   bool on_document_begin(Ec&) { return true; }
   bool on_document_end(Ec&) { return true; }
@@ -73,7 +74,7 @@ class TreeBuilder {  // the handler that boost::json::basic_parser calls
       if (!seen.insert(name).second) {
         return refuse("duplicate member \"" + std::string(cut_at_character(name, 80)) +
                           "\": keep one of them",
-                      ec);
+                      "duplicate-member", ec);
       }
     }
     open_.pop_back();
@@ -98,7 +99,7 @@ class TreeBuilder {  // the handler that boost::json::basic_parser calls
   bool on_number_part(Sv part, Ec& ec) {
     append(part);
     if (text_.size() <= kNumberCharactersMax) return true;
-    return refuse("a number of more than 64 characters: write it as a string", ec);
+    return refuse("a number of more than 64 characters: write it as a string", "number", ec);
   }
   bool on_int64(std::int64_t, Sv part, Ec& ec) { return number(part, ec); }
   bool on_uint64(std::uint64_t, Sv part, Ec& ec) { return number(part, ec); }
@@ -114,15 +115,16 @@ class TreeBuilder {  // the handler that boost::json::basic_parser calls
     return true;
   }
 
-  bool refuse(std::string why, Ec& ec) {
+  bool refuse(std::string why, std::string_view reason, Ec& ec) {
     refusal = std::move(why);
+    refusal_reason = reason;
     ec = boost::json::error::exception;
     return false;
   }
 
   Node* add(Kind kind, Ec& ec) {
     if (++nodes_ > kNodesMax) {
-      refuse("more than 500,000 values in one article: split it", ec);
+      refuse("more than 500,000 values in one article: split it", {}, ec);
       return nullptr;
     }
     Node* node = &root;
@@ -154,8 +156,13 @@ class TreeBuilder {  // the handler that boost::json::basic_parser calls
   std::size_t nodes_ = 0;
 };
 
-Error bad_json(const std::string& what, std::size_t offset) {
-  return {ErrorCode::bad_input, what, "byte " + std::to_string(offset)};
+struct Fault {
+  std::string what;
+  std::string_view reason;
+};
+
+Error bad_json(const Fault& fault, std::size_t offset) {
+  return {ErrorCode::bad_input, fault.what, "byte " + std::to_string(offset), fault.reason};
 }
 
 // Boost.JSON calls a high surrogate without its low one a plain syntax error.
@@ -166,37 +173,43 @@ bool stops_at_surrogate(std::string_view read) {
   return digits >= "d8" && digits <= "df";
 }
 
-std::string sentence_for(const boost::json::error_code& ec, std::string_view read) {
+constexpr const char* kNumberRange = "number out of range: write it as a string";
+
+Fault fault_of(const boost::json::error_code& ec, std::string_view read) {
   using boost::json::error;
-  if (ec == error::too_deep) return "too deep: JSON nests at most 32 levels here";
+  if (ec == error::too_deep) return {"too deep: JSON nests at most 32 levels here", "too-deep"};
   if (ec == error::illegal_leading_surrogate || ec == error::illegal_trailing_surrogate ||
       ec == error::expected_utf16_escape || (ec == error::syntax && stops_at_surrogate(read))) {
-    return "lone surrogate: \\ud800 to \\udfff stand in pairs only";
+    return {"lone surrogate: \\ud800 to \\udfff stand in pairs only", "lone-surrogate"};
   }
-  if (ec == error::incomplete) return "the JSON text ends too early";
-  if (ec == error::extra_data) return "text after the JSON value: one value a line";
-  if (ec == error::exponent_overflow) return "number out of range: write it as a string";
-  return "not JSON: " + ec.message();
+  if (ec == error::incomplete) return {"the JSON text ends too early", {}};
+  if (ec == error::extra_data) return {"text after the JSON value: one value a line", {}};
+  if (ec == error::exponent_overflow) return {kNumberRange, "number"};
+  return {"not JSON: " + ec.message(), {}};
 }
 
 Node parse(std::string_view json) {
   const std::size_t marked = json.starts_with("\xEF\xBB\xBF") ? 3 : 0;
   json.remove_prefix(marked);
   if (const std::size_t bad = utf8_error(json); bad != std::string_view::npos) {
-    throw bad_json("not UTF-8: convert the text", marked + bad);
+    throw bad_json({"not UTF-8: convert the text", "not-utf8"}, marked + bad);
   }
-  if (trimmed(json).empty()) throw bad_json("empty: an article is a JSON object", marked);
+  if (trimmed(json).empty()) {
+    throw bad_json({"empty: an article is a JSON object", "empty-body"}, marked);
+  }
   boost::json::parse_options options;
   options.max_depth = kDepthMax;
   boost::json::basic_parser<TreeBuilder> parser(options);
   boost::json::error_code ec;
   const std::size_t used = parser.write_some(false, json.data(), json.size(), ec);
   TreeBuilder& builder = parser.handler();
-  if (!builder.refusal.empty()) throw bad_json(builder.refusal, marked + used);
-  if (ec) throw bad_json(sentence_for(ec, json.substr(0, used)), marked + used);
+  if (!builder.refusal.empty()) {
+    throw bad_json({builder.refusal, builder.refusal_reason}, marked + used);
+  }
+  if (ec) throw bad_json(fault_of(ec, json.substr(0, used)), marked + used);
   const std::size_t rest = json.find_first_not_of(" \t\r\n", used);
   if (rest != std::string_view::npos) {
-    throw bad_json("text after the JSON value: one value a line", marked + rest);
+    throw bad_json({"text after the JSON value: one value a line", {}}, marked + rest);
   }
   return std::move(builder.root);
 }
@@ -209,14 +222,14 @@ double finite_number(const Node& node, const std::string& where) {
     // from_chars says so for 1e-400 too, which is as good as nothing and reads as 0.
     const std::size_t exponent = node.text.find_first_of("eE");
     if (exponent != std::string::npos && node.text.substr(exponent + 1).starts_with('-')) return 0;
-    throw Error(ErrorCode::bad_input, "number out of range: write it as a string", where);
+    throw Error(ErrorCode::bad_input, kNumberRange, where, "number");
   }
   return value == 0 ? 0 : value;  // -0 is 0
 }
 
 class ArticleReader {  // from the tree to the article, one member at a time
  public:
-  explicit ArticleReader(Strings* warnings) : warnings_(warnings) {}
+  ArticleReader(Strings* warnings, std::string_view id) : warnings_(warnings) { article_.id = id; }
 
   Article read(Node& root) {
     if (root.kind != Kind::object) {
@@ -412,9 +425,9 @@ void write_passages(std::string& out, const std::vector<Passage>& passages) {
 
 }  // namespace
 
-Article article_from_json(std::string_view json, Strings* warnings) {
+Article article_from_json(std::string_view json, Strings* warnings, std::string_view id) {
   Node root = parse(json);
-  Article article = ArticleReader(warnings).read(root);
+  Article article = ArticleReader(warnings, id).read(root);
   check(article);
   if (json.size() > ArticleLimits::bytes_max) {
     throw Error(ErrorCode::too_large, "an article has at most 8 MiB: split it", "article");

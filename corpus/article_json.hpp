@@ -15,8 +15,11 @@ namespace coldopen {
 
 // Errors: Error(bad_input) with byte offset or member in `where` (malformed JSON, not UTF-8,
 // duplicate member, too deep, number out of range, wrong type); then those of check(article).
+// Reasons: not-utf8, lone-surrogate, too-deep, number, duplicate-member, empty-body.
 // `warnings`, if given, gets one sentence for each member that was left out or read as text.
-Article article_from_json(std::string_view json, Strings* warnings = nullptr);
+// `id` is that of an article without a member `id`.
+Article article_from_json(std::string_view json, Strings* warnings = nullptr,
+                          std::string_view id = {});
 
 // One line, members in a fixed order; article_from_json reads it back to an equal article.
 std::string article_to_json(const Article& article);

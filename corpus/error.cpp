@@ -15,8 +15,8 @@ std::string_view to_string(ErrorCode code) noexcept {
   return kNames[static_cast<std::size_t>(code)];
 }
 
-Error::Error(ErrorCode code, const std::string& message, std::string where)
-    : std::runtime_error(message), code_(code), where_(std::move(where)) {}
+Error::Error(ErrorCode code, const std::string& message, std::string where, std::string_view reason)
+    : std::runtime_error(message), code_(code), where_(std::move(where)), reason_(reason) {}
 
 void ensure(bool holds, const char* promise, std::source_location place) noexcept {
   if (holds) return;

@@ -38,15 +38,20 @@ std::string_view to_string(ErrorCode code) noexcept;
 
 // Message: what, and what to do; one sentence, no capital, no full stop.
 // Where: file:line, a parameter, a member, an offset; may be empty.
+// Reason: a literal like "duplicate-member" that never changes, for programs that tell cases of one
+// code apart; mostly empty.
 class Error : public std::runtime_error {
  public:
-  Error(ErrorCode code, const std::string& message, std::string where = {});
+  Error(ErrorCode code, const std::string& message, std::string where = {},
+        std::string_view reason = {});
   ErrorCode code() const noexcept { return code_; }
   const std::string& where() const noexcept { return where_; }
+  std::string_view reason() const noexcept { return reason_; }
 
  private:
   ErrorCode code_;
   std::string where_;
+  std::string_view reason_;
 };
 
 // Stops the process with one line on standard error when our own promise does not hold.

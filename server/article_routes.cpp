@@ -84,35 +84,10 @@ Applied apply_one(const Service& service, std::string_view index, Change change)
   return std::move(applied[0]);
 }
 
-// The body with the id of the path put before its other members; empty where it is no object.
-std::string with_id(std::string_view body, std::string_view id) {
-  const std::size_t brace = body.find('{');
-  const std::size_t next =
-      brace == std::string_view::npos ? brace : body.find_first_not_of(" \t\r\n", brace + 1);
-  if (next == std::string_view::npos) return {};
-  std::string out(body.substr(0, brace + 1));
-  out += "\"id\":" + quote_json(id);
-  if (body[next] != '}') out += ',';
-  out += body.substr(brace + 1);
-  return out;
-}
-
 // The id stands in the path; in the body it may be missing, but must not be another one.
 Article article_of(const Call& call, Strings& warnings) {
   const std::string_view id = call.path_parameter("id");
-  Article article;
-  try {
-    article = article_from_json(call.body, &warnings);
-  } catch (const Error& missing) {
-    if (missing.where() != "id") throw;
-    warnings.clear();
-    try {
-      article = article_from_json(with_id(call.body, id), &warnings);
-    } catch (const Error& error) {
-      if (error.where() != "id") throw;
-      throw missing;  // it was there, and wrong
-    }
-  }
+  Article article = article_from_json(call.body, &warnings, id);
   if (article.id != id) {
     refuse(400, "id-mismatch", "the id in the body is not the one in the address", "id");
   }

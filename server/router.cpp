@@ -155,7 +155,9 @@ Problem problem_of(const Error& error) {
   ensure(row != kStatuses.end(), "every error code has its status");
   Problem problem;
   problem.status = row->status;
-  problem.code = row->name.empty() ? to_string(error.code()) : row->name;
+  problem.code = !error.reason().empty() ? error.reason()
+                 : row->name.empty()     ? to_string(error.code())
+                                         : row->name;
   problem.detail = error.what();
   if (is_name(error.where())) {
     problem.parameter = error.where();

@@ -83,6 +83,33 @@ TEST(ArticleJson, R07ANulIsKeptInTextAndRefusedInTheId) {
   EXPECT_THAT(verdict("{\"id\":\"a\\u0000b\",\"body\":\"x\"}"), HasSubstr("invalid-argument id"));
 }
 
+TEST(ArticleJson, ProgramsTellRefusalsApartByTheirReasons) {
+  const std::pair<std::string, std::string_view> rows[] = {
+      {"  ", "empty-body"},
+      {"{\"id\":\"\xFF\"}", "not-utf8"},
+      {R"({"id":"\ud800"})", "lone-surrogate"},
+      {std::string(33, '['), "too-deep"},
+      {R"({"id":"a","x":1e400})", "number"},
+      {R"({"id":"a","x":)" + std::string(65, '1') + "}", "number"},
+      {R"({"id":"a","id":"b"})", "duplicate-member"},
+      {R"({"id":)", ""},
+  };
+  for (const auto& [text, reason] : rows) {
+    try {
+      article_from_json(text);
+      ADD_FAILURE() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.reason(), reason) << text;
+    }
+  }
+}
+
+TEST(ArticleJson, AnIdFromElsewhereStandsOnlyWhereTheTextHasNone) {
+  EXPECT_EQ(article_from_json(R"({"title":"t"})", nullptr, "given").id, "given");
+  EXPECT_EQ(article_from_json(R"({"id":"own","title":"t"})", nullptr, "given").id, "own");
+  EXPECT_THROW(article_from_json(R"({"id":"","title":"t"})", nullptr, "given"), Error);
+}
+
 TEST(ArticleJson, R08NestingEndsAt32) {
   const auto nested = [](std::size_t depth) {
     return R"({"id":"a","title":"t","x":)" + std::string(depth, '[') + std::string(depth, ']') +
@@ -135,7 +162,7 @@ TEST(ArticleJson, R15MembersOfBadNamesAndArticlesBeyondTheLimitAreRefused) {
   EXPECT_THAT(verdict(R"({"id":"a","title":"t","a.b:c":1})"), HasSubstr("invalid-argument a.b:c"));
   std::string many = R"({"id":"a","title":"t")";
   for (int i = 0; i < 5000; ++i) many += ",\"a" + std::to_string(i) + "\":1";
-  EXPECT_THAT(verdict(many + "}"), HasSubstr("too-large attributes"));
+  EXPECT_THAT(verdict(many + "}"), HasSubstr("invalid-argument attributes"));
   EXPECT_THAT(verdict(R"({"id":"a","x":[)" + std::string(1'200'000, '[')), HasSubstr("too deep"));
 }
 

@@ -108,13 +108,13 @@ TEST(Check, R13AnArticleNeedsWordsAndHasABodyOrPassages) {
 TEST(Check, R15LimitsAreNamed) {
   Article many = dundies();
   many.aliases.assign(1025, "x");
-  EXPECT_EQ(verdict(many), "too-large aliases");
+  EXPECT_EQ(verdict(many), "invalid-argument aliases");
   many = dundies();
   many.passages.assign(10'001, {"", "", 0, "x"});
-  EXPECT_EQ(verdict(many), "too-large passages");
+  EXPECT_EQ(verdict(many), "invalid-argument passages");
   many = dundies();
   for (int i = 0; i < 257; ++i) give(many, "a" + std::to_string(i), {1.0}, false);
-  EXPECT_EQ(verdict(many), "too-large attributes");
+  EXPECT_EQ(verdict(many), "invalid-argument attributes");
   many = dundies();
   many.body.assign((std::size_t{8} << 20) + 1, 'x');
   EXPECT_EQ(verdict(many), "too-large article");

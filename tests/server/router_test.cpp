@@ -118,6 +118,12 @@ TEST(Answer, AnErrorBecomesItsStatusAndAProblem) {
   EXPECT_THAT(reply_of(bad_body).body, HasSubstr("a string does not end (byte 17)"));
 }
 
+TEST(Answer, AReasonIsTheCodeOfTheProblem) {
+  const Error error(ErrorCode::bad_input, "too deep", "byte 32", "too-deep");
+  EXPECT_EQ(problem_of(error).code, "too-deep");
+  EXPECT_EQ(problem_of(error).status, 400);
+}
+
 TEST(Answer, O2O10_NoExceptionLeavesAHandlerAndNoneTellsSecrets) {
   EXPECT_EQ(reply_of(no_memory).status, 503);
   EXPECT_TRUE(reply_of(no_memory).close);
