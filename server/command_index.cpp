@@ -101,9 +101,8 @@ class Importer {
 
  private:
   void skip(const ReadProblem& problem) {
-    summary_.missing |= problem.missing;
     summary_.fatal |= problem.fatal;
-    ++summary_.skipped;
+    ++(problem.missing ? summary_.missing : summary_.skipped);
     if (summary_.first_problems.size() < kShownProblems) summary_.first_problems.push_back(problem);
     report_.line(skipped_json(problem));
   }
@@ -245,19 +244,20 @@ std::string summary_text(const ImportSummary& summary) {
     text += counted(summary.warnings, "warning", "warnings") + ": --report FILE tells each\n";
   }
   for (const ReadProblem& problem : summary.first_problems) {
-    text += "skipped " + escaped_name(problem.source);
+    text += (problem.missing ? "not read " : "skipped ") + escaped_name(problem.source);
     if (!problem.where.empty()) text += ", " + terminal_text(problem.where);
     text += ": " + terminal_text(problem.reason) + "\n";
   }
-  if (summary.skipped > summary.first_problems.size()) {
-    text += "and " + grouped(summary.skipped - summary.first_problems.size()) +
+  const std::uint64_t problems = summary.skipped + summary.missing;
+  if (problems > summary.first_problems.size()) {
+    text += "and " + grouped(problems - summary.first_problems.size()) +
             " more: --report FILE tells each\n";
   }
   return text;
 }
 
 int import_exit_code(const ImportSummary& summary, bool strict) noexcept {
-  if (summary.missing) return 66;
+  if (summary.missing > 0) return 66;
   const bool nothing_understood = summary.skipped > 0 && summary.indexed() == 0;
   return summary.fatal || nothing_understood || (strict && summary.skipped > 0) ? 65 : 0;
 }
@@ -329,7 +329,12 @@ int index_command(const CommandLine& line, const Config& config, const Console& 
     console.out(import_json(summary) + "\n");
   } else {
     if (!line.has("quiet")) console.out(summary_text(summary));
-    if (summary.read() == 0) console.note("nothing was found to read: see coldopen index --help\n");
+    if (summary.missing > 0) {
+      console.error("coldopen: " + counted(summary.missing, "path", "paths") +
+                    " could not be read: check the names and permissions\n");
+    } else if (summary.read() == 0) {
+      console.note("nothing was found to read: see coldopen index --help\n");
+    }
     if (line.has("dry-run")) console.note("dry run: nothing was stored\n");
   }
   if (summary.signal != 0) end_by_signal(summary.signal);

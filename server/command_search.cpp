@@ -64,7 +64,8 @@ std::string explained(const Explanation& why, const Console& console) {
   std::string text = "     " + console.inked(Ink::faint, why.text) + "\n";
   for (const ScorePart& part : why.parts) {
     text += "     " +
-            console.inked(Ink::faint, fixed(part.points, 4) + "  " + part.source + " " + part.term +
+            console.inked(Ink::faint, fixed(part.points, 4) + "  " + part.source +
+                                          (part.term.empty() ? "" : " " + part.term) +
                                           (part.form.empty() ? "" : " (" + part.form + ")")) +
             "\n";
   }
@@ -155,10 +156,10 @@ std::string response_text(const SearchResponse& response, const std::string& q,
   std::uint64_t number = offset;
   for (const Hit& hit : response.hits) text += "\n" + hit_text(hit, ++number, console);
   for (const Facet& facet : response.facets) {
-    text += "\n" + console.inked(Ink::title, facet.attribute) + "  ";
+    text += "\n" + console.inked(Ink::title, facet.attribute);
     for (const FacetValue& value : facet.values) {
-      text += terminal_text(value.value) + " " +
-              console.inked(Ink::faint, "(" + grouped(value.count) + ")") + "  ";
+      text += "  " + terminal_text(value.value) + " " +
+              console.inked(Ink::faint, "(" + grouped(value.count) + ")");
     }
     text += "\n";
   }

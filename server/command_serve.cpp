@@ -90,7 +90,7 @@ int bring_in(const CommandLine& line, const Config& config, Engine& engine,
   const ImportSummary summary = import_paths(line.arguments, options, &engine, console);
   console.note(summary_text(summary));
   if (summary.signal != 0) return 128 + summary.signal;
-  return summary.missing || summary.indexed() == 0 ? import_exit_code(summary, false) : 0;
+  return summary.missing > 0 || summary.indexed() == 0 ? import_exit_code(summary, false) : 0;
 }
 
 }  // namespace

@@ -20,9 +20,9 @@ std::string_view type_name(AttributeType type) {
   return kNames[static_cast<std::size_t>(type)];
 }
 
-std::string row(std::string_view name, std::string_view value) {
+std::string row(std::string_view name, std::string_view value, std::size_t width = 18) {
   std::string text = "  " + std::string(name);
-  text.resize(std::max<std::size_t>(text.size() + 1, 20), ' ');
+  text.resize(std::max(text.size(), width) + 2, ' ');
   return text + std::string(value) + "\n";
 }
 
@@ -32,11 +32,17 @@ std::string stats_text(const IndexStats& stats, const Console& console) {
           row("terms", grouped(stats.terms)) + row("segments", grouped(stats.segments)) +
           row("index bytes", grouped(stats.index_bytes)) +
           row("text bytes", grouped(stats.text_bytes)) + row("last change", grouped(stats.change));
+  if (!stats.attributes.empty()) text += "attributes\n";
+  std::size_t width = 18;
   for (const IndexStats::AttributeStats& attribute : stats.attributes) {
-    const bool is_text = attribute.type == AttributeType::text;
-    text += row("· " + terminal_text(attribute.name), std::string(type_name(attribute.type)) +
-                                                          ", " + grouped(attribute.values) +
-                                                          (is_text ? " values" : " articles"));
+    width = std::max(width, attribute.name.size() + 2);
+  }
+  for (const IndexStats::AttributeStats& attribute : stats.attributes) {
+    const std::string_view what = attribute.type == AttributeType::text ? " value" : " article";
+    text += row(terminal_text(attribute.name),
+                std::string(type_name(attribute.type)) + ", " + grouped(attribute.values) +
+                    std::string(what) + (attribute.values == 1 ? "" : "s"),
+                width);
   }
   return text;
 }

@@ -135,7 +135,7 @@ constexpr std::array kOptions = {
                   .argument = "on|off",
                   .kind = OptionKind::text,
                   .commands = kServe,
-                  .help = "a line for each request (on)",
+                  .help = "a line in the log for each request (off)",
                   .is_setting = true},
     CommandOption{.name = "open",
                   .argument = "",
@@ -284,9 +284,9 @@ std::string help_text() {
 std::string help_text(std::string_view name) {
   const Command* command = find_command(name);
   if (command == nullptr) return help_text();
-  std::string text = "Usage: coldopen " + std::string(command->name) + " [OPTIONS] " +
-                     std::string(command->arguments) + "\n\n" + std::string(command->summary) +
-                     "\n\nOptions:\n";
+  std::string text = "Usage: coldopen " + std::string(command->name) + " [OPTIONS]" +
+                     (command->arguments.empty() ? "" : " " + std::string(command->arguments)) +
+                     "\n\n" + std::string(command->summary) + "\n\nOptions:\n";
   for (const CommandOption& option : kOptions) {
     if (belongs(option, *command) && option.commands != kAll) text += option_line(option);
   }

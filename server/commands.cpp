@@ -46,8 +46,10 @@ int run_command(const CommandLine& line, const Config& config, const Console& co
 }
 
 std::string told(const Error& error) {
-  const std::string where = error.where().empty() ? "" : terminal_text(error.where()) + ": ";
-  return "coldopen: " + where + terminal_text(error.what()) + "\n";
+  const std::string_view what = error.what();
+  const bool names_it = what.find(error.where()) != std::string_view::npos;  // also an empty one
+  return "coldopen: " + (names_it ? "" : terminal_text(error.where()) + ": ") +
+         terminal_text(what) + "\n";
 }
 
 }  // namespace

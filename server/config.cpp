@@ -108,7 +108,7 @@ constexpr std::array kSettings = {
     Setting{"threads", false, "the number of cores", set_threads},
     Setting{"drain", false, "10s", set_drain},
     Setting{"log-level", false, "info", set_log_level},
-    Setting{"access-log", false, "on",
+    Setting{"access-log", false, "off",
             [](Config& config, const std::string& text) {
               return set_switch(config.access_log, text);
             }},

@@ -34,7 +34,7 @@ struct Config {
   std::uint32_t threads = 0;  // searches at a time; 0: the number of cores
   std::chrono::milliseconds drain{10'000};
   LogDetail log_level = LogDetail::info;
-  bool access_log = true;
+  bool access_log = false;
   std::string browser;  // BROWSER: the program that opens a page; empty: xdg-open
 
   // Every setting with its value as text and where it came from, for --print-config.

@@ -128,7 +128,7 @@ void Interrupt::watch() {
   int signal = 0;
   if (sigwait(&held, &signal) != 0 || done_) return;
   signal_ = signal;
-  const timespec patience{2, 0};
+  const timespec patience{5, 0};  // a group of articles may still become durable
   const int second = sigtimedwait(&held, nullptr, &patience);
   if (!done_) end_by_signal(second > 0 ? second : signal);
 }

@@ -44,7 +44,7 @@ class Console {
 
 // SIGINT and SIGTERM as values, so that a group in flight ends whole: held back from its making on
 // (also in threads that begin later) and taken by a thread of its own. Who does not come
-// to an end within two seconds, or gets a second signal, is ended by it: a read of standard input
+// to an end within five seconds, or gets a second signal, is ended by it: a read of standard input
 // may wait for ever, and what was committed is safe at any moment.
 class Interrupt {
  public:

@@ -23,10 +23,10 @@
 #include <sys/resource.h>
 #include <thread>
 #include <utility>
-#include <zlib.h>
 
 #include "corpus/article.hpp"
 #include "server/admission.hpp"
+#include "server/compression.hpp"
 #include "server/line_groups.hpp"
 #include "server/reception.hpp"
 #include "server/request_body.hpp"
@@ -71,36 +71,6 @@ std::optional<Head> parse_head(std::string_view bytes) {
     head.fields.emplace_back(field.name_string(), field.value());
   }
   return head;
-}
-
-std::string gzip(std::string_view text) {
-  constexpr int kLevel = 5, kGzipWindow = 15 + 16, kMemory = 8;
-  z_stream stream{};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
-    return {};
-  }
-  std::string out(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-  // zlib promises not to write to its input.
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-  out.resize(done ? stream.total_out : 0);
-  deflateEnd(&stream);
-  return out;
-}
-
-// True where the body is compressed now; without memory for that it goes out as it is.
-bool compress(Reply& reply) noexcept {
-  try {
-    std::string packed = gzip(reply.body);
-    if (packed.empty()) return false;
-    reply.body = std::move(packed);
-    return true;
-  } catch (const std::bad_alloc&) {
-    return false;
-  }
 }
 
 class Connection;
@@ -345,6 +315,14 @@ asio::awaitable<bool> Connection::write_all(std::string_view bytes) {
   co_return true;
 }
 
+std::string milliseconds_text(double seconds) {
+  std::array<char, 32> text{};
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), seconds * 1e3,
+                                 std::chars_format::fixed, 2)
+                       .ptr;
+  return {text.data(), end};
+}
+
 void Connection::note(const Route* route, std::string_view method, const Reply& reply,
                       std::size_t bytes) {
   constexpr std::array<std::string_view, 5> kMethods = {"GET", "HEAD", "POST", "PUT", "DELETE"};
@@ -360,7 +338,7 @@ void Connection::note(const Route* route, std::string_view method, const Reply& 
                            {"route", std::string(pattern)},
                            {"status", std::to_string(reply.status)},
                            {"bytes", std::to_string(bytes)},
-                           {"ms", std::to_string(took.count() * 1e3)},
+                           {"ms", milliseconds_text(took.count())},
                            {"id", request_id_}});
 }
 

@@ -1,4 +1,4 @@
-// Connections: accept, read, time out, write. The only room with sockets, Asio, Beast and gzip.
+// Connections: accept, read, time out, write. The only room with sockets, Asio and Beast.
 //
 // One I/O thread (that of run()) does all socket work; handlers run on the threads of their lanes
 // (server/admission). Every connection has bounds from Limits for bytes, times and requests.
@@ -26,7 +26,7 @@ struct HttpOptions {
   std::vector<ListenAddress> listen{ListenAddress{}};
   std::vector<std::string> public_urls;  // their hosts are ours too, beside the loopback names
   unsigned search_threads = 0;           // 0: the number of cores
-  bool access_log = true;
+  bool access_log = false;
 };
 
 class HttpServer {

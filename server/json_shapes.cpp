@@ -8,70 +8,12 @@
 
 #include "corpus/text.hpp"
 #include "server/html.hpp"
+#include "server/json_writer.hpp"
 
 namespace coldopen {
 namespace {
 
-// Objects and lists as text. A comma is due before every value but the first of its level.
-class Writer {
- public:
-  Writer& open(char bracket) {
-    separate();
-    out_ += bracket;
-    first_ = true;
-    return *this;
-  }
-  Writer& close(char bracket) {
-    out_ += bracket;
-    first_ = false;
-    return *this;
-  }
-  Writer& name(std::string_view text) {
-    separate();
-    out_ += quote_json(text);
-    out_ += ':';
-    first_ = true;
-    return *this;
-  }
-  Writer& text(std::string_view value) { return raw(quote_json(value)); }
-  Writer& raw(std::string_view value) {
-    separate();
-    out_ += value;
-    return *this;
-  }
-  Writer& flag(bool value) { return raw(value ? "true" : "false"); }
-  Writer& number(std::uint64_t value) { return raw(std::to_string(value)); }
-  Writer& number(double value) {
-    ensure(std::isfinite(value), "numbers in answers are finite");
-    std::array<char, 32> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
-    return raw({digits.data(), end});
-  }
-  Writer& fixed(double value, int places) {
-    ensure(std::isfinite(value), "scores are finite");
-    std::array<char, 352> digits{};  // the largest double has 309 digits before the point
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
-                                   std::chars_format::fixed, places)
-                         .ptr;
-    return raw({digits.data(), end});
-  }
-  Writer& texts(const Strings& values) {
-    open('[');
-    for (const std::string& value : values) text(value);
-    return close(']');
-  }
-  std::string take() { return std::move(out_); }
-
- private:
-  void separate() {
-    if (!first_) out_ += ',';
-    first_ = false;
-  }
-  std::string out_;
-  bool first_ = true;
-};
-
-void write_value(Writer& out, const Value& value) {
+void write_value(JsonWriter& out, const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     out.text(*text);
   } else if (const auto* number = std::get_if<double>(&value)) {
@@ -83,7 +25,7 @@ void write_value(Writer& out, const Value& value) {
   }
 }
 
-void write_attribute(Writer& out, const Attribute& attribute) {
+void write_attribute(JsonWriter& out, const Attribute& attribute) {
   out.name(attribute.name);
   if (!attribute.is_list && attribute.values.size() == 1) {
     write_value(out, attribute.values[0]);
@@ -101,7 +43,7 @@ std::string html_of(const MarkedText& text) {
 }
 
 // The marks of a text as pairs of code points.
-void write_ranges(Writer& out, const MarkedText& text) {
+void write_ranges(JsonWriter& out, const MarkedText& text) {
   const auto code_points_before = [&](std::uint32_t end) {
     return static_cast<std::uint64_t>(count_characters(std::string_view(text.text).substr(0, end)));
   };
@@ -114,7 +56,7 @@ void write_ranges(Writer& out, const MarkedText& text) {
   out.close(']');
 }
 
-void write_passage(Writer& out, const FoundPassage& passage, Highlight highlight) {
+void write_passage(JsonWriter& out, const FoundPassage& passage, Highlight highlight) {
   out.open('{');
   out.name("heading").text(passage.heading).name("anchor").text(passage.anchor);
   if (passage.ordinal > 0) out.name("ordinal").number(std::uint64_t{passage.ordinal});
@@ -124,7 +66,7 @@ void write_passage(Writer& out, const FoundPassage& passage, Highlight highlight
   out.close('}');
 }
 
-void write_explanation(Writer& out, const Explanation& why) {
+void write_explanation(JsonWriter& out, const Explanation& why) {
   out.open('{').name("text").text(why.text).name("parts").open('[');
   for (const ScorePart& part : why.parts) {
     out.open('{').name("source").text(part.source).name("term").text(part.term);
@@ -137,7 +79,7 @@ void write_explanation(Writer& out, const Explanation& why) {
   out.close(']').close('}');
 }
 
-void write_hit(Writer& out, const SearchShape& shape, const Hit& hit) {
+void write_hit(JsonWriter& out, const SearchShape& shape, const Hit& hit) {
   out.open('{').name("id").text(hit.id).name("index").text(shape.index);
   out.name("title").text(hit.title.text);
   if (shape.highlight == Highlight::html) out.name("title_html").text(html_of(hit.title));
@@ -158,7 +100,7 @@ void write_hit(Writer& out, const SearchShape& shape, const Hit& hit) {
   out.close('}');
 }
 
-void write_facets(Writer& out, const SearchShape& shape, const std::vector<Facet>& facets) {
+void write_facets(JsonWriter& out, const SearchShape& shape, const std::vector<Facet>& facets) {
   out.name("facets").open('{');
   for (const Facet& facet : facets) {
     const auto type = shape.types.find(facet.attribute);
@@ -230,6 +172,13 @@ bool fits(const boost::json::value& value, ParameterKind kind) noexcept {
 boost::json::value parse_object(std::string_view body) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (body.starts_with(kByteOrderMark)) body.remove_prefix(kByteOrderMark.size());
+  if (body.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    throw Error(ErrorCode::bad_input, "the body is empty: send a JSON object", "", "empty-body");
+  }
+  if (const std::size_t bad = utf8_error(body); bad != std::string_view::npos) {
+    throw Error(ErrorCode::bad_input, "the body is not UTF-8", "byte " + std::to_string(bad),
+                "not-utf8");
+  }
   boost::json::parse_options options;
   options.max_depth = 32;
   boost::json::stream_parser parser({}, options);
@@ -242,7 +191,8 @@ boost::json::value parse_object(std::string_view body) {
   if (!error) parser.finish(error);
   if (error) {
     throw Error(ErrorCode::bad_input, "the body is not a JSON object: " + error.message(),
-                "byte " + std::to_string(read));
+                "byte " + std::to_string(read),
+                error == boost::json::error::too_deep ? "too-deep" : "");
   }
   boost::json::value value = parser.release();
   if (!value.is_object()) {
@@ -252,7 +202,7 @@ boost::json::value parse_object(std::string_view body) {
   return value;
 }
 
-void write_stats(Writer& out, const IndexStats& stats) {
+void write_stats(JsonWriter& out, const IndexStats& stats) {
   out.open('{').name("name").text(stats.name).name("articles").number(stats.articles);
   out.name("passages").number(stats.passages).name("terms").number(stats.terms);
   out.name("segments").number(stats.segments).name("change").number(stats.change);
@@ -265,7 +215,7 @@ void write_stats(Writer& out, const IndexStats& stats) {
   out.close(']').close('}');
 }
 
-void write_problem(Writer& out, const Problem& problem, std::string_view request_id) {
+void write_problem(JsonWriter& out, const Problem& problem, std::string_view request_id) {
   out.open('{').name("type").text("urn:coldopen:problem:" + problem.code);
   out.name("title").text(reason_of(problem.status));
   out.name("status").number(static_cast<std::uint64_t>(problem.status));
@@ -278,18 +228,14 @@ void write_problem(Writer& out, const Problem& problem, std::string_view request
 
 }  // namespace
 
-std::string quote_json(std::string_view text) {
-  return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
-}
-
 std::string problem_json(const Problem& problem, std::string_view request_id) {
-  Writer out;
+  JsonWriter out;
   write_problem(out, problem, request_id);
   return out.take();
 }
 
 std::string search_json(const SearchShape& shape, const SearchResponse& response) {
-  Writer out;
+  JsonWriter out;
   out.open('{').name("q").text(shape.request.q).name("index").text(shape.index);
   out.name("total").open('{').name("value").number(response.total);
   out.name("relation").text("eq").close('}');
@@ -336,7 +282,7 @@ std::vector<NameValue> parameters_from_json(std::string_view body,
 }
 
 std::string indexes_json(std::span<const IndexStats> indexes) {
-  Writer out;
+  JsonWriter out;
   out.open('{').name("indexes").open('[');
   for (const IndexStats& stats : indexes) {
     out.open('{').name("name").text(stats.name).name("articles").number(stats.articles).close('}');
@@ -346,13 +292,13 @@ std::string indexes_json(std::span<const IndexStats> indexes) {
 }
 
 std::string index_stats_json(const IndexStats& stats) {
-  Writer out;
+  JsonWriter out;
   write_stats(out, stats);
   return out.take();
 }
 
 std::string write_result_json(const WriteResult& result) {
-  Writer out;
+  JsonWriter out;
   out.open('{');
   if (result.line > 0) out.name("line").number(result.line);
   if (!result.id.empty()) out.name("id").text(result.id);
@@ -365,7 +311,7 @@ std::string write_result_json(const WriteResult& result) {
 }
 
 std::string health_json(std::string_view status, std::string_view version) {
-  Writer out;
+  JsonWriter out;
   out.open('{').name("status").text(status).name("version").text(version).close('}');
   return out.take();
 }

@@ -38,8 +38,6 @@ struct RouteParameter {  // of the query, or a member of a POST body
   std::string_view summary;
 };
 
-std::string quote_json(std::string_view text);  // with its quotes
-
 std::string problem_json(const Problem& problem, std::string_view request_id);
 
 enum class Highlight : std::uint8_t { html, ranges, none };

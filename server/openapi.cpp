@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "server/json_writer.hpp"
 #include "server/version.hpp"
 
 namespace coldopen {

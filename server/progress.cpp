@@ -66,7 +66,8 @@ void Progress::update(const ProgressState& state) {
 
 void Progress::draw(const ProgressState& state) {
   const auto now = clock_();
-  const std::string line = progress_line(state, now - begin_);
+  const bool starts = manner_ == Manner::lines && !drawn_;
+  const std::string line = starts ? "reading " + state.name : progress_line(state, now - begin_);
   if (manner_ == Manner::terminal) {
     write_("\r\x1b[K" + line);
   } else {

@@ -1,5 +1,6 @@
 // How far a long work is, for people: one line on a terminal, redrawn at most ten times a second;
-// elsewhere a line at the start, every ten seconds and at the end. Quiet: nothing.
+// elsewhere a line at the start (`reading dunderpedia.jsonl`), every ten seconds and at the end.
+// Quiet: nothing.
 //
 //   dunderpedia.jsonl  62%  12,340 articles  3,870/s  41 MB/s  ETA 0:04
 // ETA comes from bytes read; where the whole is not known there is no percentage and no ETA.

@@ -7,6 +7,7 @@
 
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
+#include "server/json_writer.hpp"
 
 namespace coldopen {
 namespace {
@@ -27,12 +28,12 @@ json::object problem_object(const ReadProblem& problem) {
 
 double per_second(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
 
-json::object percentiles_object(const Percentiles& times) {
-  return {{"p50", times.p50},
-          {"p90", times.p90},
-          {"p99", times.p99},
-          {"p99_9", times.p99_9},
-          {"max", times.max}};
+constexpr int kPlaces = 4;
+
+void write_percentiles(JsonWriter& out, const Percentiles& times) {
+  out.open('{').name("p50").fixed(times.p50, kPlaces).name("p90").fixed(times.p90, kPlaces);
+  out.name("p99").fixed(times.p99, kPlaces).name("p99_9").fixed(times.p99_9, kPlaces);
+  out.name("max").fixed(times.max, kPlaces).close('}');
 }
 
 // Raw text and the code points that are marked -> bytes. `ranges` is [[begin, end], ...].
@@ -121,30 +122,24 @@ Percentiles percentiles_of(std::vector<double> milliseconds) {
 }
 
 std::string import_json(const ImportSummary& summary) {
-  json::object dropped;
-  for (const auto& [reason, count] : summary.dropped) dropped[valid(reason)] = count;
-  json::array problems;
-  for (const ReadProblem& problem : summary.first_problems)
-    problems.push_back(problem_object(problem));
-  return json::serialize(json::object{
-      {"files", summary.files},
-      {"left_out", summary.left_out},
-      {"read", summary.read()},
-      {"indexed", summary.indexed()},
-      {"added", summary.added},
-      {"replaced", summary.replaced},
-      {"unchanged", summary.unchanged},
-      {"skipped", summary.skipped},
-      {"passages", summary.passages},
-      {"dropped_lines", summary.dropped_lines()},
-      {"dropped", std::move(dropped)},
-      {"warnings", summary.warnings},
-      {"problems", std::move(problems)},
-      {"bytes", summary.bytes},
-      {"seconds", summary.seconds},
-      {"mb_per_second", per_second(static_cast<double>(summary.bytes) / 1e6, summary.seconds)},
-      {"articles_per_second",
-       per_second(static_cast<double>(summary.indexed()), summary.seconds)}});
+  JsonWriter out;
+  out.open('{').name("files").number(summary.files).name("left_out").number(summary.left_out);
+  out.name("missing").number(summary.missing).name("read").number(summary.read());
+  out.name("indexed").number(summary.indexed()).name("added").number(summary.added);
+  out.name("replaced").number(summary.replaced).name("unchanged").number(summary.unchanged);
+  out.name("skipped").number(summary.skipped).name("passages").number(summary.passages);
+  out.name("dropped_lines").number(summary.dropped_lines()).name("dropped").open('{');
+  for (const auto& [reason, count] : summary.dropped) out.name(valid(reason)).number(count);
+  out.close('}').name("warnings").number(summary.warnings).name("problems").open('[');
+  for (const ReadProblem& problem : summary.first_problems) {
+    out.raw(json::serialize(problem_object(problem)));
+  }
+  out.close(']').name("bytes").number(summary.bytes);
+  out.name("seconds").fixed(summary.seconds, kPlaces).name("mb_per_second");
+  out.fixed(per_second(static_cast<double>(summary.bytes) / 1e6, summary.seconds), kPlaces);
+  out.name("articles_per_second");
+  out.fixed(per_second(static_cast<double>(summary.indexed()), summary.seconds), 1).close('}');
+  return out.take();
 }
 
 std::string skipped_json(const ReadProblem& problem) {
@@ -199,23 +194,19 @@ std::string tokens_json(const TokenBuffer& tokens, std::span<const std::string> 
 }
 
 std::string bench_json(const BenchResult& result) {
-  json::object object{
-      {"target", valid(result.target)},
-      {"queries", result.queries},
-      {"distinct_queries", result.distinct},
-      {"empty", result.empty},
-      {"rounds", result.rounds},
-      {"warmup", result.warmup},
-      {"threads", result.threads},
-      {"limit", result.limit},
-      {"seconds", result.seconds},
-      {"queries_per_second", per_second(static_cast<double>(result.queries), result.seconds)},
-      {"wall_ms", percentiles_object(result.wall)},
-      {"machine", result.machine},
-      {"version", result.version}};
-  if (result.rate > 0) object["rate"] = result.rate;
-  if (result.cpu) object["cpu_ms"] = percentiles_object(*result.cpu);
-  return json::serialize(object);
+  JsonWriter out;
+  out.open('{').name("target").text(valid(result.target));
+  out.name("queries").number(result.queries).name("distinct_queries").number(result.distinct);
+  out.name("empty").number(result.empty).name("rounds").number(result.rounds);
+  out.name("warmup").number(result.warmup).name("threads").number(result.threads);
+  out.name("limit").number(std::uint64_t{result.limit});
+  if (result.rate > 0) out.name("rate").number(result.rate);
+  out.name("seconds").fixed(result.seconds, kPlaces).name("queries_per_second");
+  out.fixed(per_second(static_cast<double>(result.queries), result.seconds), 1);
+  write_percentiles(out.name("wall_ms"), result.wall);
+  if (result.cpu) write_percentiles(out.name("cpu_ms"), *result.cpu);
+  out.name("machine").text(result.machine).name("version").text(result.version).close('}');
+  return out.take();
 }
 
 SearchResponse response_from_json(std::string_view answer) {

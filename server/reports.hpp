@@ -23,7 +23,7 @@ struct ImportSummary {  // read = indexed + skipped; indexed = added + replaced 
   std::uint64_t passages = 0, warnings = 0;
   std::map<std::string, std::uint64_t> dropped;  // boilerplate lines by reason
   std::vector<ReadProblem> first_problems;       // the first five
-  bool missing = false;                          // a path could not be opened
+  std::uint64_t missing = 0;                     // paths that could not be opened
   bool fatal = false;                            // a source was cut short
   double seconds = 0;
   int signal = 0;  // that ended it early; 0: none

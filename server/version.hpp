@@ -1,10 +1,10 @@
-// The version of this program, as CMakeLists.txt has it.
+// The version of this program: that of project() in CMakeLists.txt, which writes version.cpp.
 #pragma once
 
 #include <string_view>
 
 namespace coldopen {
 
-inline constexpr std::string_view kVersion = "0.1.0";
+extern const std::string_view kVersion;
 
 }  // namespace coldopen

@@ -25,6 +25,7 @@ namespace coldopen {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -278,6 +279,9 @@ TEST_F(Cli, AMissingPathIsSixtySixAfterTheOthersWereRead) {
   const Ended ended =
       index({(root_ / "missing.txt").string(), file("a.txt", "Alpha\n\nThe text of alpha.\n")});
   EXPECT_EQ(ended.code, 66);
+  EXPECT_THAT(ended.out, HasSubstr("1 article read from 1 file: 1 added"));
+  EXPECT_THAT(ended.out, HasSubstr("not read "));
+  EXPECT_THAT(ended.err, HasSubstr("1 path could not be read"));
   EXPECT_EQ(search({"alpha"}).code, 0);
 }
 
@@ -413,6 +417,7 @@ TEST_F(Cli, BenchTimesEveryQueryOfEveryRound) {
   EXPECT_THAT(ended.out, HasSubstr("\"queries\":12,\"distinct_queries\":3,\"empty\":4"));
   EXPECT_THAT(ended.out, HasSubstr("\"wall_ms\":{\"p50\":"));
   EXPECT_THAT(ended.out, HasSubstr("\"cpu_ms\":{\"p50\":"));
+  EXPECT_THAT(ended.out, Not(ContainsRegex("[0-9]E[-0-9]"))) << "plain decimals";
 }
 
 TEST_F(Cli, AnalyzeShowsTokensWithPlaceAndStem) {

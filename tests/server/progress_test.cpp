@@ -56,7 +56,8 @@ TEST(Progress, ElsewhereThereIsALineAtTheStartEveryTenSecondsAndAtTheEnd) {
   }
   progress.finish(kState);
   EXPECT_THAT(screen.written, SizeIs(4));
-  EXPECT_THAT(screen.written.front(), HasSubstr("wiki.jsonl"));
+  EXPECT_EQ(screen.written.front(), "reading wiki.jsonl\n");
+  EXPECT_THAT(screen.written.back(), HasSubstr("62%"));
 }
 
 TEST(Progress, QuietWritesNothing) {
