@@ -395,7 +395,6 @@ asio::awaitable<void> Connection::turn_away(std::string_view reason) {
   const Call call;
   co_await write_reply(reply, call, false);
   co_await part();
-  --core_.turned_away;
 }
 
 asio::awaitable<void> Connection::serve() {
@@ -659,13 +658,8 @@ asio::awaitable<bool> Connection::stream_lines(Framing framing, std::shared_ptr<
 
 // --- The server ----------------------------------------------------------------------------------
 
-bool is_shortage(const error_code& error) noexcept {
-  return error == asio::error::no_descriptors || error == asio::error::no_buffer_space ||
-         error == asio::error::no_memory ||
-         error == boost::system::errc::too_many_files_open_in_system;
-}
-
-// At a shortage of descriptors accept fails at once and for ever: without the pause it would spin.
+// Where descriptors or memory are short, or the network is down, accept fails at once and for ever:
+// without the pause it would spin. A peer that left before it was accepted is no reason to wait.
 asio::awaitable<void> accept_from(Core* core, Tcp::acceptor* acceptor) {
   asio::steady_timer pause(core->io);
   auto last_word = steady_clock::time_point::min();
@@ -678,7 +672,7 @@ asio::awaitable<void> accept_from(Core* core, Tcp::acceptor* acceptor) {
         core->service.log.event(LogLevel::error, "a connection could not begin",
                                 {{"what", failure.what()}});
       }
-    } else if (is_shortage(error)) {
+    } else if (error != asio::error::connection_aborted && acceptor->is_open()) {
       const auto now = steady_clock::now();
       if (last_word == steady_clock::time_point::min() ||
           now - last_word > std::chrono::seconds{10}) {
@@ -743,15 +737,17 @@ void Core::welcome(Tcp::socket socket) {
     service.metrics.rejected("connections");
     return;
   }
-  if (!refusal.empty()) ++turned_away;
+  const bool refused = !refusal.empty();
+  if (refused) ++turned_away;
   auto connection = std::make_shared<Connection>(*this, std::move(socket));
   ++live;
-  asio::co_spawn(io, refusal.empty() ? connection->serve() : connection->turn_away(refusal),
-                 [this, connection](const std::exception_ptr& failure) {
+  asio::co_spawn(io, refused ? connection->turn_away(refusal) : connection->serve(),
+                 [this, connection, refused](const std::exception_ptr& failure) {
                    if (failure) {
                      service.log.event(LogLevel::error, "a connection ended by an exception");
                    }
                    --live;
+                   if (refused) --turned_away;
                    end_if_drained();
                  });
 }
