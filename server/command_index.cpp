@@ -169,6 +169,7 @@ std::unique_ptr<Engine> open_data(const Config& config, OpenMode mode, EngineOpt
                 "there is something here that is no folder: choose another with --data",
                 escaped_name(config.data));
   }
+  const HeldSignals held;  // the engine's threads must not take the signals that Interrupt awaits
   return Engine::open(config.data, mode, std::move(options));
 }
 

@@ -109,9 +109,14 @@ void Console::finish() const {
   }
 }
 
-Interrupt::Interrupt() {
+HeldSignals::HeldSignals() {
   const sigset_t held = stop_signals();
   pthread_sigmask(SIG_BLOCK, &held, &before_);
+}
+
+HeldSignals::~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+Interrupt::Interrupt() {
   watcher_ = std::thread([this] { watch(); });
 }
 
@@ -120,7 +125,6 @@ Interrupt::~Interrupt() {
   // Wakes it; it sees done_. The signal is blocked in every thread, so it ends nobody.
   pthread_kill(watcher_.native_handle(), SIGTERM);  // NOLINT(bugprone-bad-signal-to-kill-thread)
   watcher_.join();
-  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
 }
 
 void Interrupt::watch() {
@@ -128,7 +132,7 @@ void Interrupt::watch() {
   int signal = 0;
   if (sigwait(&held, &signal) != 0 || done_) return;
   signal_ = signal;
-  const timespec patience{5, 0};  // a group of articles may still become durable
+  const timespec patience{2, 0};
   const int second = sigtimedwait(&held, nullptr, &patience);
   if (!done_) end_by_signal(second > 0 ? second : signal);
 }

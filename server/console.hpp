@@ -42,9 +42,22 @@ class Console {
   bool colored_;
 };
 
+// Holds SIGINT and SIGTERM back from this thread and from those it starts meanwhile.
+class HeldSignals {
+ public:
+  HeldSignals();
+  ~HeldSignals();
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
 // SIGINT and SIGTERM as values, so that a group in flight ends whole: held back from its making on
-// (also in threads that begin later) and taken by a thread of its own. Who does not come
-// to an end within five seconds, or gets a second signal, is ended by it: a read of standard input
+// (also in threads that begin later; those that run already must hold them back too, or the signal
+// ends the process) and taken by a thread of its own. Who does not come
+// to an end within two seconds, or gets a second signal, is ended by it: a read of standard input
 // may wait for ever, and what was committed is safe at any moment.
 class Interrupt {
  public:
@@ -58,7 +71,7 @@ class Interrupt {
  private:
   void watch();
 
-  sigset_t before_{};
+  HeldSignals held_;
   std::atomic<int> signal_{0};
   std::atomic<bool> done_{false};
   std::thread watcher_;

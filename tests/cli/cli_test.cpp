@@ -398,6 +398,19 @@ TEST_F(Cli, AnInterruptedImportKeepsWholeArticlesAndEndsByItsSignal) {
   EXPECT_EQ(run({"check", "--data", data_}).code, 0);
 }
 
+TEST_F(Cli, C17_AnInterruptedImportOfFilesSaysWhatItDid) {
+  std::string lines;
+  for (int i = 0; i < 100'000; ++i) {
+    lines += "{\"id\":\"a" + std::to_string(i) + "\",\"title\":\"A\",\"body\":\"pretzel day\"}\n";
+  }
+  Process process({"index", file("many.jsonl", lines), "--data", data_});
+  process.wait_for("reading many.jsonl");
+  process.kill(SIGINT);
+  const Ended ended = process.wait();
+  EXPECT_EQ(ended.signal, SIGINT);
+  EXPECT_THAT(ended.out, HasSubstr("read from 1 file"));
+}
+
 // --- Bench and analyze
 
 TEST_F(Cli, ABenchFileWithoutQueriesIsSixtyFiveWithItsLine) {
