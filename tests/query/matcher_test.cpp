@@ -53,12 +53,14 @@ class RandomSets : public testing::Test {
  protected:
   Docs docs(std::uint32_t most) {
     Docs docs;
-    for (std::uint32_t i = random_() % most; i > 0; --i) docs.insert(random_() % kSize);
+    for (std::uint32_t i = below(most); i > 0; --i) docs.insert(below(kSize));
     for (const DocId border : {0U, kChunkDocs - 1, kChunkDocs, kSize - 1})
       if (random_() % 2 == 0) docs.insert(border);
     return docs;
   }
   const unsigned seed_ = std::random_device{}();
+  std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
+
   std::mt19937 random_{seed_};
 };
 
