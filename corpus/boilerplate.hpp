@@ -1,5 +1,6 @@
 // Takes out of a page what is no content, and says what it took: related posts, calls to share,
-// the farewell below a list, rating lines, bylines and dates of update, photo credits, share bars, repeated titles.
+// the farewell below a list, rating lines, bylines and dates of update, photo credits, share bars,
+// repeated titles.
 //
 // Rules go by the form of a whole line, block or sentence, never by a word inside one: "Photo
 // credits roll" stays. corpus/README.md lists them. English; another language adds rows to tables.
