@@ -52,7 +52,8 @@ ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
   }
   ByteBuffer bytes = data[0] % 2 == 0 ? few : chunks;
   for (std::size_t i = 1; i + 4 <= size; i += 4) {
-    const std::size_t offset = data[i] | data[i + 1] << 8 | data[i + 2] << 16;
+    const std::size_t offset =
+        data[i] | std::size_t{data[i + 1]} << 8 | std::size_t{data[i + 2]} << 16;
     bytes[offset % bytes.size()] ^= static_cast<std::byte>(data[i + 3]);
   }
   return bytes;
