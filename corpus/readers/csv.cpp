@@ -135,7 +135,7 @@ class RowCutter {
 
 std::string column_name(std::string_view cell) {
   std::string name = std::string(trimmed(cell));
-  const std::string lower = ascii_lower(name);
+  std::string lower = ascii_lower(name);
   for (const std::string_view known : {"id", "title", "body", "url", "lang", "aliases"}) {
     if (lower == known) return lower;
   }

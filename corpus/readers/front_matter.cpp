@@ -117,7 +117,7 @@ class Filler {
     }
   }
 
-  void warn(std::string sentence) { out_.warnings.push_back("front matter: " + sentence); }
+  void warn(const std::string& sentence) { out_.warnings.push_back("front matter: " + sentence); }
 
  private:
   static std::string* text_member(Article& article, std::string_view key) {
