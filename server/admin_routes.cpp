@@ -26,13 +26,7 @@ std::vector<IndexStats> all_stats(const Engine& engine) {
 
 void gauge(std::string& out, std::string_view name, std::string_view help,
            const std::vector<IndexStats>& all, std::uint64_t IndexStats::* member) {
-  out += "# HELP ";
-  out += name;
-  out += ' ';
-  out += help;
-  out += "\n# TYPE ";
-  out += name;
-  out += " gauge\n";
+  metric_head(out, name, "gauge", help);
   for (const IndexStats& stats : all) {
     out += name;
     out += "{index=\"" + escape_label(stats.name) + "\"} " + std::to_string(stats.*member) + '\n';
@@ -46,18 +40,16 @@ void process_lines(std::string& out, const ServerState& state) {
     return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
   };
   const std::chrono::duration<double> up = std::chrono::steady_clock::now() - state.started;
-  out += "# HELP process_cpu_seconds_total User and system time.\n";
-  out += "# TYPE process_cpu_seconds_total counter\nprocess_cpu_seconds_total " +
+  metric_head(out, "process_cpu_seconds_total", "counter", "User and system time.");
+  out += "process_cpu_seconds_total " +
          std::to_string(seconds(usage.ru_utime) + seconds(usage.ru_stime)) + '\n';
-  out += "# HELP process_max_resident_memory_bytes The most memory resident so far.\n";
-  out += "# TYPE process_max_resident_memory_bytes gauge\nprocess_max_resident_memory_bytes " +
-         std::to_string(usage.ru_maxrss * 1024) + '\n';
-  out += "# HELP coldopen_uptime_seconds Since the server was made.\n";
-  out += "# TYPE coldopen_uptime_seconds gauge\ncoldopen_uptime_seconds " +
-         std::to_string(up.count()) + '\n';
-  out += "# HELP coldopen_build_info The version of this program.\n";
-  out += "# TYPE coldopen_build_info gauge\ncoldopen_build_info{version=\"" +
-         std::string(kVersion) + "\"} 1\n";
+  metric_head(out, "process_max_resident_memory_bytes", "gauge",
+              "The most memory resident so far.");
+  out += "process_max_resident_memory_bytes " + std::to_string(usage.ru_maxrss * 1024) + '\n';
+  metric_head(out, "coldopen_uptime_seconds", "gauge", "Since the server was made.");
+  out += "coldopen_uptime_seconds " + std::to_string(up.count()) + '\n';
+  metric_head(out, "coldopen_build_info", "gauge", "The version of this program.");
+  out += "coldopen_build_info{version=\"" + std::string(kVersion) + "\"} 1\n";
 }
 
 }  // namespace

@@ -66,7 +66,8 @@ std::string explained(const Explanation& why, const Console& console) {
     text += "     " +
             console.inked(Ink::faint, fixed(part.points, 4) + "  " + part.source +
                                           (part.term.empty() ? "" : " " + part.term) +
-                                          (part.form.empty() ? "" : " (" + part.form + ")")) +
+                                          (part.form.empty() ? "" : " (" + part.form + ")") +
+                                          (part.note.empty() ? "" : ": " + part.note)) +
             "\n";
   }
   return text;

@@ -1,4 +1,5 @@
-// Connections: accept, read, time out, write. The only room with sockets, Asio and Beast.
+// The server: listening sockets, who may connect, signals, drain. No type of Asio leaves the rooms
+// `connection` and `http_server`.
 //
 // One I/O thread (that of run()) does all socket work; handlers run on the threads of their lanes
 // (server/admission). Every connection has bounds from Limits for bytes, times and requests.
@@ -32,7 +33,7 @@ struct HttpOptions {
 class HttpServer {
  public:
   // Binds and listens. `state` is the one that `service` shows. Errors: Error(address) naming it.
-  HttpServer(const Service& service, ServerState& state, HttpOptions options,
+  HttpServer(const Service& service, ServerState& state, const HttpOptions& options,
              std::span<const Route> table = routes());
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

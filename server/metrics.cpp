@@ -13,18 +13,6 @@ std::string shortest(double value) {
   return {text.data(), end};
 }
 
-void head(std::string& out, std::string_view name, std::string_view type, std::string_view help) {
-  out += "# HELP ";
-  out += name;
-  out += ' ';
-  out += help;
-  out += "\n# TYPE ";
-  out += name;
-  out += ' ';
-  out += type;
-  out += '\n';
-}
-
 std::string label(std::string_view name, std::string_view value) {
   return std::string(name) + "=\"" + escape_label(value) + '"';
 }
@@ -64,6 +52,19 @@ void Histogram::add(double seconds) noexcept {
 
 std::uint64_t Histogram::count() const noexcept {
   return std::accumulate(buckets.begin(), buckets.end(), std::uint64_t{0});
+}
+
+void metric_head(std::string& out, std::string_view name, std::string_view type,
+                 std::string_view help) {
+  out += "# HELP ";
+  out += name;
+  out += ' ';
+  out += help;
+  out += "\n# TYPE ";
+  out += name;
+  out += ' ';
+  out += type;
+  out += '\n';
 }
 
 std::string escape_label(std::string_view value) {
@@ -109,32 +110,34 @@ void Metrics::connections(std::int64_t open) noexcept {
 std::string Metrics::text() const {
   const std::lock_guard lock(mutex_);
   std::string out;
-  head(out, "coldopen_http_requests_total", "counter", "Requests by route, method and status.");
+  metric_head(out, "coldopen_http_requests_total", "counter",
+              "Requests by route, method and status.");
   for (const auto& [key, count] : requests_) {
     row(out, "coldopen_http_requests_total",
         label("route", key.route) + ',' + label("method", key.method) + ',' +
             label("code", std::to_string(key.status)),
         std::to_string(count));
   }
-  head(out, "coldopen_http_request_seconds", "histogram",
-       "From the last byte of the head to the "
-       "reply being ready.");
+  metric_head(out, "coldopen_http_request_seconds", "histogram",
+              "From the last byte of the head to the "
+              "reply being ready.");
   for (const auto& [route, values] : request_seconds_) {
     histogram(out, "coldopen_http_request_seconds", label("route", route), values);
   }
-  head(out, "coldopen_search_seconds", "histogram", "Time inside a search.");
+  metric_head(out, "coldopen_search_seconds", "histogram", "Time inside a search.");
   for (const auto& [index, values] : search_seconds_) {
     histogram(out, "coldopen_search_seconds", label("index", index), values);
   }
-  head(out, "coldopen_commit_seconds", "histogram", "Time until a write is durable and visible.");
+  metric_head(out, "coldopen_commit_seconds", "histogram",
+              "Time until a write is durable and visible.");
   histogram(out, "coldopen_commit_seconds", "", commit_seconds_);
-  head(out, "coldopen_search_zero_hits_total", "counter", "Searches that found nothing.");
+  metric_head(out, "coldopen_search_zero_hits_total", "counter", "Searches that found nothing.");
   row(out, "coldopen_search_zero_hits_total", "", std::to_string(zero_hits_));
-  head(out, "coldopen_rejected_total", "counter", "Requests and connections turned away.");
+  metric_head(out, "coldopen_rejected_total", "counter", "Requests and connections turned away.");
   for (const auto& [reason, count] : rejected_) {
     row(out, "coldopen_rejected_total", label("reason", reason), std::to_string(count));
   }
-  head(out, "coldopen_connections", "gauge", "Open connections.");
+  metric_head(out, "coldopen_connections", "gauge", "Open connections.");
   row(out, "coldopen_connections", "", std::to_string(connections_));
   return out;
 }

@@ -50,6 +50,10 @@ class Metrics {
   std::int64_t connections_ = 0;
 };
 
+// The two lines before the values of a metric: help and type ("counter", "gauge", "histogram").
+void metric_head(std::string& out, std::string_view name, std::string_view type,
+                 std::string_view help);
+
 // A label value between its quotes.
 std::string escape_label(std::string_view value);
 

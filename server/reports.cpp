@@ -66,6 +66,21 @@ Value value_of(const json::value& value) {
   return text;
 }
 
+Explanation explanation_from(const json::object& object) {
+  Explanation why{text_member(object, "text"), {}};
+  for (const json::value& one : object.at("parts").as_array()) {
+    const json::object& part = one.as_object();
+    ScorePart read;
+    read.source = text_member(part, "source");
+    read.term = text_member(part, "term");
+    read.form = text_member(part, "form");
+    read.note = text_member(part, "note");
+    read.points = part.at("points").to_number<double>();
+    why.parts.push_back(std::move(read));
+  }
+  return why;
+}
+
 Hit hit_from(const json::object& object) {
   Hit hit;
   hit.id = text_member(object, "id");
@@ -98,6 +113,9 @@ Hit hit_from(const json::object& object) {
       }
       hit.passages.push_back(std::move(found));
     }
+  }
+  if (const json::value* why = object.if_contains("why")) {
+    hit.why = explanation_from(why->as_object());
   }
   return hit;
 }

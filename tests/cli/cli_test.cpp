@@ -237,6 +237,12 @@ TEST_F(Cli, WhatWasIndexedIsFoundAndWhatWasNotIsOne) {
   EXPECT_THAT(none.out, HasSubstr("0 results"));
 }
 
+TEST_F(Cli, AnExplainedScoreSaysWhatItsPartsCountFor) {
+  fill();
+  EXPECT_THAT(search({"dinner", "party", "--explain"}).out, HasSubstr("dinner party: exact title"));
+  EXPECT_THAT(search({"snip", "snip", "--explain"}).out, HasSubstr(": typed 2 times"));
+}
+
 TEST_F(Cli, AFilterOfWrongTypeIsWrongUsage) {
   fill();
   EXPECT_EQ(search({"snip", "--filter", "season:four"}).code, 64);
@@ -459,6 +465,8 @@ TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   const Ended hit = run({"search", "snip", "--url", url});
   EXPECT_EQ(hit.code, 0) << hit.err;
   EXPECT_THAT(hit.out, HasSubstr("Dinner Party  S04E13"));
+  EXPECT_THAT(run({"search", "snip", "snip", "--explain", "--url", url}).out,
+              HasSubstr(": typed 2 times"));
   EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 1);
   EXPECT_EQ(run({"search", "snip", "--filter", "seasn:4", "--url", url}).code, 64);
   EXPECT_EQ(run({"bench", file("q.txt", "snip\n"), "--url", url, "--rounds", "120"}).code, 0);

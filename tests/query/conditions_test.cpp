@@ -94,6 +94,26 @@ TEST(Conditions, AnUnknownNameGetsItsNeighbours) {
   EXPECT_THAT(problem("zzzzzzzzzz:x"), HasSubstr("some there are: "));
 }
 
+TEST(Conditions, NearNamesComeNearestFirstAndEqualOnesByName) {
+  AttributeTypes types;
+  for (const char* name : {"seat", "reason", "seasons", "season", "mason"}) {
+    types[name] = AttributeType::number;
+  }
+  const auto near_ones = [&types](std::string_view clause) {
+    try {
+      parse_condition(clause, types);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  EXPECT_EQ(near_ones("seasom:4"),
+            "there is no attribute 'seasom'; near ones: season, reason, seasons");
+  EXPECT_EQ(near_ones("banana_split:4"),
+            "there is no attribute 'banana_split'; some there are: "
+            "mason, reason, season, seasons, seat");
+}
+
 TEST(Conditions, TooManyValuesAreRefused) {
   std::string clause = "season:1";
   for (int i = 0; i < 256; ++i) clause += ",1";
