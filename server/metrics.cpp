@@ -17,7 +17,7 @@ std::string label(std::string_view name, std::string_view value) {
   return std::string(name) + "=\"" + escape_label(value) + '"';
 }
 
-void row(std::string& out, std::string_view name, std::string_view labels, std::string value) {
+void row(std::string& out, std::string_view name, std::string_view labels, std::string_view value) {
   out += name;
   if (!labels.empty()) {
     out += '{';
