@@ -19,7 +19,7 @@ FIRST_HIT = "return document.querySelector('.hit h2')?.innerText"
 
 
 def first_hit_is(browser, title):
-    browser.wait_for(f"return document.querySelector('.hit h2')?.innerText.includes({title!r})")
+    browser.wait_for(f"return document.querySelector('.hit h2 a')?.innerText.trim() === {title!r}")
 
 
 def instant_results(server):
