@@ -86,6 +86,8 @@ def write(name, result):
         rows.append((label, text + f" ({result[key]['queries']:,} searches)"))
     lines = [f"# {name}: all fan data", "", f"{now}, commit {commit()}, {machine()}. Command: `./dev bench`.", "",
              "| what | figure |", "| --- | --- |", *(f"| {what} | {figure} |" for what, figure in rows), ""]
+    for run_ in (result["in_process"], result["http"]):
+        del run_["target"]  # a place of this run only
     folder = os.path.join(ROOT, "bench", "results")
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, f"{name}.md"), "w") as out:

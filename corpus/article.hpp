@@ -64,7 +64,7 @@ struct Article {
   bool operator==(const Article&) const = default;
 };
 
-struct ArticleLimits {  // BAD-INPUTS of the HTTP and file sides both rest on these
+struct ArticleLimits {  // the bounds of HTTP and of files both rest on these
   static constexpr std::size_t bytes_max = std::size_t{8} << 20;  // one article as JSON
   static constexpr std::size_t id_bytes_max = 512;
   static constexpr std::size_t aliases_max = 1024;

@@ -1,7 +1,7 @@
 // Bounded work: a lane is a few threads and a queue with an end. What would wait too long is
 // refused at once, so that the caller can come back and nobody waits for an answer nobody reads.
 //
-// Rule (RELIABILITY O3): in, if fewer than `waiting_max` wait and waiting x mean service time /
+// Rule (promise O3): in, if fewer than `waiting_max` wait and waiting x mean service time /
 // threads is below `wait_max`. The mean is a running one (1/16 of each new value).
 #pragma once
 

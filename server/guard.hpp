@@ -1,6 +1,6 @@
 // Where a request ends, or a refusal that ends the connection: framing, Host, Origin, sizes.
 //
-// Any doubt about the end of a request costs its connection (RELIABILITY 6.2). Three steps:
+// Any doubt about the end of a request costs its connection. Three steps:
 //   1. HeadScan looks at every byte of a head before the HTTP parser does and stops at the first
 //      wrong one, so the outcome depends on the bytes and never on how they were cut in packets.
 //   2. guard() judges the parsed fields, stricter than Beast 1.81, which lets smuggling through.

@@ -1,5 +1,6 @@
 // Every folder of tests/readers is a test: `input.*` must become the articles of `expected.ndjson`.
-// Beside them what the readers owe to bad input (BAD-INPUTS rows by number).
+// Beside them what the readers owe to bad input, each case by its number (F files, R records, T
+// text).
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
