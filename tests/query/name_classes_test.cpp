@@ -12,18 +12,6 @@ namespace {
 
 using testing::ElementsAre;
 
-SearchRequest asking(std::string q) {
-  SearchRequest request;
-  request.q = std::move(q);
-  return request;
-}
-
-Ids ids_of(const SearchResponse& response) {
-  Ids ids;
-  for (const Hit& hit : response.hits) ids.push_back(hit.id);
-  return ids;
-}
-
 // A page, a page that is also called so, and one that speaks of nothing else.
 TestIndex parties() {
   const std::string often = "Dinner party, dinner party, dinner party, dinner party.";

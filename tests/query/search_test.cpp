@@ -17,18 +17,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
 
-SearchRequest asking(std::string q) {
-  SearchRequest request;
-  request.q = std::move(q);
-  return request;
-}
-
-Ids ids_of(const SearchResponse& response) {
-  Ids ids;
-  for (const Hit& hit : response.hits) ids.push_back(hit.id);
-  return ids;
-}
-
 Strings codes_of(const SearchResponse& response) {
   Strings codes;
   for (const Note& note : response.notes) codes.push_back(note.code);

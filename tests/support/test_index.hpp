@@ -66,6 +66,18 @@ class ArticleBuilder {
 
 inline ArticleBuilder article(std::string id) { return ArticleBuilder(std::move(id)); }
 
+inline SearchRequest asking(std::string q) {
+  SearchRequest request;
+  request.q = std::move(q);
+  return request;
+}
+
+inline Ids ids_of(const SearchResponse& response) {
+  Ids ids;
+  for (const Hit& hit : response.hits) ids.push_back(hit.id);
+  return ids;
+}
+
 class TestIndex {
  public:
   TestIndex() : analyzer_(std::make_shared<const Analyzer>()) {}
@@ -119,13 +131,10 @@ class TestIndex {
 
   // The ids that `q` finds, the best first.
   Ids ids(const std::string& q, Match match = Match::automatic) const {
-    SearchRequest request;
-    request.q = q;
+    SearchRequest request = asking(q);
     request.match = match;
     request.limit = SearchLimits::limit_max;
-    Ids found;
-    for (const Hit& hit : search(request).hits) found.push_back(hit.id);
-    return found;
+    return ids_of(search(request));
   }
 
  private:
