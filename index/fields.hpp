@@ -38,7 +38,8 @@ enum class Space : std::uint8_t {
   alias_key = 8,
   tight_key = 9,
   short_key = 10,
-  link = 11,
+  link = 11,      // pages linked to, by key: the list of a title holds what links to it
+  code_key = 12,  // the episode or season that an article is, from its attributes
 };
 
 inline constexpr char kFieldSeparator = '\x1f';  // between field name and word in Space::field

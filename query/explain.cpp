@@ -23,6 +23,14 @@ std::string in_words(DocClass of) {
       return "the query is its title";
     case DocClass::alias:
       return "the query is one of its other names";
+    case DocClass::bare_title:
+      return "the query is its title without what stands in parentheses, or its code";
+    case DocClass::tight:
+      return "the query is its name but for spaces and signs";
+    case DocClass::brief:
+      return "the query is its name but for an article";
+    case DocClass::named:
+      return "its names hold all telling words of the query";
     case DocClass::covered:
       return "has all telling words of the query";
     case DocClass::none:
@@ -46,6 +54,14 @@ ScorePart part_of(const ClassShare& share) {
       part.term = share.name;
       part.note = "exact alias";
       break;
+    case DocClass::bare_title:
+    case DocClass::tight:
+    case DocClass::brief:
+      part.source = "name";
+      part.term = share.name;
+      part.note = in_words(share.of);
+      break;
+    case DocClass::named:
     case DocClass::covered:
       part.source = "coverage";
       part.note = in_words(share.of);

@@ -121,7 +121,7 @@ std::optional<Rank> ElementList::find(DocId doc) const noexcept {
   return static_cast<Rank>(at - documents.begin());
 }
 
-std::uint32_t ElementList::count(Rank rank) const noexcept {
+double ElementList::count(Rank rank) const noexcept {
   if (const PostingList* stored = std::get_if<PostingList>(&list_)) return stored->count(rank);
   return std::get_if<MergedList>(&list_)->counts[rank];
 }

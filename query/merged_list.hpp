@@ -19,7 +19,7 @@ namespace coldopen {
 // Living documents, rising, each with its count.
 struct MergedList {
   std::vector<DocId> documents;
-  std::vector<std::uint32_t> counts;
+  std::vector<double> counts;  // folded; a synonym counts a part of one
 };
 
 class ElementList {
@@ -30,7 +30,7 @@ class ElementList {
 
   std::uint32_t df() const noexcept;
   std::optional<Rank> find(DocId doc) const noexcept;  // O(log df) or better
-  std::uint32_t count(Rank rank) const noexcept;
+  double count(Rank rank) const noexcept;
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
   void documents(std::vector<DocId>& out) const;
 

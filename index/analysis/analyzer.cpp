@@ -212,6 +212,29 @@ std::string Analyzer::key(std::string_view name) const {
   return key;
 }
 
+void Analyzer::analyze_query(std::string_view query, TokenBuffer& out) const {
+  analyze(query, TextKind::text, out);
+}
+
+NameKeys Analyzer::keys(std::string_view name) const {
+  NameKeys keys;
+  const std::string whole = key(name);
+  if (whole.empty()) return keys;
+  keys.whole.push_back(whole);
+  std::string tight = whole;
+  std::erase(tight, ' ');
+  keys.tight.push_back(std::move(tight));
+  return keys;
+}
+
+std::string Analyzer::season_code(std::uint32_t season) {
+  return (season < 10 ? "s0" : "s") + std::to_string(season);
+}
+
+std::string Analyzer::episode_code(std::uint32_t season, std::uint32_t episode) {
+  return season_code(season) + (episode < 10 ? "e0" : "e") + std::to_string(episode);
+}
+
 bool Analyzer::is_stop_word(std::string_view term) const noexcept {
   return std::ranges::binary_search(kStopWords, term);
 }

@@ -181,12 +181,23 @@ bool is_number_separator(char32_t code_point) noexcept {
 void WordList::clear() noexcept {
   bytes_.clear();
   words_.clear();
+  forms_.clear();
 }
 
-void WordList::add(std::string_view term, std::uint32_t begin, std::uint32_t end) {
+void WordList::add(std::string_view term, std::uint32_t begin, std::uint32_t end, TokenRule rule) {
   const std::string_view kept = first_code_points(term, kTermCodePointsMax);
   if (kept.empty()) return;
-  words_.push_back({bytes_.size(), kept.size(), begin, end});
+  words_.push_back({static_cast<std::uint32_t>(bytes_.size()),
+                    static_cast<std::uint32_t>(kept.size()), begin, end, rule});
+  bytes_.append(kept);
+}
+
+void WordList::add_form(std::string_view term, Space lane, TokenRule rule) {
+  const std::string_view kept = first_code_points(term, kTermCodePointsMax);
+  if (kept.empty() || words_.empty()) return;
+  forms_.push_back({static_cast<std::uint32_t>(words_.size() - 1),
+                    static_cast<std::uint32_t>(bytes_.size()),
+                    static_cast<std::uint32_t>(kept.size()), lane, rule});
   bytes_.append(kept);
 }
 

@@ -1,13 +1,27 @@
 #include "index/analysis/token.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace coldopen {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
 
+// In the order of TokenRule.
+constexpr std::array<std::string_view, 28> kRuleNames = {
+    "word",        "number",    "emoji",       "sign",       "pair",       "last-cluster",
+    "tag",         "and-sign",  "cross",       "possessive", "elision",    "umlaut",
+    "and-letter",  "word-sign", "number-word", "hyphen",     "joiner",     "slash",
+    "inside-sign", "star",      "initials",    "host",       "digit-sign", "tag-whole",
+    "and-between", "written",   "code",        "whole-code"};
+static_assert(kRuleNames.size() == static_cast<std::size_t>(TokenRule::whole_code) + 1);
+
 }  // namespace
+
+std::string_view name_of(TokenRule rule) noexcept {
+  return kRuleNames[static_cast<std::size_t>(rule)];
+}
 
 void TokenBuffer::clear() noexcept {
   tokens_.clear();
@@ -18,7 +32,7 @@ void TokenBuffer::clear() noexcept {
 // Terms lie in blocks that never grow past what they reserved, so a view handed out stays valid; a
 // block too small for the next term is left with room to spare.
 void TokenBuffer::add(std::string_view term, std::uint32_t begin, std::uint32_t end,
-                      std::uint32_t position, std::uint8_t length, Space lane) {
+                      std::uint32_t position, std::uint8_t length, Space lane, TokenRule rule) {
   while (block_ < blocks_.size() &&
          blocks_[block_].capacity() - blocks_[block_].size() < term.size()) {
     ++block_;
@@ -30,7 +44,7 @@ void TokenBuffer::add(std::string_view term, std::uint32_t begin, std::uint32_t 
   std::string& block = blocks_[block_];
   const std::size_t at = block.size();
   block.append(term);
-  tokens_.push_back({std::string_view(block).substr(at), begin, end, position, length, lane});
+  tokens_.push_back({std::string_view(block).substr(at), begin, end, position, length, lane, rule});
 }
 
 std::uint32_t TokenBuffer::positions() const noexcept {
