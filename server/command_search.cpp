@@ -184,31 +184,4 @@ int search_command(const CommandLine& line, const Config& config, const Console&
   return response.total == 0 ? 1 : 0;
 }
 
-int analyze_command(const CommandLine& line, const Config& config, const Console& console) {
-  static_cast<void>(config);
-  const std::string text = joined(line.arguments);
-  const Analyzer analyzer;
-  TokenBuffer tokens;
-  analyzer.analyze(text, TextKind::text, tokens);
-  Strings stems;
-  for (const Token& token : tokens.tokens()) {
-    stems.push_back(token.lane == Space::exact ? analyzer.stem(token.term) : std::string());
-  }
-  if (line.has("json")) {
-    console.out(tokens_json(tokens, stems) + "\n");
-    return 0;
-  }
-  console.out(console.inked(Ink::faint, "position  lane     bytes      term = stem") + "\n");
-  for (std::size_t i = 0; i < stems.size(); ++i) {
-    const Token& token = tokens.tokens()[i];
-    std::array<char, 64> head{};
-    std::snprintf(head.data(), head.size(), "%8u  %-7s  %4u-%-4u  ", token.position,
-                  std::string(lane_name(token.lane)).c_str(), token.begin, token.end);
-    std::string row = head.data() + console.inked(Ink::title, token.term);
-    if (!stems[i].empty() && stems[i] != token.term) row += " = " + terminal_text(stems[i]);
-    console.out(row + "\n");
-  }
-  return 0;
-}
-
 }  // namespace coldopen

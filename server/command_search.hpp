@@ -1,4 +1,4 @@
-// coldopen search and analyze: questions from the terminal.
+// coldopen search: questions from the terminal.
 #pragma once
 
 #include <string>
@@ -12,7 +12,6 @@
 namespace coldopen {
 
 int search_command(const CommandLine& line, const Config& config, const Console& console);
-int analyze_command(const CommandLine& line, const Config& config, const Console& console);
 
 // A response for people.
 std::string response_text(const SearchResponse& response, const std::string& q,

@@ -15,6 +15,7 @@ constexpr std::uint32_t kIndex = bit(CommandName::index);
 constexpr std::uint32_t kSearch = bit(CommandName::search);
 constexpr std::uint32_t kServe = bit(CommandName::serve);
 constexpr std::uint32_t kCheck = bit(CommandName::check);
+constexpr std::uint32_t kAnalyze = bit(CommandName::analyze);
 constexpr std::uint32_t kBench = bit(CommandName::bench);
 
 constexpr std::array kOptions = {
@@ -104,6 +105,20 @@ constexpr std::array kOptions = {
                   .argument = "",
                   .commands = kSearch,
                   .help = "says why each hit has its score"},
+
+    CommandOption{.name = "lang",
+                  .argument = "LANG",
+                  .kind = OptionKind::text,
+                  .commands = kAnalyze,
+                  .help = "the language of the text (en)"},
+    CommandOption{.name = "query",
+                  .argument = "",
+                  .commands = kAnalyze,
+                  .help = "as a query: with its codes, and the keys by which it finds names"},
+    CommandOption{.name = "name",
+                  .argument = "",
+                  .commands = kAnalyze,
+                  .help = "as a title or alias: with the keys by which it is found"},
 
     CommandOption{.name = "listen",
                   .argument = "HOST:PORT",
@@ -226,8 +241,9 @@ constexpr std::array kCommands = {
             "coldopen check --data wiki.data"},
     Command{CommandName::stats, "stats", "", 0, 0, false,
             "articles, passages, terms, attributes, bytes", "coldopen stats --data wiki.data"},
-    Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false, "shows the tokens of a text",
-            "coldopen analyze \"B.J. Novak\""},
+    Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false,
+            "shows how a text becomes words, joined forms and codes, and by which rule",
+            "coldopen analyze --query \"B.J. Novak\""},
     Command{CommandName::bench, "bench", "FILE", 1, 1, true,
             "times the queries of a file: one a line, or ID<tab>QUERY",
             "coldopen bench queries.txt --data wiki.data --rounds 20"},

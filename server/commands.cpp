@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "server/command_analyze.hpp"
 #include "server/command_bench.hpp"
 #include "server/command_index.hpp"
 #include "server/command_line.hpp"

@@ -63,6 +63,20 @@ constexpr std::string_view kSchemas = R"json({
  "attributes":{"type":"array","items":{"type":"object","required":["name","type","values"],
   "properties":{"name":{"type":"string"},"type":{"enum":["text","number","boolean","date"]},
   "values":{"type":"integer"}}}}}},
+"Analysis":{"type":"object","required":["text","language","kind","tokens"],"properties":{
+ "text":{"type":"string"},"language":{"type":"string"},"kind":{"enum":["text","name","query"]},
+ "tokens":{"type":"array","items":{"$ref":"#/components/schemas/Token"}},
+ "codes":{"$ref":"#/components/schemas/Strings"},
+ "keys":{"type":"object","properties":{"whole":{"$ref":"#/components/schemas/Strings"},
+  "bare":{"$ref":"#/components/schemas/Strings"},"brief":{"$ref":"#/components/schemas/Strings"},
+  "tight":{"$ref":"#/components/schemas/Strings"}}}}},
+"Token":{"type":"object",
+ "required":["term","lane","rule","position","length","begin","end","source"],"properties":{
+ "term":{"type":"string"},"lane":{"enum":["exact","joined","written","code"]},
+ "rule":{"type":"string"},"position":{"type":"integer"},"length":{"type":"integer"},
+ "begin":{"description":"in bytes","type":"integer"},"end":{"type":"integer"},
+ "source":{"type":"string"},"stem":{"type":"string"}}},
+"Strings":{"type":"array","items":{"type":"string"}},
 "Health":{"type":"object","required":["status","version"],"properties":{
  "status":{"type":"string"},"version":{"type":"string"}}},
 "Any":{"type":"object"}

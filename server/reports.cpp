@@ -189,28 +189,6 @@ std::string check_json(const CheckReport& report) {
                                       {"damages", std::move(damages)}});
 }
 
-std::string_view lane_name(Space lane) noexcept {
-  static constexpr std::array<std::string_view, 5> kNames = {"exact", "stem", "joined", "written",
-                                                             "code"};
-  const auto number = static_cast<std::size_t>(lane);
-  return number < kNames.size() ? kNames[number] : "other";
-}
-
-std::string tokens_json(const TokenBuffer& tokens, std::span<const std::string> stems) {
-  json::array list;
-  for (std::size_t i = 0; i < tokens.tokens().size(); ++i) {
-    const Token& token = tokens.tokens()[i];
-    list.push_back(json::object{{"term", std::string_view(token.term)},
-                                {"lane", lane_name(token.lane)},
-                                {"position", token.position},
-                                {"length", token.length},
-                                {"begin", token.begin},
-                                {"end", token.end},
-                                {"stem", stems[i]}});
-  }
-  return json::serialize(json::object{{"tokens", std::move(list)}});
-}
-
 std::string bench_json(const BenchResult& result) {
   JsonWriter out;
   out.open('{').name("target").text(valid(result.target));

@@ -5,13 +5,11 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "corpus/reader.hpp"
-#include "index/analysis/token.hpp"
 #include "index/live/engine.hpp"
 #include "query/request.hpp"
 
@@ -54,12 +52,9 @@ std::string skipped_json(const ReadProblem& problem);  // lines of `index --repo
 std::string dropped_json(std::string_view id, const DroppedLine& line);
 std::string warning_json(std::string_view id, std::string_view warning);
 std::string check_json(const CheckReport& report);
-std::string tokens_json(const TokenBuffer& tokens, std::span<const std::string> stems);
 std::string bench_json(const BenchResult& result);
 
 // What `search --url` shows, read back from the answer of a server. Errors: Error(bad_input).
 SearchResponse response_from_json(std::string_view answer);
-
-std::string_view lane_name(Space lane) noexcept;
 
 }  // namespace coldopen

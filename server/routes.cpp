@@ -4,6 +4,7 @@
 
 #include "corpus/article.hpp"
 #include "server/admin_routes.hpp"
+#include "server/analysis_routes.hpp"
 #include "server/article_routes.hpp"
 #include "server/openapi.hpp"
 #include "server/page_routes.hpp"
@@ -85,6 +86,14 @@ const std::array kRoutes = {
           .handler = index_stats,
           .summary = "statistics of an index",
           .answer = "IndexStats"},
+    Route{.method = "GET",
+          .pattern = "/v1/indexes/{index}/analyze",
+          .right = Right::admin,
+          .lane = Lane::search,
+          .handler = analyze_get,
+          .summary = "the tokens of a text, or how a query is read",
+          .parameters = analyze_parameters(),
+          .answer = "Analysis"},
     Route{.method = "DELETE",
           .pattern = kIndex,
           .right = Right::admin,

@@ -442,7 +442,11 @@ TEST_F(Cli, BenchTimesEveryQueryOfEveryRound) {
 TEST_F(Cli, AnalyzeShowsTokensWithPlaceAndStem) {
   const Ended ended = run({"analyze", "Running late"});
   EXPECT_EQ(ended.code, 0);
-  EXPECT_THAT(ended.out, HasSubstr("running = run"));
+  EXPECT_THAT(ended.out, HasSubstr("exact  word  0-7    running  run   Running\n"));
+  EXPECT_THAT(run({"analyze", "Häuser", "--lang", "de", "--json"}).out,
+              HasSubstr(R"("language":"de","kind":"text")"));
+  EXPECT_THAT(run({"analyze", "--query", "The Dundies"}).out, HasSubstr("whole  the dundies\n"));
+  EXPECT_EQ(run({"analyze", "--query", "--name", "x"}).code, 64);
 }
 
 TEST_F(Cli, HelpAndVersionAreResults) {

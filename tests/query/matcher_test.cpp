@@ -45,8 +45,7 @@ Matchers listed(const std::vector<Docs>& lists) {
 }
 
 ElementList list_of(const Docs& docs) {
-  return ElementList(
-      MergedList{{docs.begin(), docs.end()}, std::vector<double>(docs.size(), 1)});
+  return ElementList(MergedList{{docs.begin(), docs.end()}, std::vector<double>(docs.size(), 1)});
 }
 
 class RandomSets : public testing::Test {

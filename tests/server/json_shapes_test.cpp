@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <gtest/gtest.h>
 
+#include "server/analysis_report.hpp"
 #include "server/openapi.hpp"
 #include "server/routes.hpp"
 #include "server/search_routes.hpp"
@@ -96,6 +97,11 @@ TEST(Openapi, TheDocumentIsJsonAndDescribesTheAnswers) {
   stats.name = "main";
   stats.attributes = {{"cast", AttributeType::text, 3}};
   expect_fits(json::parse(index_stats_json(stats)).as_object(), "IndexStats", schemas);
+  const Analyzer analyzer;
+  const AnalysisReport report = analysis_of("Running late", AnalysisKind::query, analyzer);
+  const json::value analysis = json::parse(analysis_json(report));
+  expect_fits(analysis.as_object(), "Analysis", schemas);
+  expect_fits(analysis.at("tokens").at(0).as_object(), "Token", schemas);
   const WriteResult result{7, "a", 201, 1, {"w"}, &problem};
   expect_fits(json::parse(write_result_json(result)).as_object(), "WriteResult", schemas);
 }
