@@ -241,8 +241,8 @@ class ElementMaker {
 // Collects the elements of a tree in query order; their lists come when all are known.
 class Resolver {
  public:
-  Resolver(const Snapshot& snapshot, TextKind kind, const Strings& phrases_apart)
-      : snapshot_(snapshot), kind_(kind), phrases_apart_(phrases_apart) {}
+  Resolver(const Snapshot& snapshot, TextKind kind, const ResolveOptions& options)
+      : snapshot_(snapshot), kind_(kind), options_(options) {}
 
   // Null: nothing in it can be searched.
   std::optional<MatchNode> node(const Query& query, bool negated) {
@@ -311,9 +311,9 @@ class Resolver {
   std::vector<PhraseWord> words(std::string_view text) {
     std::vector<PhraseWord> found = words_of(*snapshot_.analyzer, text, kind_, buffer_);
     terms_ += found.size();
-    if (terms_ > SearchLimits::terms_max)
+    if (terms_ > options_.terms_max)
       throw Error(ErrorCode::invalid_argument,
-                  "a query has at most " + std::to_string(SearchLimits::terms_max) +
+                  "a query has at most " + std::to_string(options_.terms_max) +
                       " words; leave out the less telling ones",
                   "q");
     return found;
@@ -343,7 +343,7 @@ class Resolver {
     std::vector<PhraseWord> found = words(leaf.text);
     if (found.empty()) return {};
     Element element = of_words(ElementForm::phrase, "", found);
-    if (std::ranges::find(phrases_apart_, element.text) != phrases_apart_.end())
+    if (std::ranges::find(options_.phrases_apart, element.text) != options_.phrases_apart.end())
       return one_by_one(ElementForm::word, "", found);
     return {std::move(element)};
   }
@@ -369,7 +369,7 @@ class Resolver {
 
   const Snapshot& snapshot_;
   TextKind kind_;
-  const Strings& phrases_apart_;
+  const ResolveOptions& options_;
   TokenBuffer buffer_;
   std::size_t terms_ = 0;
 };
@@ -381,8 +381,8 @@ void settle_informative(std::vector<Element>& elements) {
 }
 
 ResolvedQuery collect(const Snapshot& snapshot, const Query& tree, TextKind kind,
-                      const Strings& phrases_apart) {
-  Resolver resolver(snapshot, kind, phrases_apart);
+                      const ResolveOptions& options) {
+  Resolver resolver(snapshot, kind, options);
   if (auto root = resolver.node(tree, false)) resolver.result.root = std::move(*root);
   return std::move(resolver.result);
 }
@@ -390,10 +390,10 @@ ResolvedQuery collect(const Snapshot& snapshot, const Query& tree, TextKind kind
 }  // namespace
 
 ResolvedQuery resolve(const Snapshot& snapshot, const Query& tree, Deadline& deadline,
-                      const Strings& phrases_apart) {
-  ResolvedQuery resolved = collect(snapshot, tree, TextKind::text, phrases_apart);
+                      const ResolveOptions& options) {
+  ResolvedQuery resolved = collect(snapshot, tree, TextKind::text, options);
   const bool as_name = resolved.elements.empty();
-  if (as_name) resolved = collect(snapshot, tree, TextKind::name, phrases_apart);
+  if (as_name) resolved = collect(snapshot, tree, TextKind::name, options);
   resolved.as_name = as_name;
   resolved.flat = is_flat(tree);
   ElementMaker maker(snapshot, deadline, resolved.notes);

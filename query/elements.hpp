@@ -71,10 +71,15 @@ struct ResolvedQuery {
   bool empty() const noexcept { return elements.empty() && filters.empty(); }
 };
 
-// Phrases whose terms (with one space between) stand in `phrases_apart` become words: those that
-// occur nowhere, when `match` looks further.
-// Errors: Error(invalid_argument, "q") beyond SearchLimits::terms_max words.
+struct ResolveOptions {
+  // Phrases whose terms (with one space between) stand here become words: those that occur nowhere,
+  // when `match` looks further.
+  Strings phrases_apart;
+  std::size_t terms_max = SearchLimits::terms_max;
+};
+
+// Errors: Error(invalid_argument, "q") beyond terms_max words.
 ResolvedQuery resolve(const Snapshot& snapshot, const Query& tree, Deadline& deadline,
-                      const Strings& phrases_apart = {});
+                      const ResolveOptions& options = {});
 
 }  // namespace coldopen

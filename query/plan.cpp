@@ -12,11 +12,16 @@ namespace {
 
 class Planner {
  public:
-  Planner(const Snapshot& snapshot, const SearchRequest& request, bool blank, Deadline& deadline)
-      : snapshot_(snapshot), request_(request), blank_(blank), deadline_(deadline) {}
+  Planner(const Snapshot& snapshot, const SearchRequest& request, bool blank, Deadline& deadline,
+          std::size_t terms_max)
+      : snapshot_(snapshot),
+        request_(request),
+        blank_(blank),
+        deadline_(deadline),
+        terms_max_(terms_max) {}
 
   Matches run(const Query& tree) {
-    matches_.query = resolve(snapshot_, tree, deadline_);
+    matches_.query = resolve(snapshot_, tree, deadline_, {{}, terms_max_});
     for (const SegmentView& view : snapshot_.segments) {
       SegmentMatches& found = matches_.segments.emplace_back();
       for (const Condition& condition : request_.filters)
@@ -79,7 +84,7 @@ class Planner {
       if (element.form == ElementForm::phrase && element.holders == 0) lost.push_back(element.text);
     if (!lost.empty()) {
       std::vector<Note> notes = std::move(matches_.query.notes);
-      matches_.query = resolve(snapshot_, tree, deadline_, lost);
+      matches_.query = resolve(snapshot_, tree, deadline_, {lost, terms_max_});
       matches_.query.notes = std::move(notes);
     }
     const ResolvedQuery& query = matches_.query;
@@ -131,6 +136,7 @@ class Planner {
   const SearchRequest& request_;
   bool blank_;
   Deadline& deadline_;
+  std::size_t terms_max_;
   Matches matches_;
 };
 
@@ -146,8 +152,8 @@ DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
 }
 
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
-                     const SearchRequest& request, Deadline& deadline) {
-  return Planner(snapshot, request, blank, deadline).run(tree);
+                     const SearchRequest& request, Deadline& deadline, std::size_t terms_max) {
+  return Planner(snapshot, request, blank, deadline, terms_max).run(tree);
 }
 
 }  // namespace coldopen

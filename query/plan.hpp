@@ -49,8 +49,9 @@ struct Matches {
   double points_of(DocClass of) const noexcept { return static_cast<double>(of) * height; }
 };
 
-// `blank`: nothing was typed, so everything matches.
+// `blank`: nothing was typed, so everything matches. More words than `terms_max` are refused.
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
-                     const SearchRequest& request, Deadline& deadline);
+                     const SearchRequest& request, Deadline& deadline,
+                     std::size_t terms_max = SearchLimits::terms_max);
 
 }  // namespace coldopen

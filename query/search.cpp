@@ -3,6 +3,7 @@
 #include "query/search.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -73,10 +74,12 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
       throw_unknown_attribute(key.attribute, types, "sort");
 }
 
-std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
-                         const Matches& matches, const LengthNorms& norms, Deadline& deadline) {
-  Ordering ordering(snapshot, request.sort, std::size_t{request.offset} + request.limit);
-  if (request.limit == 0) return {};
+// The `count` best.
+std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& sort,
+                         const Matches& matches, const LengthNorms& norms, std::size_t count,
+                         Deadline& deadline) {
+  Ordering ordering(snapshot, sort, count);
+  if (count == 0) return {};
   for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
     const SegmentMatches& found = matches.segments[i];
     if (found.total == 0) continue;
@@ -89,7 +92,14 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
         ordering.offer({i, doc, matches.points_of(matches.class_of(i, doc)) + text});
       });
   }
-  std::vector<Ranked> ranked = ordering.take();
+  return ordering.take();
+}
+
+std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
+                         const Matches& matches, const LengthNorms& norms, Deadline& deadline) {
+  if (request.limit == 0) return {};
+  std::vector<Ranked> ranked = rank(snapshot, request.sort, matches, norms,
+                                    std::size_t{request.offset} + request.limit, deadline);
   ranked.erase(ranked.begin(),
                ranked.begin() + std::min<std::ptrdiff_t>(request.offset, std::ssize(ranked)));
   return ranked;
@@ -190,11 +200,26 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   response.total = matches.total;
   add_notes(parsed, matches, response);
   HitWriter writer(snapshot, request, matches, norms);
-  for (const Ranked& ranked : rank(snapshot, request, matches, norms, deadline))
+  for (const Ranked& ranked : page(snapshot, request, matches, norms, deadline))
     response.hits.push_back(writer.write(ranked));
   response.facets = count_facets(snapshot, request, matches, deadline);
   response.partial = snapshot.partial || deadline.over();
   return response;
+}
+
+std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& request,
+                               std::size_t count) {
+  Deadline deadline(request.timeout);
+  const ParsedQuery parsed = parse(request.q, snapshot.types);
+  const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
+                                       std::numeric_limits<std::size_t>::max());
+  const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
+  std::vector<RankedId> best;
+  for (const Ranked& ranked : rank(snapshot, request.sort, matches, norms, count, deadline)) {
+    const Documents& documents = snapshot.segments[ranked.segment].segment->documents();
+    best.push_back({std::string(documents.id(ranked.doc)), ranked.score});
+  }
+  return best;
 }
 
 }  // namespace coldopen

@@ -13,4 +13,15 @@ namespace coldopen {
 // an unknown attribute in filter, facets or sort (the message names near ones), limits.
 SearchResponse search(const Snapshot& snapshot, const SearchRequest& request);
 
+struct RankedId {
+  std::string id;
+  double score = 0;
+  bool operator==(const RankedId&) const = default;
+};
+
+// The `count` best of a search and nothing else, for evaluation: `q` (valid UTF-8) may be longer
+// and of more words than a search takes; offset and limit are not asked.
+std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& request,
+                               std::size_t count);
+
 }  // namespace coldopen

@@ -281,5 +281,20 @@ TEST(Search, TheSameWordManyTimesIsOneElement) {
   EXPECT_EQ(office().search(asking(words)).total, 5U);
 }
 
+TEST(Search, ARankingForEvaluationIsThatOfTheHitsWithoutTheirLimits) {
+  const Snapshot snapshot = office().snapshot(2);
+  SearchRequest request = asking("dinner boat");
+  request.match = Match::any;
+  std::vector<RankedId> hits;
+  for (const Hit& hit : search(snapshot, request).hits) hits.push_back({hit.id, hit.score});
+  ASSERT_GT(hits.size(), 3U);
+  EXPECT_EQ(rank_all(snapshot, request, 1000), hits);
+  hits.resize(2);
+  EXPECT_EQ(rank_all(snapshot, request, 2), hits);
+  for (int i = 0; i < 200; ++i) request.q += " dinner party";
+  EXPECT_THROW(search(snapshot, request), Error);
+  EXPECT_EQ(rank_all(snapshot, request, 1).at(0).id, "Dinner_Party");
+}
+
 }  // namespace
 }  // namespace coldopen
