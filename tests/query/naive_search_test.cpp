@@ -7,6 +7,7 @@
 
 #include "index/segment/segment.hpp"
 #include "query/conditions.hpp"
+#include "tests/support/naive/corpus.hpp"
 
 namespace coldopen {
 namespace {
@@ -207,10 +208,10 @@ TEST_F(Oracle, FacetsCountArticlesWithoutTheFiltersOfTheirOwnAttribute) {
 }
 
 TEST(StoredLength, IsExactTo39AndKeepsFourBitsOfWhatIsAbove24) {
-  EXPECT_EQ(stored_length(39), 39U);
-  EXPECT_EQ(stored_length(40), 40U);
-  EXPECT_EQ(stored_length(43), 42U);     // 24 + 10011 in binary, its last bit lost
-  EXPECT_EQ(stored_length(1000), 984U);  // 24 + 976, of which 960 is kept
+  EXPECT_EQ(naive::stored_length(39), 39U);
+  EXPECT_EQ(naive::stored_length(40), 40U);
+  EXPECT_EQ(naive::stored_length(43), 42U);     // 24 + 10011 in binary, its last bit lost
+  EXPECT_EQ(naive::stored_length(1000), 984U);  // 24 + 976, of which 960 is kept
 }
 
 }  // namespace

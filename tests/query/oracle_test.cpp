@@ -9,6 +9,7 @@
 #include "corpus/article_json.hpp"
 #include "index/segment/segment.hpp"
 #include "query/search.hpp"
+#include "tests/support/naive/corpus.hpp"
 #include "tests/support/naive_search.hpp"
 #include "tests/support/random_world.hpp"
 
@@ -103,9 +104,9 @@ TEST(OracleSearch, HundredsOfArticlesOfManyWordsInOneSegment) {
 
 TEST(OracleSearch, TheLengthOfTheOracleIsTheLengthOfASegment) {
   for (std::uint32_t length = 0; length < 100'000; ++length) {
-    ASSERT_EQ(stored_length(length), decode_length(encode_length(length)));
+    ASSERT_EQ(naive::stored_length(length), decode_length(encode_length(length)));
   }
-  EXPECT_EQ(stored_length(0x7FFFFFFF), decode_length(encode_length(0x7FFFFFFF)));
+  EXPECT_EQ(naive::stored_length(0x7FFFFFFF), decode_length(encode_length(0x7FFFFFFF)));
 }
 
 // --- A real collection

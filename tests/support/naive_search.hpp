@@ -4,23 +4,12 @@
 // as its words say. On random indexes and queries the engine must give the same ids, order, scores,
 // totals and facets (tests/query/oracle_test.cpp). Only the parsed tree of a query is shared.
 //
-// Formula   score = float(sum over the parts of the elements, in query order, of w * F / (F + K))
-//           K     = k1 * (1 - b + b * length / average length)     (k1 alone in field elements)
-//           idf   = ln(1 + (N - n + 0.5) / (n + 0.5))
-//   word      class: idf(class) * (k1 + 1), F = the sum over all words with the stem;
-//             exact: scoring.exact * idf(word) * (k1 + 1), F of the word as typed
-//   phrase    (sum of its words' idf) * (k1 + 1), F = the sum over its starts of their fields'
-//   weights prefix    idf(union) * (k1 + 1), F = the sum over the words (the 128 most frequent)
-//   field     (sum of its words' idf in that field) * (k1 + 1), F = occurrences or starts there
+//   naive/corpus      articles, their places, counts and lengths
+//   naive/elements    what a word, phrase, prefix or word in a field counts in each article
+//   naive/reading     a query's elements in order; who matches its operators; the text score
+//   naive/flat_match  who matches without operators; classes
 //
-// Match     any, all: of the elements. automatic: all that are no stop words; if those are too few,
-//           also articles with enough of the idf, where phrases that occur nowhere count as their
-//           words. Operators decide themselves.
-// Class     of automatic, times M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior): 7 where
-//           the title's key is the query's (of one quoted phrase: that of its words), 5 where an
-//           alias's is, neither for kinds line, quote, stage, scene; else 1 for all words of a
-//           short query that are no stop words; else 0.
-// Cost      O(all words) a query; for thousands of articles, not more.
+// Cost  O(all words) a query; for thousands of articles, not more.
 #pragma once
 
 #include <cstdint>
@@ -50,10 +39,6 @@ struct NaiveAnswer {
   std::map<std::string, std::map<std::string, std::uint64_t>>
       facets;  // attribute, value (dates: year), articles
 };
-
-// The length a document is scored with: exact to 39; above, 24 and the four highest bits of the
-// rest (Lucene's SmallFloat.intToByte4).
-std::uint32_t stored_length(std::uint32_t folded_length);
 
 class NaiveSearch {
  public:
