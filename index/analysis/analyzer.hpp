@@ -15,11 +15,6 @@
 
 namespace coldopen {
 
-enum class TextKind : std::uint8_t {
-  text,  // passages, headings
-  name,  // titles, aliases, attribute values: a value without any word is one token ("!!!")
-};
-
 // The keys by which a name is found; names whose spellings mean the same share one. Each list is
 // without doubles and may be empty.
 //   whole  its exact terms with a space between; once more with possessives kept ("valentine day",

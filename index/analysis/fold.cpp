@@ -58,13 +58,19 @@ struct Language {
   FoldRules rules;
 };
 constexpr std::array kLanguages = {
-    Language{"en", {true, false, {}, "and"}},     Language{"ja", {false, false, {}, {}}},
-    Language{"zh", {false, false, {}, {}}},       Language{"ko", {false, false, {}, {}}},
-    Language{"th", {false, false, {}, {}}},       Language{"de", {false, true, {}, "und"}},
-    Language{"fr", {false, true, kFrench, "et"}}, Language{"it", {false, true, kItalian, "e"}},
-    Language{"ca", {false, true, kCatalan, {}}},  Language{"ga", {false, true, kIrish, {}}},
-    Language{"es", {false, true, {}, "y"}},       Language{"pt", {false, true, {}, "e"}},
-    Language{"nl", {false, true, {}, "en"}},
+    Language{"en", {true, false, {}, "and", "and", true}},
+    Language{"ja", {false, false, {}, {}, {}, false}},
+    Language{"zh", {false, false, {}, {}, {}, false}},
+    Language{"ko", {false, false, {}, {}, {}, false}},
+    Language{"th", {false, false, {}, {}, {}, false}},
+    Language{"de", {false, true, {}, "und", {}, false}},
+    Language{"fr", {false, true, kFrench, "et", {}, false}},
+    Language{"it", {false, true, kItalian, "e", {}, false}},
+    Language{"ca", {false, true, kCatalan, {}, {}, false}},
+    Language{"ga", {false, true, kIrish, {}, {}, false}},
+    Language{"es", {false, true, {}, "y", {}, false}},
+    Language{"pt", {false, true, {}, "e", {}, false}},
+    Language{"nl", {false, true, {}, "en", {}, false}},
 };
 
 enum class Marks : std::uint8_t { keep, drop, drop_stress };
@@ -135,6 +141,42 @@ void fold_lossy(std::string_view written, std::string& exact) {
   whole.toUTF8String(exact);
 }
 
+// ä ö ü å ø as people without these keys write them; false if there are none. `word` is composed.
+bool write_out_umlauts(std::string_view word, std::string& out) {
+  out.clear();
+  bool any = false;
+  for (std::size_t at = 0; at < word.size(); ++at) {
+    std::string_view two;
+    if (word[at] == '\xC3' && at + 1 < word.size()) {
+      switch (static_cast<unsigned char>(word[at + 1])) {
+        case 0xA4:
+          two = "ae";
+          break;
+        case 0xA5:
+          two = "aa";
+          break;
+        case 0xB6:
+        case 0xB8:
+          two = "oe";
+          break;
+        case 0xBC:
+          two = "ue";
+          break;
+        default:
+          break;
+      }
+    }
+    if (two.empty()) {
+      out.push_back(word[at]);
+    } else {
+      out.append(two);
+      any = true;
+      ++at;
+    }
+  }
+  return any;
+}
+
 // Digits in whole groups of three, then perhaps a fraction: 1,000,000.50.
 bool is_grouped(std::string_view digits, char group, char decimal) noexcept {
   std::size_t at = digits.find(group);
@@ -203,7 +245,7 @@ void WordList::add_form(std::string_view term, Space lane, TokenRule rule) {
 
 FoldRules fold_rules(std::string_view language) noexcept {
   const auto found = std::ranges::find(kLanguages, language, &Language::code);
-  return found == kLanguages.end() ? FoldRules{false, true, {}, {}} : found->rules;
+  return found == kLanguages.end() ? FoldRules{false, true, {}, {}, {}, false} : found->rules;
 }
 
 bool is_apostrophe(char32_t code_point) noexcept {
@@ -239,10 +281,11 @@ void casefold(std::string_view text, std::string& out) {
   if (U_FAILURE(status)) throw std::bad_alloc();
 }
 
-void Folder::fold(std::string_view text, const TextSegment& segment, WordList& out) {
+void Folder::fold(std::string_view text, const TextSegment& segment, WordList& out,
+                  TokenRule letters) {
   switch (segment.kind) {
     case SegmentKind::letters:
-      return fold_letters(text, segment.begin, segment.end, out);
+      return fold_letters(text, segment.begin, segment.end, letters, out);
     case SegmentKind::number:
       return fold_number(text, segment, out);
     case SegmentKind::emoji:
@@ -256,11 +299,11 @@ void Folder::fold(std::string_view text, const TextSegment& segment, WordList& o
 
 // Cuts v4.13 at its dot and rock'n'roll at its apostrophes; each part keeps its own range.
 void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end,
-                          WordList& out) {
+                          TokenRule rule, WordList& out) {
   const std::string_view segment = text.substr(0, end);
   std::uint32_t part = begin;
   const auto finish = [&](std::uint32_t at) {
-    if (at > part) fold_letter_part(segment.substr(part, at - part), part, at, out);
+    if (at > part) fold_letter_part(segment.substr(part, at - part), part, at, rule, out);
   };
   for (std::uint32_t at = begin; at < end;) {
     const char32_t code_point = code_point_at(segment, at);
@@ -272,7 +315,7 @@ void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint3
                (segment[next] == 'n' || segment[next] == 'N') &&
                is_apostrophe(code_point_at(segment, next + 1))) {
       finish(at);
-      out.add("n", next, next + 1);
+      out.add("n", next, next + 1, rule);
       part = next + 1 + static_cast<std::uint32_t>(bytes_of(code_point_at(segment, next + 1)));
       at = part;
       continue;
@@ -283,7 +326,7 @@ void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint3
 }
 
 void Folder::fold_letter_part(std::string_view part, std::uint32_t begin, std::uint32_t end,
-                              WordList& out) {
+                              TokenRule rule, WordList& out) {
   part = first_code_points(part, kTermCodePointsMax);
   bool straight = true;  // no apostrophe but '
   for (std::size_t at = 0; at < part.size();) {
@@ -306,26 +349,54 @@ void Folder::fold_letter_part(std::string_view part, std::uint32_t begin, std::u
     }
     casefold(exact_, written_);
   }
+  elided_.clear();
+  possessive_ = false;
   if (written_.find('\'') != std::string::npos) drop_apostrophes(written_);
   fold_lossy(written_, exact_);
+  if (exact_.find(' ') == std::string::npos) {
+    if (exact_.empty()) return;
+    out.add(exact_, begin, end, rule);
+    return add_forms(out);
+  }
   // Some letters stand for several words (U+FDFA); all of them lie at the one range.
   for (std::size_t at = 0; at < exact_.size();) {
     const std::size_t space = std::min(exact_.find(' ', at), exact_.size());
-    out.add(std::string_view(exact_).substr(at, space - at), begin, end);
+    out.add(std::string_view(exact_).substr(at, space - at), begin, end, rule);
     at = space + 1;
   }
 }
 
-void Folder::drop_apostrophes(std::string& word) const {
+// Of the word just added: exact_ and written_ are its folded forms.
+void Folder::add_forms(WordList& out) {
+  if (possessive_) {
+    form_.assign(exact_).push_back('s');
+    out.add_form(form_, Space::joined, TokenRule::possessive);
+  }
+  if (!elided_.empty()) {
+    fold_lossy(elided_, form_);
+    out.add_form(form_, Space::joined, TokenRule::elision);
+  }
+  if (written_ == exact_) return;
+  if (write_out_umlauts(written_, elided_)) {
+    fold_lossy(elided_, form_);
+    if (form_ != exact_) out.add_form(form_, Space::joined, TokenRule::umlaut);
+  }
+  out.add_form(written_, Space::written, TokenRule::written);
+}
+
+void Folder::drop_apostrophes(std::string& word) {
   if (rules_.possessive) {
     if (std::ranges::find(kContractions, word) != kContractions.end()) return;
-    if (word.ends_with("'s")) word.resize(word.size() - 2);
+    possessive_ = word.ends_with("'s");
+    if (possessive_) word.resize(word.size() - 2);
   }
   if (!rules_.elisions.empty()) {
     const std::size_t at = word.find('\'');
     const std::string_view head = std::string_view(word).substr(0, at);
     if (at != std::string::npos && at + 1 < word.size() &&
         std::ranges::find(rules_.elisions, head) != rules_.elisions.end()) {
+      elided_ = word;
+      std::erase(elided_, '\'');
       word.erase(0, at + 1);
     }
   }
@@ -349,7 +420,7 @@ void Folder::fold_number(std::string_view text, const TextSegment& segment, Word
     if (!is_grouped(written_, group, decimal)) continue;
     std::erase(written_, group);
     std::ranges::replace(written_, ',', '.');
-    return out.add(written_, segment.begin, segment.end);
+    return out.add(written_, segment.begin, segment.end, TokenRule::number);
   }
   // 3,14 where the comma is the decimal sign: one comma and nothing else.
   const std::size_t comma = written_.find(',');
@@ -357,12 +428,13 @@ void Folder::fold_number(std::string_view text, const TextSegment& segment, Word
       written_.find_first_not_of("0123456789", comma + 1) == std::string::npos &&
       written_.find_first_not_of("0123456789") == comma) {
     written_[comma] = '.';
-    return out.add(written_, segment.begin, segment.end);
+    return out.add(written_, segment.begin, segment.end, TokenRule::number);
   }
   for (std::size_t at = 0; at < written_.size();) {
     const std::size_t cut = std::min(written_.find_first_of(", '", at), written_.size());
     if (cut > at) {
-      out.add(std::string_view(written_).substr(at, cut - at), offsets_[at], offsets_[cut]);
+      out.add(std::string_view(written_).substr(at, cut - at), offsets_[at], offsets_[cut],
+              TokenRule::number);
     }
     at = cut + 1;
   }
@@ -377,7 +449,8 @@ void Folder::fold_other_number(std::string_view text, const TextSegment& segment
     std::size_t end = at;
     while (end < written_.size() && is_ascii_digit(written_[end])) ++end;
     if (end > at) {
-      out.add(std::string_view(written_).substr(at, end - at), segment.begin, segment.end);
+      out.add(std::string_view(written_).substr(at, end - at), segment.begin, segment.end,
+              TokenRule::sign);
     }
     at = end + 1;
   }
@@ -400,7 +473,7 @@ void Folder::fold_emoji(std::string_view text, const TextSegment& segment, WordL
     if (!skin_tone && !ascii_mark) only_marks = false;
     at += size;
   }
-  if (!only_marks) out.add(exact_, segment.begin, segment.end);
+  if (!only_marks) out.add(exact_, segment.begin, segment.end, TokenRule::emoji);
 }
 
 std::string Folder::symbols(std::string_view name) {
@@ -429,6 +502,8 @@ std::string fold_tables() {
   for (const Language& language : kLanguages) {
     add(language.code);
     add(language.rules.ampersand);
+    add(language.rules.and_letter);
+    add(language.rules.number_words ? "twenty" : "");
     add(language.rules.possessive ? "'s" : "");
     add(language.rules.decimal_comma ? "," : ".");
     for (const std::string_view word : language.rules.elisions) add(word);

@@ -1,11 +1,14 @@
-// One segment -> its exact words: case, width, ligatures, marks, apostrophes, numbers.
+// One segment -> its exact words, and other forms of them: case, width, ligatures, marks,
+// apostrophes, numbers.
 //
 // Two spellings people mean alike become the same bytes: Dwight’s and DWIGHT, Nuñez and nunez,
 // 1,000 and 1000. Marks come off only where people leave them out when typing (Latin, Greek,
 // Hebrew, Arabic, Syriac); never in Indic scripts, Thai, kana or Hangul, where they make another
 // letter.
 //
-// Output   words with byte ranges of the text; a segment may give none or several.
+// Output   words with byte ranges of the text; a segment may give none or several. Forms that lie
+//          in the word itself stand beside it, in this order: possessive (dwights) or elision
+//          (loffice), umlaut (jaeger), written (jäger).
 // Cost     linear; a segment of ASCII bytes never reaches ICU.
 // Threads  a Folder serves one thread at a time.
 #pragma once
@@ -32,7 +35,8 @@ class WordList {
     std::uint32_t begin = 0, end = 0;
     TokenRule rule = TokenRule::word;
   };
-  // Dwight's -> joined "dwights", résumé -> written "résumé".
+  // Dwight's -> joined "dwights", résumé -> written "résumé". Forms that depend on what stands
+  // around the word (c++, rock 'n' roll) are joins.hpp's.
   struct Form {
     std::uint32_t word = 0;  // its number in words(); forms stand in the order of words
     std::uint32_t at = 0, size = 0;
@@ -59,12 +63,14 @@ class WordList {
   std::vector<Form> forms_;
 };
 
-// What a language changes in folding. Unknown languages: no elision, no possessive, no "and".
+// What a language changes. Unknown languages: no elision, no possessive, no "and", no number words.
 struct FoldRules {
   bool possessive = false;                     // 's at the end goes (Dwight's)
   bool decimal_comma = false;                  // 1.000 is a thousand, 3,14 a fraction
   std::span<const std::string_view> elisions;  // l', d' ... before another word
   std::string_view ampersand;                  // what " & " says
+  std::string_view and_letter;                 // what 'n' says
+  bool number_words = false;                   // twenty in a name is 20, too
 };
 FoldRules fold_rules(std::string_view language) noexcept;
 
@@ -73,23 +79,28 @@ class Folder {
   explicit Folder(const FoldRules& rules) : rules_(rules) {}
 
   // Appends the words of text[begin, end), a segment of that kind (letters, number or emoji; of a
-  // separator only ² ½ ① and their kin).
-  void fold(std::string_view text, const TextSegment& segment, WordList& out);
+  // separator only ² ½ ① and their kin). `letters`: the rule by which words of letters are named.
+  void fold(std::string_view text, const TextSegment& segment, WordList& out,
+            TokenRule letters = TokenRule::word);
 
   // A name without any word: its folded signs without spaces; empty if nothing is left.
   std::string symbols(std::string_view name);
 
  private:
-  void fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end, WordList& out);
+  void fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end, TokenRule rule,
+                    WordList& out);
   void fold_letter_part(std::string_view part, std::uint32_t begin, std::uint32_t end,
-                        WordList& out);
+                        TokenRule rule, WordList& out);
+  void add_forms(WordList& out);
   void fold_number(std::string_view text, const TextSegment& segment, WordList& out);
   void fold_other_number(std::string_view text, const TextSegment& segment, WordList& out);
   void fold_emoji(std::string_view text, const TextSegment& segment, WordList& out);
-  void drop_apostrophes(std::string& word) const;
+  void drop_apostrophes(std::string& word);
 
   FoldRules rules_;
-  std::string written_, exact_;
+  std::string written_, exact_, form_;
+  std::string elided_;       // the word with its elided article, or empty
+  bool possessive_ = false;  // the word lost its 's
   std::vector<std::uint32_t> offsets_;
 };
 

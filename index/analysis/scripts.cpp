@@ -93,28 +93,55 @@ const icu::BreakIterator& clusters_of_icu() {
   return *clusters;
 }
 
-// Takes folded clusters one by one and gives the pairs.
+// A cluster as it is searched, and as it was written.
+struct Cluster {
+  std::string folded, written;
+  void clear() {
+    folded.clear();
+    written.clear();
+  }
+  void append(char32_t code_point) {
+    append_utf8(fold_kana_and_han(code_point), folded);
+    append_utf8(code_point, written);
+  }
+  void append(const Cluster& other) {
+    folded.append(other.folded);
+    written.append(other.written);
+  }
+};
+
+// Takes clusters one by one and gives the pairs.
 class PairWriter {
  public:
-  PairWriter(std::string& last, std::string& pair, WordList& out)
-      : last_(last), pair_(pair), out_(out) {
+  PairWriter(Cluster& last, Cluster& pair, WordList& out) : last_(last), pair_(pair), out_(out) {
     last_.clear();
   }
-  void add(std::string_view cluster, std::uint32_t begin, std::uint32_t end) {
-    if (cluster.empty()) return;
-    if (!last_.empty()) {
-      pair_.assign(last_).append(cluster);
-      out_.add(pair_, begin_, end);
+  void add(const Cluster& cluster, std::uint32_t begin, std::uint32_t end) {
+    if (cluster.folded.empty()) return;
+    if (!last_.folded.empty()) {
+      pair_.clear();
+      pair_.append(last_);
+      pair_.append(cluster);
+      put(pair_, end, TokenRule::pair);
     }
-    last_.assign(cluster);
+    last_.clear();
+    last_.append(cluster);
     begin_ = begin;
     end_ = end;
   }
-  void finish() { out_.add(last_, begin_, end_); }
+  void finish() {
+    if (!last_.folded.empty()) put(last_, end_, TokenRule::last_cluster);
+  }
 
  private:
-  std::string& last_;
-  std::string& pair_;
+  void put(const Cluster& word, std::uint32_t end, TokenRule rule) {
+    out_.add(word.folded, begin_, end, rule);
+    if (word.written == word.folded) return;
+    out_.add_form(word.written, Space::written, TokenRule::written);
+  }
+
+  Cluster& last_;
+  Cluster& pair_;
   WordList& out_;
   std::uint32_t begin_ = 0, end_ = 0;
 };
@@ -124,7 +151,8 @@ class PairWriter {
 struct ClusterPairs::State {
   std::unique_ptr<icu::BreakIterator> breaks{clusters_of_icu().clone()};
   UText* source = nullptr;
-  std::string folded, cluster, last, pair;
+  std::string folded;
+  Cluster cluster, last, pair;
   ~State() { utext_close(source); }
 
   void fold_cluster(std::string_view bytes, std::uint32_t begin, std::uint32_t end,
@@ -143,7 +171,7 @@ void ClusterPairs::State::fold_cluster(std::string_view bytes, std::uint32_t beg
   const bool alone = bytes_of(first) == bytes.size();
   cluster.clear();
   if (alone && is_plain(first)) {
-    append_utf8(fold_kana_and_han(first), cluster);
+    cluster.append(first);
     return pairs.add(cluster, begin, end);
   }
   casefold(first_code_points(bytes, kClusterCodePointsMax), folded);
@@ -156,7 +184,7 @@ void ClusterPairs::State::fold_cluster(std::string_view bytes, std::uint32_t beg
       pairs.add(cluster, begin, end);
       cluster.clear();
     }
-    append_utf8(fold_kana_and_han(code_point), cluster);
+    cluster.append(code_point);
   }
   pairs.add(cluster, begin, end);
 }

@@ -10,6 +10,11 @@
 
 namespace coldopen {
 
+enum class TextKind : std::uint8_t {
+  text,  // passages, headings
+  name,  // titles, aliases, attribute values: a value without any word is one token ("!!!")
+};
+
 // What made a token, as `coldopen analyze` says it.
 enum class TokenRule : std::uint8_t {
   // exact
