@@ -1,0 +1,93 @@
+// Judged cases (tests/judged/README.md) and the answers that miss them.
+#pragma once
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "query/search.hpp"
+#include "tests/support/test_index.hpp"
+
+namespace coldopen {
+
+struct JudgedCase {
+  std::string q, where;  // where: "names.ndjson:12"
+  Ids first;             // one of these
+  Ids in3, has, order, absent;
+  bool none = false;
+};
+
+// A member that is a text or a list of texts.
+inline Ids judged_ids(const boost::json::object& line, const char* member) {
+  Ids ids;
+  const boost::json::value* value = line.if_contains(member);
+  if (value == nullptr) return ids;
+  if (value->is_string()) return {std::string(value->get_string())};
+  for (const boost::json::value& id : value->as_array()) ids.emplace_back(id.as_string());
+  return ids;
+}
+
+inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
+  std::vector<JudgedCase> cases;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    const boost::json::value parsed = boost::json::parse(line);
+    const boost::json::object& object = parsed.as_object();
+    JudgedCase one;
+    one.q = std::string(object.at("q").as_string());
+    one.where = file.filename().string() + ":" + std::to_string(cases.size() + 1);
+    one.first = judged_ids(object, "first");
+    one.in3 = judged_ids(object, "in3");
+    one.has = judged_ids(object, "has");
+    one.order = judged_ids(object, "order");
+    one.absent = judged_ids(object, "not");
+    one.none = object.contains("none") && object.at("none").as_bool();
+    cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
+// What is wrong with these hits, a sentence each; empty where the case holds.
+inline Strings misses_of(const JudgedCase& wanted, const Ids& hits) {
+  Strings misses;
+  const auto rank = [&](const std::string& id) {
+    return static_cast<std::size_t>(std::ranges::find(hits, id) - hits.begin());
+  };
+  const auto told = [&](const std::string& id) {
+    return id + (rank(id) < hits.size() ? " is hit " + std::to_string(rank(id) + 1) : " is no hit");
+  };
+  if (!wanted.first.empty() &&
+      (hits.empty() || std::ranges::find(wanted.first, hits.front()) == wanted.first.end())) {
+    misses.push_back("first is " + (hits.empty() ? "nothing" : hits.front()) + ", " +
+                     told(wanted.first.front()));
+  }
+  for (const std::string& id : wanted.in3)
+    if (rank(id) >= std::min<std::size_t>(3, hits.size()))
+      misses.push_back(told(id) + ", not in 3");
+  for (const std::string& id : wanted.has)
+    if (rank(id) == hits.size()) misses.push_back(told(id));
+  for (const std::string& id : wanted.absent)
+    if (rank(id) < hits.size()) misses.push_back(told(id));
+  for (std::size_t i = 0; i < wanted.order.size(); ++i) {
+    const std::string& id = wanted.order[i];
+    if (rank(id) == hits.size()) {
+      misses.push_back(told(id));
+    } else if (i > 0 && rank(id) < rank(wanted.order[i - 1])) {
+      misses.push_back(told(id) + ", above " + wanted.order[i - 1]);
+    }
+  }
+  if (wanted.none && !hits.empty()) misses.push_back(told(hits.front()) + ", nothing should be");
+  return misses;
+}
+
+inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
+  SearchRequest request = asking(q);
+  request.limit = SearchLimits::limit_max;
+  request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
+  return ids_of(search(snapshot, request));
+}
+
+}  // namespace coldopen
