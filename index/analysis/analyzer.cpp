@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "index/analysis/fold.hpp"
-#include "index/analysis/scripts.hpp"
 #include "index/analysis/stem.hpp"
+#include "index/analysis/text_words.hpp"
 #include "index/analysis/word_rules.hpp"
 #include "index/analysis/words.hpp"
 
@@ -44,11 +44,9 @@ class Fingerprint {  // FNV-1a, 64 bits
 
 // What one thread needs for one text; kept from text to text.
 struct Workspace {
-  explicit Workspace(const FoldRules& rules) : folder(rules) {}
-  WordBreaker breaker;
-  Folder folder;
-  ClusterPairs pairs;
+  explicit Workspace(const FoldRules& rules) : reader(rules) {}
   MarkCut marks;
+  TextWords reader;
   WordList words;
 };
 
@@ -84,11 +82,6 @@ struct Analyzer::Chain {
     free.push_back(std::move(workspace));
   }
 
-  void collect_words(std::string_view text, TextKind kind, Workspace& workspace) const;
-  void words_of(std::string_view text, const TextSegment& segment, Workspace& workspace) const;
-  void words_of_separator(std::string_view text, const TextSegment& segment,
-                          Workspace& workspace) const;
-
   std::string language;
   FoldRules rules;
   Stemmer stemmer;
@@ -97,98 +90,6 @@ struct Analyzer::Chain {
   mutable std::vector<std::unique_ptr<Workspace>> free;  // never more than threads at once
 };
 
-namespace {
-
-// #TheOffice, @rainnwilson: the sign right before, and no word right before the sign.
-bool is_tag(std::string_view text, const TextSegment& segment) noexcept {
-  if (segment.begin == 0) return false;
-  const char sign = text[segment.begin - 1];
-  if (sign != '#' && sign != '@') return false;
-  const char32_t before = code_point_before(text, segment.begin - 1);
-  return !is_letter(before) && !is_digit(before);
-}
-
-// The s of B.J.'s and S.H.I.E.L.D.’s.
-bool is_possessive_of_initials(std::string_view text, const TextSegment& segment) noexcept {
-  if (segment.end - segment.begin != 1) return false;
-  if (text[segment.begin] != 's' && text[segment.begin] != 'S') return false;
-  const char32_t mark = code_point_before(text, segment.begin);
-  if (!is_apostrophe(mark)) return false;
-  const std::size_t dot = segment.begin - bytes_of(mark);
-  return code_point_before(text, dot) == U'.' && is_letter(code_point_before(text, dot - 1));
-}
-
-// Words of a tag begin where a capital follows a small letter.
-void fold_tag(std::string_view text, const TextSegment& segment, Workspace& workspace) {
-  TextSegment part = segment;
-  char32_t before = 0;
-  for (std::uint32_t at = segment.begin; at < segment.end;) {
-    const char32_t code_point = code_point_at(text, at);
-    if (is_lower(before) && is_upper(code_point)) {
-      part.end = at;
-      workspace.folder.fold(text, part, workspace.words, TokenRule::tag);
-      part.begin = at;
-    }
-    before = code_point;
-    at += static_cast<std::uint32_t>(bytes_of(code_point));
-  }
-  part.end = segment.end;
-  workspace.folder.fold(text, part, workspace.words, TokenRule::tag);
-}
-
-}  // namespace
-
-// " & " is a word of the language, × an x but between digits; ² and ½ are digits.
-void Analyzer::Chain::words_of_separator(std::string_view text, const TextSegment& segment,
-                                         Workspace& workspace) const {
-  const char32_t sign = code_point_at(text, segment.begin);
-  const char32_t before = code_point_before(text, segment.begin);
-  const char32_t after = code_point_at(text, segment.end);
-  if (sign == U'&') {
-    if (is_space(before) && is_space(after)) {
-      workspace.words.add(rules.ampersand, segment.begin, segment.end, TokenRule::and_sign);
-    }
-  } else if (sign == U'\u00D7') {
-    if (!is_digit(before) || !is_digit(after)) {
-      workspace.words.add("x", segment.begin, segment.end, TokenRule::cross);
-    }
-  } else if (sign >= 0x80) {
-    workspace.folder.fold(text, segment, workspace.words);
-  }
-}
-
-void Analyzer::Chain::words_of(std::string_view text, const TextSegment& segment,
-                               Workspace& workspace) const {
-  switch (segment.kind) {
-    case SegmentKind::separator:
-      return words_of_separator(text, segment, workspace);
-    case SegmentKind::unspaced:
-      return workspace.pairs.fold(text, segment, workspace.words);
-    case SegmentKind::letters:
-      if (is_possessive_of_initials(text, segment)) return;
-      if (is_tag(text, segment)) return fold_tag(text, segment, workspace);
-      [[fallthrough]];
-    case SegmentKind::number:
-    case SegmentKind::emoji:
-      return workspace.folder.fold(text, segment, workspace.words);
-  }
-}
-
-// The words of a text, in order, with the forms that lie in them: the only part of the chain that
-// reads letters. A quicker way for some texts belongs in front of this one, and must give the same
-// list to the last byte: terms, ranges, rules, forms.
-void Analyzer::Chain::collect_words(std::string_view text, TextKind kind,
-                                    Workspace& workspace) const {
-  workspace.words.clear();
-  TextSegment segment;
-  workspace.breaker.start(text);
-  while (workspace.breaker.next(segment)) words_of(text, segment, workspace);
-  if (workspace.words.empty() && kind == TextKind::name) {
-    workspace.words.add(workspace.folder.symbols(text), 0, static_cast<std::uint32_t>(text.size()),
-                        TokenRule::sign);
-  }
-}
-
 Analyzer::Analyzer(std::string_view language) : chain_(std::make_unique<const Chain>(language)) {}
 Analyzer::~Analyzer() = default;
 
@@ -196,7 +97,8 @@ void Analyzer::analyze(std::string_view text, TextKind kind, TokenBuffer& out) c
   out.clear();
   std::unique_ptr<Workspace> workspace = chain_->take();
   const std::string_view cut = workspace->marks.cut(text);
-  chain_->collect_words(cut, kind, *workspace);
+  workspace->words.clear();
+  workspace->reader.read(cut, kind, workspace->words);
   std::uint32_t position = 0;
   for (const WordList::Word& word : workspace->words.words()) {
     out.add(workspace->words.term(word), workspace->marks.source_offset(word.begin),

@@ -19,6 +19,7 @@ bool is_all_ascii(std::string_view text) noexcept {
 }
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_ascii_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Letters that people type without their stroke, or as two; marks are off already.
@@ -241,6 +242,15 @@ void WordList::add_form(std::string_view term, Space lane, TokenRule rule) {
                     static_cast<std::uint32_t>(bytes_.size()),
                     static_cast<std::uint32_t>(kept.size()), lane, rule});
   bytes_.append(kept);
+}
+
+std::uint32_t WordList::append_in_small(std::string_view text) {
+  const std::size_t at = bytes_.size();
+  bytes_.append(text);
+  for (char& c : std::span(bytes_).subspan(at)) {
+    c = static_cast<char>(c + (is_ascii_capital(c) ? 32 : 0));
+  }
+  return static_cast<std::uint32_t>(at);
 }
 
 FoldRules fold_rules(std::string_view language) noexcept {
