@@ -93,9 +93,9 @@ class Words {
     for (const std::string_view paragraph : paragraphs) {
       list_.clear();
       if (quick_) {
-        words_.read(paragraph, list_);
+        words_.read(paragraph, TextKind::text, list_);
       } else {
-        words_.read_by_icu(paragraph, 0, static_cast<std::uint32_t>(paragraph.size()), list_);
+        words_.read_by_icu(paragraph, TextKind::text, list_);
       }
       words += list_.words().size();
     }
@@ -170,14 +170,15 @@ void measure_round(Way& way, const Text& text) {
 }
 
 double plain_share(const Text& text) {
-  std::size_t plain = 0;
+  std::size_t plain = 0, all = 0;
   for (const std::string_view paragraph : text.paragraphs) {
+    all += paragraph.size();
     for (Stretch stretch; stretch.end < paragraph.size();) {
       stretch = next_stretch(paragraph, stretch.end);
       if (stretch.plain) plain += stretch.end - stretch.begin;
     }
   }
-  return static_cast<double>(plain) / static_cast<double>(text.bytes.size());
+  return static_cast<double>(plain) / static_cast<double>(all);
 }
 
 Text read_text(const std::string& argument) {

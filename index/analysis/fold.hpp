@@ -50,8 +50,7 @@ class WordList {
   // Many words at once: their text in small letters (ASCII only; other bytes as they are), and then
   // words that lie in it as they are. Returns where the text begins.
   std::uint32_t append_in_small(std::string_view text);
-  void add_small(std::uint32_t at, std::uint32_t begin, std::uint32_t end,
-                 TokenRule rule) {
+  void add_small(std::uint32_t at, std::uint32_t begin, std::uint32_t end, TokenRule rule) {
     words_.push_back({at, end - begin, begin, end, rule});
   }
   bool empty() const noexcept { return words_.empty(); }
