@@ -27,4 +27,8 @@ bool is_searchable_attribute(std::string_view name) noexcept {
   return !std::ranges::binary_search(kMarks, name);
 }
 
+bool is_part_of_page(std::string_view kind) noexcept {
+  return kind == "line" || kind == "quote" || kind == "stage" || kind == "scene";
+}
+
 }  // namespace coldopen

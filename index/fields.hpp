@@ -50,4 +50,8 @@ inline constexpr std::uint32_t kPositionGap = 64;
 // Attributes that are kept and returned but whose words are not searched: links, pictures, marks.
 bool is_searchable_attribute(std::string_view name) noexcept;
 
+// Kinds (as keys) of records that are parts of a page: line, quote, stage, scene. Their title is
+// another page's, so they have no name of their own.
+bool is_part_of_page(std::string_view kind) noexcept;
+
 }  // namespace coldopen

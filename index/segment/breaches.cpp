@@ -139,6 +139,8 @@ class BreachFinder {
       if (positional) check_positions(space, list, docs[rank], rank);
     }
     expect(cf == info.cf, "has another sum of counts");
+    const bool is_name = space > Space::field;  // keys, links and codes: an article has one or not
+    expect(space <= Space::code_key && (!is_name || cf == info.df), "counts a name more than once");
     const ImpactSeeds seeds{info.max_code, info.code_10, info.code_100, info.code_1000};
     expect(seeds == impact_seeds(codes), "has other best impacts");
     check_chunks(list, docs, codes);

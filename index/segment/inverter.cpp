@@ -9,6 +9,7 @@
 #include "corpus/passages.hpp"
 #include "index/analysis/token.hpp"
 #include "index/segment/builder.hpp"
+#include "index/segment/names.hpp"
 #include "index/segment/term_table.hpp"
 
 namespace coldopen {
@@ -95,7 +96,6 @@ struct Inverter::State {
   Tally& tally(std::uint32_t term);
   void add_place(Field field, std::uint32_t item, std::string_view text);
   void add_to_field(std::string_view field);
-  void add_key(Space space, std::string_view name);
   void add_attribute(const Attribute& attribute, std::uint32_t item);
   void end_document();
   ListContent invert(const std::vector<std::uint32_t>& rank_of,
@@ -147,20 +147,15 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
   next_position += used + kPositionGap;
 }
 
-// The exact words of the place just added, in the small list of their field.
+// The words of the place just added, exact and joined, in the small list of their field.
 void Inverter::State::add_to_field(std::string_view field) {
   for (const Token& token : tokens.tokens()) {
-    if (token.lane != Space::exact) continue;
+    if (token.lane != Space::exact && token.lane != Space::joined) continue;
     key.assign(field);
     key += kFieldSeparator;
     key += token.term;
     ++tally(terms.number_of(Space::field, key)).plain;
   }
-}
-
-void Inverter::State::add_key(Space space, std::string_view name) {
-  const std::string found = analyzer.key(name);
-  if (!found.empty()) tally(terms.number_of(space, found)).plain = 1;
 }
 
 void Inverter::State::add_attribute(const Attribute& attribute, std::uint32_t item) {
@@ -209,11 +204,9 @@ void Inverter::add(const Article& article) {
   }
   state.add_place(Field::title, 0, article.title);
   state.add_to_field("title");
-  state.add_key(Space::title_key, article.title);
   for (std::uint32_t i = 0; i < article.aliases.size(); ++i) {
     state.add_place(Field::alias, i, article.aliases[i]);
     state.add_to_field("alias");
-    state.add_key(Space::alias_key, article.aliases[i]);
   }
   for (std::uint32_t i = 0; i < article.attributes.size(); ++i) {
     state.add_attribute(article.attributes[i], i);
@@ -222,6 +215,9 @@ void Inverter::add(const Article& article) {
   for (std::uint32_t i = 0; i < passages.size(); ++i) {
     state.add_place(Field::heading, i, passages[i].heading);
     state.add_place(Field::body, i, passages[i].text);
+  }
+  for (const Term& name : names_of(article, state.analyzer)) {
+    state.tally(state.terms.number_of(name.space, name.text)).plain = 1;
   }
   state.documents.add(article, passages, state.places);
   state.end_document();

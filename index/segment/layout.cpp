@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kMagic = "COLDSEG\n";
 constexpr std::string_view kEndMagic = "COLDEND\n";
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kHeaderBytes = 192;
 constexpr std::size_t kNameAt = 128;
 constexpr std::size_t kNameBytesMax = 63;

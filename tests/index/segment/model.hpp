@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "corpus/error.hpp"
 #include "corpus/passages.hpp"
 #include "index/analysis/analyzer.hpp"
+#include "index/segment/names.hpp"
 #include "index/segment/segment.hpp"
 
 namespace coldopen {
@@ -90,7 +90,7 @@ class ModelMaker {
 
   void add(const Article& article) {
     const auto doc = static_cast<DocId>(model_.lengths.size());
-    std::map<std::string, std::map<std::pair<Field, std::uint32_t>, std::uint32_t>> counts;
+    std::map<Term, std::map<std::pair<Field, std::uint32_t>, std::uint32_t>> counts;
     std::map<std::pair<Field, std::uint32_t>, std::uint32_t> words;
     std::vector<FieldPlace> places;
     std::uint32_t next = 0;
@@ -102,29 +102,29 @@ class ModelMaker {
       // All aliases are apart; all values of another field are one.
       const std::pair where{value.field, value.field == Field::alias ? value.item : 0};
       for (const Token& token : buffer.tokens()) {
-        const std::string term(token.term);
-        ensure(token.lane == Space::exact, "the model knows exact words only");
+        const Term term{token.lane, std::string(token.term)};
+        const bool word = token.lane == Space::exact;
         ++counts[term][where];
-        ++words[where];
-        model_.lists[{Space::exact, term}][doc].positions.push_back(next + token.position);
-        if (!value.name.empty()) {
-          ++model_.lists[{Space::field, value.name + kFieldSeparator + term}][doc].count;
+        if (word) ++words[where];
+        ModelPosting& posting = model_.lists[term][doc];
+        const std::uint32_t at = next + token.position;
+        if (word) posting.positions.push_back(at);
+        if (token.lane == Space::joined || token.lane == Space::code) {
+          posting.positions.push_back(at * 16 + token.length - 1);
+        }
+        if (!value.name.empty() && (word || token.lane == Space::joined)) {
+          ++model_.lists[{Space::field, value.name + kFieldSeparator + term.text}][doc].count;
         }
       }
       places.push_back({value.field, value.item, next, next + buffer.positions()});
       next = places.back().end + kPositionGap;
     }
     for (const auto& [term, by_value] : counts) {
-      model_.lists[{Space::exact, term}][doc].count = fold(by_value);
+      model_.lists[term][doc].count = fold(by_value);
     }
     model_.lengths.push_back(decode_length(encode_length(fold(words))));
     model_.places.push_back(places);
-    const auto add_key = [&](Space space, const std::string& name) {
-      const std::string key = analyzer_.key(name);
-      if (!key.empty()) model_.lists[{space, key}][doc].count = 1;
-    };
-    add_key(Space::title_key, article.title);
-    for (const std::string& alias : article.aliases) add_key(Space::alias_key, alias);
+    for (const Term& name : names_of(article, analyzer_)) model_.lists[name][doc].count = 1;
   }
 
   std::uint32_t fold(const std::map<std::pair<Field, std::uint32_t>, std::uint32_t>& by_value) {
@@ -150,7 +150,7 @@ inline Article random_article(std::mt19937& random, std::uint32_t number) {
   static const std::vector<std::string> kWords = {
       "dwight", "jim",     "pam",    "beet",   "beets",   "farm",   "farms",   "paper",
       "dundie", "dundies", "office", "sales",  "selling", "seller", "schrute", "the",
-      "a",      "of",      "Café",   "S02E01", "wuphf",   "3.5",    "running", "run"};
+      "a",      "of",      "Café",   "S02E01", "wuphf",   "3.5",    "running", "B. J."};
   const auto below = [&random](std::uint32_t end) {
     return static_cast<std::uint32_t>(random() % end);
   };
@@ -171,8 +171,12 @@ inline Article random_article(std::mt19937& random, std::uint32_t number) {
   }
   if (below(2) == 0) article.attributes.push_back({"season", {Value(double(below(9)))}, false});
   if (below(3) == 0) article.attributes.push_back({"season", {Value(text(1))}, false});
-  if (below(4) == 0) article.attributes.push_back({"links", {Value(text(1))}, true});
-  if (below(4) == 0) article.attributes.push_back({"kind", {Value(std::string("episode"))}, false});
+  if (below(2) == 0) article.attributes.push_back({"episode", {Value(double(below(99)))}, false});
+  if (below(4) == 0) article.attributes.push_back({"codes", {Value(std::string("4x09"))}, true});
+  if (below(4) == 0)
+    article.attributes.push_back({"links", {Value(text(1)), Value(text(2))}, true});
+  static const std::vector<std::string> kKinds = {"episode", "season", "line"};
+  if (below(3) == 0) article.attributes.push_back({"kind", {Value(kKinds[below(3)])}, false});
   if (below(4) == 0) article.attributes.push_back({"air_date", {Value(Date{2005, 9, 20})}, false});
   if (below(4) == 0) article.attributes.push_back({"canon", {Value(below(2) == 0)}, false});
   for (std::uint32_t i = below(4); i > 0; --i) {

@@ -284,7 +284,7 @@ TEST(Segment, OneCutOrGrownAtAnyLengthIsRefused) {
 
 TEST(Segment, ListsThatAreNoLongerItsOwnAreFoundBehindRightChecksums) {
   std::mt19937 random(22);
-  const std::vector<std::byte> whole = invert(random_articles(random, 150));
+  const std::vector<std::byte> whole = invert(random_articles(random, 250));
   const SegmentLayout layout = open_layout(whole);
   for (const SectionKind kind :
        {SectionKind::lengths, SectionKind::directories, SectionKind::containers, SectionKind::codes,
