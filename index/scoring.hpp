@@ -3,6 +3,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace coldopen {
 
@@ -51,5 +54,16 @@ struct Scoring {
   double prior_exponent = 0.7;   // shape after CirrusSearch's satu
   SearchParts parts;
 };
+
+// Every number above by its name, for reports and for trying other values.
+struct ScoringValue {
+  std::string name;
+  double value = 0;
+};
+std::vector<ScoringValue> scoring_values(const Scoring& scoring);
+
+// Errors: Error(invalid_argument) for an unknown name, and for a value that is below 0, not finite,
+// or not whole where numbers are counted.
+void set_scoring_value(Scoring& scoring, std::string_view name, double value);
 
 }  // namespace coldopen

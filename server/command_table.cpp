@@ -17,6 +17,7 @@ constexpr std::uint32_t kServe = bit(CommandName::serve);
 constexpr std::uint32_t kCheck = bit(CommandName::check);
 constexpr std::uint32_t kAnalyze = bit(CommandName::analyze);
 constexpr std::uint32_t kBench = bit(CommandName::bench);
+constexpr std::uint32_t kEval = bit(CommandName::eval);
 
 constexpr std::array kOptions = {
     CommandOption{.name = "format",
@@ -92,7 +93,7 @@ constexpr std::array kOptions = {
     CommandOption{.name = "match",
                   .argument = "auto|all|any",
                   .kind = OptionKind::choice,
-                  .commands = kSearch,
+                  .commands = kSearch | kEval,
                   .help = "which words must be there (auto: all, then some)"},
     CommandOption{.name = "passages",
                   .argument = "N",
@@ -165,6 +166,58 @@ constexpr std::array kOptions = {
                   .argument = "",
                   .commands = kCheck,
                   .help = "makes all derived files anew from the stored articles first"},
+
+    CommandOption{.name = "qrels",
+                  .argument = "FILE",
+                  .kind = OptionKind::path,
+                  .commands = kEval,
+                  .help = "judgements as TREC has them: QUERY 0 ARTICLE GAIN"},
+    CommandOption{.name = "corpus",
+                  .argument = "FILE",
+                  .kind = OptionKind::path,
+                  .commands = kEval,
+                  .help = "searches these articles, indexed in memory; may be repeated",
+                  .repeatable = true},
+    CommandOption{.name = "lang",
+                  .argument = "LANGUAGE",
+                  .kind = OptionKind::text,
+                  .commands = kEval,
+                  .help = "language of the corpus (en)"},
+    CommandOption{.name = "run",
+                  .argument = "FILE",
+                  .kind = OptionKind::path,
+                  .commands = kEval,
+                  .help = "evaluates this ranking: QUERY Q0 ARTICLE RANK SCORE TAG"},
+    CommandOption{.name = "write-run",
+                  .argument = "FILE",
+                  .kind = OptionKind::path,
+                  .commands = kEval,
+                  .help = "writes the ranking, 1,000 deep"},
+    CommandOption{.name = "compare",
+                  .argument = "DIR|RUN",
+                  .kind = OptionKind::path,
+                  .commands = kEval,
+                  .help = "the same of another data directory or ranking, with differences and p"},
+    CommandOption{.name = "set",
+                  .argument = "NAME=NUMBER",
+                  .kind = OptionKind::text,
+                  .commands = kEval,
+                  .help = "scoring.exact=0, with --corpus weights.title=3; may be repeated",
+                  .repeatable = true},
+    CommandOption{.name = "without",
+                  .argument = "PART",
+                  .kind = OptionKind::text,
+                  .commands = kEval,
+                  .help = "leaves out stems, joins, codes, synonyms, classes, stop-words, exact, "
+                          "proximity, prior, titles, aliases; may be repeated",
+                  .repeatable = true},
+    CommandOption{.name = "min",
+                  .argument = "MEASURE=NUMBER",
+                  .kind = OptionKind::text,
+                  .commands = kEval,
+                  .help = "exit code 1 where ndcg@10, map, mrr@10, p@1, recall@100 or cases is "
+                          "below; may be repeated",
+                  .repeatable = true},
 
     CommandOption{.name = "url",
                   .argument = "URL",
@@ -247,6 +300,9 @@ constexpr std::array kCommands = {
     Command{CommandName::bench, "bench", "FILE", 1, 1, true,
             "times the queries of a file: one a line, or ID<tab>QUERY",
             "coldopen bench queries.txt --data wiki.data --rounds 20"},
+    Command{CommandName::eval, "eval", "FILE", 1, 1, true,
+            "measures rankings by judged queries: NDJSON, or TREC queries with --qrels",
+            "coldopen eval judged.ndjson --data wiki.data --min ndcg@10=0.8"},
 };
 
 constexpr std::string_view kNotes =

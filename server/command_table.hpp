@@ -20,6 +20,7 @@ enum class CommandName : std::uint8_t {
   stats,
   analyze,
   bench,
+  eval,
 };
 
 enum class OptionKind : std::uint8_t {

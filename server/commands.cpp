@@ -5,6 +5,7 @@
 
 #include "server/command_analyze.hpp"
 #include "server/command_bench.hpp"
+#include "server/command_eval.hpp"
 #include "server/command_index.hpp"
 #include "server/command_line.hpp"
 #include "server/command_search.hpp"
@@ -42,6 +43,8 @@ int run_command(const CommandLine& line, const Config& config, const Console& co
       return analyze_command(line, config, console);
     case CommandName::bench:
       return bench_command(line, config, console);
+    case CommandName::eval:
+      return eval_command(line, config, console);
   }
   return 70;
 }

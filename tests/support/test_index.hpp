@@ -1,5 +1,5 @@
 // Articles and snapshots for tests: a builder that names only what matters, and an index of given
-// articles in some segments, with deletes, made directly from the rooms of index/.
+// articles in some segments, with deletes.
 #pragma once
 
 #include <algorithm>
@@ -10,10 +10,7 @@
 #include <vector>
 
 #include "corpus/article.hpp"
-#include "index/live/snapshot.hpp"
-#include "index/segment/inverter.hpp"
-#include "index/segment/segment.hpp"
-#include "index/segment/tombstones.hpp"
+#include "index/live/memory_index.hpp"
 #include "query/search.hpp"
 
 namespace coldopen {
@@ -111,18 +108,12 @@ class TestIndex {
 
   // The articles one after the other in `segments` parts of about equal size.
   Snapshot snapshot(std::size_t segments = 1) const {
-    Snapshot snapshot;
-    snapshot.index_name = "test";
-    snapshot.types = types_;
-    snapshot.scoring = scoring_;
-    snapshot.analyzer = analyzer_;
-    for (std::size_t part = 0; part < segments; ++part) {
-      const std::size_t begin = articles_.size() * part / segments;
-      const std::size_t end = articles_.size() * (part + 1) / segments;
-      if (begin < end) snapshot.segments.push_back(segment(begin, end, part + 1));
-    }
-    snapshot.stats = count_living(snapshot.segments);
-    return snapshot;
+    MemoryIndexOptions options;
+    options.analyzer = analyzer_;
+    options.scoring = scoring_;
+    options.segments = segments;
+    options.removed = removed_;
+    return memory_index(articles_, options);
   }
 
   SearchResponse search(const SearchRequest& request, std::size_t segments = 1) const {
@@ -138,25 +129,6 @@ class TestIndex {
   }
 
  private:
-  SegmentView segment(std::size_t begin, std::size_t end, std::size_t number) const {
-    Inverter inverter(*analyzer_, FieldWeights{}, scoring_, types_);
-    std::vector<DocId> dead;
-    for (std::size_t i = begin; i < end; ++i) {
-      if (std::ranges::find(removed_, articles_[i].id) != removed_.end())
-        dead.push_back(static_cast<DocId>(i - begin));
-      inverter.add(articles_[i]);
-    }
-    SegmentView view;
-    view.segment = Segment::open(inverter.finish({.analyzer_fingerprint = analyzer_->fingerprint(),
-                                                  .index_name = "test",
-                                                  .segment_number = number}));
-    std::uint64_t length = 0;
-    for (const DocId doc : dead) length += view.segment->length(doc);
-    if (!dead.empty())
-      view.dead = std::make_shared<const Tombstones>(Tombstones().with(dead, length));
-    return view;
-  }
-
   Shared<Analyzer> analyzer_;
   std::vector<Article> articles_;
   Ids removed_;

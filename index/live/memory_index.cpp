@@ -1,0 +1,74 @@
+#include "index/live/memory_index.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace coldopen {
+namespace {
+
+AttributeTypes types_of(std::span<const Article> articles) {
+  AttributeTypes types;
+  for (const Article& article : articles) {
+    for (const Attribute& attribute : article.attributes) {
+      if (!attribute.values.empty())
+        types.try_emplace(attribute.name, type_of(attribute.values.front()));
+    }
+  }
+  return types;
+}
+
+// Where the living version of each id stands among the articles.
+class Living {
+ public:
+  Living(std::span<const Article> articles, const Strings& removed) {
+    for (std::size_t i = 0; i < articles.size(); ++i) last_[articles[i].id] = i;
+    for (const std::string& id : removed) last_.erase(id);
+  }
+  bool holds(const Article& article, std::size_t at) const {
+    const auto found = last_.find(article.id);
+    return found != last_.end() && found->second == at;
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> last_;
+};
+
+}  // namespace
+
+Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOptions& options) {
+  Snapshot snapshot;
+  snapshot.index_name = "memory";
+  snapshot.types = types_of(articles);
+  snapshot.scoring = options.scoring;
+  snapshot.weights = options.weights;
+  snapshot.analyzer = options.analyzer ? options.analyzer : std::make_shared<const Analyzer>();
+  const Living living(articles, options.removed);
+  for (std::size_t part = 0; part < options.segments; ++part) {
+    const std::size_t begin = articles.size() * part / options.segments;
+    const std::size_t end = articles.size() * (part + 1) / options.segments;
+    if (begin == end) continue;
+    Inverter inverter(*snapshot.analyzer, options.weights, options.scoring, snapshot.types);
+    std::vector<DocId> dead;
+    for (std::size_t i = begin; i < end; ++i) {
+      if (!living.holds(articles[i], i)) dead.push_back(static_cast<DocId>(i - begin));
+      inverter.add(articles[i]);
+    }
+    SegmentView view;
+    view.segment =
+        Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
+                                       .index_name = snapshot.index_name,
+                                       .segment_number = part + 1}));
+    std::uint64_t length = 0;
+    for (const DocId doc : dead) length += view.segment->length(doc);
+    if (!dead.empty())
+      view.dead = std::make_shared<const Tombstones>(Tombstones().with(dead, length));
+    snapshot.segments.push_back(std::move(view));
+  }
+  snapshot.stats = count_living(snapshot.segments);
+  return snapshot;
+}
+
+}  // namespace coldopen

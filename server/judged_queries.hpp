@@ -1,0 +1,74 @@
+// Judged queries and rankings as files: what `coldopen eval` reads and writes.
+//
+// NDJSON   one query a line; all members but q are optional, an unknown one is an error:
+//            {"q":"big tuna","id":"7","behaviour":1,"note":"...",
+//             "relevant":{"Jim_Halpert":3},      gains, for the measures
+//             "first":"Jim_Halpert",             or a list: one of them is the first hit ...
+//             "in":3,                            ... or, with "in", among the first 3
+//             "in3":["The_Who","Doctor_Who"],    each of them among the first 3 (any in<N>)
+//             "has":["A","B"],                   each of them among the first 100
+//             "order":["A","B"],                 they are found, in this order
+//             "not":["Tuna"],                    none of them among the first 100
+//             "none":true,                       nothing is found
+//             "params":{"match":"any","filter":["season:4"]}}
+// TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
+//          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where
+//          a line has all of them, else by white space. TREC queries are plain words: what would be
+//          syntax in a search box is made white space.
+// Errors   Error(not_found); Error(bad_input) with file:line; Error(cannot_create) and Error(io).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "corpus/article.hpp"
+#include "query/metrics.hpp"
+#include "query/search.hpp"
+
+namespace coldopen {
+
+inline constexpr std::size_t kLookedThrough = 100;  // hits, by a person who would not give up
+
+struct JudgedQuery {
+  std::string id;  // of the file, or the number of the line
+  std::string q;
+  Judgements relevant;
+  Strings first;  // one of them is among the first `first_within` hits
+  std::size_t first_within = 1;
+  struct Within {
+    std::size_t depth = 0;
+    Strings ids;
+  };
+  std::vector<Within> within;  // each of the ids is among the first `depth`
+  Strings order;
+  Strings absent;  // from the first kLookedThrough hits
+  bool none = false;
+  std::string behaviour;  // a name or number to group cases by; may be empty
+  std::optional<Match> match;
+  Strings filters;
+
+  bool is_case() const noexcept {
+    return none || !first.empty() || !within.empty() || !order.empty() || !absent.empty();
+  }
+};
+
+// `qrels`: a file of judgements, or empty.
+std::vector<JudgedQuery> read_judged_queries(const std::string& path, const std::string& qrels);
+
+using Run = std::unordered_map<std::string, Ranking>;  // by query id
+
+// Ordered by falling score; equal scores stay in the order of the file.
+Run read_run(const std::string& path);
+
+// A ranking as lines of a run. Scores are written so that they fall strictly also as floats:
+// trec_eval orders by them alone.
+std::string run_lines(const std::string& query, const std::vector<RankedId>& hits,
+                      std::string_view tag);
+
+std::optional<Match> match_of(std::string_view name);  // auto, all, any
+
+}  // namespace coldopen

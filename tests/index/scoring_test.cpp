@@ -1,0 +1,33 @@
+// Every constant of the score can be named and tried.
+#include "index/scoring.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
+
+#include "corpus/error.hpp"
+
+namespace coldopen {
+namespace {
+
+TEST(ScoringValues, EachConstantIsSetByItsNameAndNoOther) {
+  const auto defaults = scoring_values(Scoring{});
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < defaults.size(); ++i) {
+    EXPECT_TRUE(names.insert(defaults[i].name).second) << defaults[i].name;
+    Scoring scoring;
+    set_scoring_value(scoring, defaults[i].name, defaults[i].value + 1);
+    const auto changed = scoring_values(scoring);
+    for (std::size_t j = 0; j < defaults.size(); ++j)
+      EXPECT_DOUBLE_EQ(changed[j].value, defaults[j].value + (i == j ? 1 : 0));
+  }
+}
+
+TEST(ScoringValues, WrongNamesAndValuesAreRefused) {
+  Scoring scoring;
+  EXPECT_THROW(set_scoring_value(scoring, "k2", 1), Error);
+  EXPECT_THROW(set_scoring_value(scoring, "k1", -1), Error);
+  EXPECT_THROW(set_scoring_value(scoring, "candidates", 1.5), Error);
+}
+
+}  // namespace
+}  // namespace coldopen
