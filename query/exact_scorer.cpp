@@ -2,6 +2,30 @@
 
 namespace coldopen {
 
+namespace {
+
+std::string term_of(const Element& element, const ElementPart& part) {
+  if (!element.decorated.empty()) return element.decorated;
+  if (part.form == "written") return element.written;
+  return part.form == "stem" ? element.stem : element.text;
+}
+
+// "with spiderman, behind the scenes; typed 2 times"
+std::string note_of(const Element& element, const ElementPart& part) {
+  std::string note;
+  if (part.form == "stem" || part.form == "exact") {
+    for (const Writing& writing : element.writings) {
+      if (part.form == "exact" && writing.kind == WritingKind::synonym) continue;
+      note += (note.empty() ? "with " : ", ") + text_of(writing);
+    }
+  }
+  if (element.times > 1)
+    note += (note.empty() ? "" : "; ") + ("typed " + std::to_string(element.times) + " times");
+  return note;
+}
+
+}  // namespace
+
 ExactScorer::ExactScorer(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query,
                          const LengthNorms& norms, std::uint64_t matches)
     : segment_(*snapshot.segments[segment].segment), norms_(norms), k1_(snapshot.scoring.k1) {
@@ -53,15 +77,14 @@ float ExactScorer::explain(DocId doc, std::vector<ScorePart>& parts) {
   const double length = segment_.length(doc);
   return static_cast<float>(sum(doc, [&](const Reader& reader, double count, double points) {
     const Element& element = *reader.element;
-    parts.push_back(
-        {.source = element.field.empty() ? "text" : element.field,
-         .term = reader.part->form == "stem" ? element.stem : element.text,
-         .form = reader.part->form,
-         .idf = reader.part->idf,
-         .count = count,
-         .length = reader.part->length_counts ? length : 0,
-         .points = points,
-         .note = element.times > 1 ? "typed " + std::to_string(element.times) + " times" : ""});
+    parts.push_back({.source = element.field.empty() ? "text" : element.field,
+                     .term = term_of(element, *reader.part),
+                     .form = reader.part->form,
+                     .idf = reader.part->idf,
+                     .count = count,
+                     .length = reader.part->length_counts ? length : 0,
+                     .points = points,
+                     .note = note_of(element, *reader.part)});
   }));
 }
 

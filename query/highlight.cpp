@@ -1,7 +1,6 @@
 #include "query/highlight.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 #include "corpus/text.hpp"
 
@@ -13,6 +12,7 @@ constexpr std::size_t kWordsMax = 30;
 constexpr std::size_t kCodePointsMax = 196;  // and two ellipses with their spaces make 200
 constexpr std::size_t kWordsBeforeMatch = 5;
 constexpr std::size_t kLinkWords = 8;
+constexpr std::size_t kElementsMax = 64;  // those that have bits
 constexpr std::string_view kEllipsis = "\u2026";
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -92,63 +92,134 @@ Highlighter::Highlighter(const Snapshot& snapshot, std::size_t segment, const Re
     : analyzer_(*snapshot.analyzer) {
   const Segment& words = *snapshot.segments[segment].segment;
   for (const std::size_t index : query.scored) {
+    if (elements_.size() == kElementsMax) break;
     const Element& element = query.elements[index];
+    const Bits bit = Bits{1} << elements_.size();
+    elements_.push_back(&element);
     const bool anywhere = element.field.empty();
-    const Rule rule{&element, anywhere || element.field == "title",
-                    anywhere || element.field == "body"};
-    const std::uint64_t bit = std::uint64_t{1} << rules_.size();
-    rules_.push_back(rule);
-    if (!element.informative) continue;
-    switch (element.form) {
-      case ElementForm::word:  // every word of the index is in one class: no text is stemmed here
-        for (const std::string& member : words.class_members(element.stem)) terms_[member] |= bit;
-        break;
-      case ElementForm::prefix:
-        for (const std::string& term : element.terms) terms_[term] |= bit;
-        break;
-      case ElementForm::field_word:
-        terms_[element.text] |= bit;
-        break;
-      case ElementForm::phrase:
-      case ElementForm::field_phrase:
-        break;  // by find_phrases
+    const Where where{anywhere || element.field == "title" ? bit : 0,
+                      anywhere || element.field == "body" ? bit : 0};
+    if (element.is_phrase()) {
+      const bool joined = element.form == ElementForm::phrase && snapshot.scoring.parts.joins;
+      add_phrase(element.words, joined, where);
+    } else if (!element.informative) {
+      continue;
+    } else if (element.form == ElementForm::word) {
+      add_word(snapshot, words, element, where);
+    } else if (element.form == ElementForm::prefix) {
+      for (const std::string& term : element.terms) add_term(Space::exact, term, where);
+    } else {
+      add_term(Space::exact, element.text, where);
     }
+  }
+}
+
+void Highlighter::add_word(const Snapshot& snapshot, const Segment& segment, const Element& element,
+                           Where where) {
+  if (element.decorated.empty()) {
+    add_class(snapshot, segment, element.stem, where);
+  } else {
+    add_term(Space::joined, element.decorated, where);
+  }
+  for (const Writing& writing : element.writings) {
+    if (writing.source == Writing::Source::term) {
+      add_term(writing.space, writing.terms[0], where);
+    } else if (writing.source == Writing::Source::names) {
+      add_term(Space::exact, writing.terms[0], {where.in_title, 0});
+    } else if (writing.is_phrase()) {
+      add_phrase(phrase_of(writing), snapshot.scoring.parts.joins, where);
+    } else {
+      add_class(snapshot, segment, writing.terms[0], where);
+    }
+  }
+}
+
+// Every word of the index is in one class: no text is stemmed here.
+void Highlighter::add_class(const Snapshot& snapshot, const Segment& segment,
+                            const std::string& stem, Where where) {
+  for (const std::string& member : class_words(snapshot, segment, stem))
+    add_term(Space::exact, member, where);
+}
+
+void Highlighter::add_term(Space space, const std::string& term, Where where) {
+  auto& terms = space == Space::exact ? exact_ : space == Space::joined ? joined_ : codes_;
+  Where& known = terms[term];
+  known.in_title |= where.in_title;
+  known.in_body |= where.in_body;
+}
+
+void Highlighter::add_phrase(const std::vector<PhraseWord>& words, bool joined, Where where) {
+  phrases_.push_back({where, words.size(), steps_of(words, joined)});
+}
+
+void Highlighter::read(std::string_view text, TextKind kind) {
+  analyzer_.analyze(text, kind, buffer_);
+  tokens_.clear();
+  spans_.clear();
+  for (const Token& token : buffer_.tokens()) {
+    if (token.lane == Space::exact) tokens_.push_back(token);
+    if (token.lane == Space::joined || token.lane == Space::code) spans_.push_back(token);
   }
 }
 
 Highlighter::Found Highlighter::find(bool in_title) const {
   Found found;
   found.elements.resize(tokens_.size());
-  std::uint64_t here = 0;  // the rules that hold in this text
-  for (std::size_t i = 0; i < rules_.size(); ++i)
-    if (in_title ? rules_[i].in_title : rules_[i].in_body) here |= std::uint64_t{1} << i;
-  for (std::size_t i = 0; i < tokens_.size(); ++i) {
-    const auto at = terms_.find(std::string(tokens_[i].term));
-    if (at == terms_.end() || (at->second & here) == 0) continue;
-    found.elements[i] = at->second & here;
-    found.marks.push_back({tokens_[i].begin, tokens_[i].end});
-  }
+  const auto add = [&](const std::unordered_map<std::string, Where>& terms, const Token& token) {
+    const auto at = terms.find(std::string(token.term));
+    const Bits here = at == terms.end() ? 0 : at->second.in(in_title);
+    if (here == 0) return;
+    const std::size_t end = std::min<std::size_t>(tokens_.size(), token.position + token.length);
+    for (std::size_t i = token.position; i < end; ++i) found.elements[i] |= here;
+    found.marks.push_back({token.begin, token.end});
+  };
+  for (const Token& token : tokens_) add(exact_, token);
+  for (const Token& token : spans_) add(token.lane == Space::joined ? joined_ : codes_, token);
   find_phrases(in_title, found);
   found.marks = merged(std::move(found.marks));
   return found;
 }
 
 void Highlighter::find_phrases(bool in_title, Found& found) const {
-  for (std::size_t r = 0; r < rules_.size(); ++r) {
-    const Element& element = *rules_[r].element;
-    const bool phrase =
-        element.form == ElementForm::phrase || element.form == ElementForm::field_phrase;
-    if (!phrase || !(in_title ? rules_[r].in_title : rules_[r].in_body)) continue;
+  for (const PhraseRule& rule : phrases_) {
+    const Bits here = rule.where.in(in_title);
+    if (here == 0) continue;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
-      const bool here = std::ranges::all_of(element.words, [&](const PhraseWord& word) {
-        return i + word.offset < tokens_.size() && tokens_[i + word.offset].term == word.term;
-      });
-      if (!here) continue;
-      const std::size_t last = i + element.words.back().offset;
-      for (std::size_t j = i; j <= last; ++j) found.elements[j] |= std::uint64_t{1} << r;
-      found.marks.push_back({tokens_[i].begin, tokens_[last].end});
+      const std::optional<PhraseEnd> end = phrase_end(rule, 0, {i, tokens_[i].begin});
+      if (!end) continue;
+      const std::size_t behind = std::min(tokens_.size(), end->word);
+      for (std::size_t j = i; j < behind; ++j) found.elements[j] |= here;
+      found.marks.push_back({tokens_[i].begin, static_cast<std::uint32_t>(end->byte)});
     }
   }
+}
+
+// Where the phrase ends whose words from `word` on begin at `at`; none if they do not.
+std::optional<Highlighter::PhraseEnd> Highlighter::phrase_end(const PhraseRule& rule,
+                                                              std::size_t word,
+                                                              PhraseEnd at) const {
+  if (word == rule.words) return at;
+  for (const PhraseStep& step : rule.steps) {
+    if (step.from != word) continue;
+    if (const auto next = after(step, at))
+      if (const auto end = phrase_end(rule, step.to, *next)) return end;
+  }
+  return std::nullopt;
+}
+
+std::optional<Highlighter::PhraseEnd> Highlighter::after(const PhraseStep& step,
+                                                         PhraseEnd at) const {
+  if (at.word >= tokens_.size()) return std::nullopt;
+  if (step.space == Space::exact) {
+    const Token& token = tokens_[at.word];
+    if (token.term != step.term) return std::nullopt;
+    return PhraseEnd{at.word + step.distance, token.end};
+  }
+  const auto [begin, end] = std::ranges::equal_range(spans_, at.word, {}, &Token::position);
+  for (auto token = begin; token != end; ++token)
+    if (token->lane == step.space && token->term == step.term)
+      return PhraseEnd{at.word + token->length, token->end};
+  return std::nullopt;
 }
 
 // Whether a sentence (or a line) begins between a token and the one before it.
@@ -184,7 +255,7 @@ Highlighter::Window Highlighter::window_from(std::string_view text, std::size_t 
 }
 
 Highlighter::Window Highlighter::choose(std::string_view text,
-                                        const std::vector<std::uint64_t>& elements) const {
+                                        const std::vector<Bits>& elements) const {
   Window best;
   double best_mass = -1;
   std::size_t best_matches = 0;
@@ -193,15 +264,15 @@ Highlighter::Window Highlighter::choose(std::string_view text,
     const std::size_t ahead = i + kWordsBeforeMatch;
     if (!starts[i] && !(ahead < tokens_.size() && elements[ahead] != 0)) continue;
     const Window window = window_from(text, i);
-    std::uint64_t distinct = 0;
+    Bits distinct = 0;
     std::size_t matches = 0;
     for (std::size_t j = window.begin; j < window.end; ++j) {
       distinct |= elements[j];
       matches += elements[j] != 0 ? 1 : 0;
     }
     double mass = 0;
-    for (std::size_t r = 0; r < rules_.size(); ++r)
-      if ((distinct >> r & 1) != 0) mass += rules_[r].element->idf;
+    for (std::size_t element = 0; element < elements_.size(); ++element)
+      if ((distinct >> element & 1) != 0) mass += elements_[element]->idf;
     if (mass > best_mass || (mass == best_mass && matches > best_matches)) {
       best = window;
       best_mass = mass;
@@ -212,18 +283,12 @@ Highlighter::Window Highlighter::choose(std::string_view text,
 }
 
 MarkedText Highlighter::title(std::string_view text) {
-  analyzer_.analyze(text, TextKind::name, buffer_);
-  tokens_.clear();
-  std::ranges::copy_if(buffer_.tokens(), std::back_inserter(tokens_),
-                       [](const Token& token) { return token.lane == Space::exact; });
+  read(text, TextKind::name);
   return {std::string(text), find(true).marks};
 }
 
 Snippet Highlighter::snippet(std::string_view passage) {
-  analyzer_.analyze(passage, TextKind::text, buffer_);
-  tokens_.clear();
-  std::ranges::copy_if(buffer_.tokens(), std::back_inserter(tokens_),
-                       [](const Token& token) { return token.lane == Space::exact; });
+  read(passage, TextKind::text);
   if (tokens_.empty()) return {cut(passage, start_of(passage), {}), {}};
   const Found found = find(false);
   const Window window = choose(passage, found.elements);

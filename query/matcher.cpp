@@ -158,7 +158,7 @@ MatcherPtr match_tree(const MatchNode& node, const ResolvedQuery& query, const S
                       std::size_t segment_index, const Analyzer& analyzer) {
   using Kind = MatchNode::Kind;
   if (node.kind == Kind::element)
-    return match_list(query.elements[node.index].parts[0].lists[segment_index]);
+    return match_list(query.matching(query.elements[node.index], segment_index));
   if (node.kind == Kind::filter)
     return match_filter(SegmentFilter(segment, query.filters[node.index], analyzer));
   Matchers children;

@@ -14,100 +14,72 @@ struct DfOf {
   }
 };
 
-// Whether a place belongs to the field a rule names. An attribute's name is known by its article.
-class FieldTest {
+// Calls visit(doc, count) for each posting of a list.
+template <class Visit>
+void for_each_count(const PostingList& list, Visit&& visit) {
+  list.for_each([&](DocId doc, Rank rank) { visit(doc, static_cast<double>(list.count(rank))); });
+}
+
+template <class Visit>
+void for_each_count(const ElementList& list, Visit&& visit) {
+  std::vector<DocId> documents;
+  list.documents(documents);
+  for (Rank rank = 0; rank < documents.size(); ++rank) visit(documents[rank], list.count(rank));
+}
+
+// Counts by document, added in the order in which they come.
+class Adder {
  public:
-  FieldTest(const Documents& documents, const std::string& field)
-      : documents_(documents), field_(field) {
-    if (field == "title") wanted_ = Field::title;
-    if (field == "alias") wanted_ = Field::alias;
-    if (field == "heading") wanted_ = Field::heading;
-    if (field == "body") wanted_ = Field::body;
+  Adder(const SegmentView& view, std::uint64_t postings)
+      // Sorting a posting costs about as much as clearing and reading sixteen counts.
+      : view_(view), dense_(postings * 16 >= view.segment->size()) {
+    if (dense_) sums_.resize(view.segment->size());
   }
 
-  bool operator()(DocId doc, const FieldPlace& place) {
-    if (place.field != wanted_) return false;
-    if (wanted_ != Field::attribute) return true;
-    if (doc_ != doc) {
-      article_ = documents_.article(doc);
-      doc_ = doc;
-    }
-    return place.item < article_.attributes.size() &&
-           article_.attributes[place.item].name == field_;
-  }
-
- private:
-  const Documents& documents_;
-  const std::string& field_;
-  Field wanted_ = Field::attribute;
-  std::optional<DocId> doc_;
-  Article article_;
-};
-
-// Starts weighed by their places.
-class StartCounter {
- public:
-  StartCounter(const Documents& documents, const PlaceRule& rule)
-      : documents_(documents), rule_(rule), in_field_(documents, rule.field) {}
-
-  std::uint32_t operator()(DocId doc, const std::vector<std::uint32_t>& starts) {
-    const std::vector<FieldPlace> places = documents_.places(doc);
-    std::uint32_t count = 0;
-    std::uint32_t in_alias = 0;  // of the alias that is being counted
-    std::uint32_t best_alias = 0;
-    std::optional<std::uint32_t> alias;
-    for (const std::uint32_t start : starts) {
-      const FieldPlace* place = place_of(places, start);
-      if (place == nullptr) continue;
-      if (!rule_.field.empty()) {
-        count += in_field_(doc, *place) ? 1 : 0;
-      } else if (place->field == Field::alias) {
-        in_alias = alias == place->item ? in_alias + 1 : 1;
-        alias = place->item;
-        best_alias = std::max(best_alias, in_alias);
-      } else {
-        count += rule_.weights.of(place->field);
-      }
-    }
-    return count + best_alias * rule_.weights.aliases;
-  }
-
- private:
-  const Documents& documents_;
-  const PlaceRule& rule_;
-  FieldTest in_field_;
-};
-
-MergedList unite_few(const SegmentView& view, const std::vector<PostingList>& lists) {
-  std::vector<std::pair<DocId, std::uint32_t>> postings;
-  for (const PostingList& list : lists)
-    list.for_each([&](DocId doc, Rank rank) { postings.emplace_back(doc, list.count(rank)); });
-  std::ranges::sort(postings);
-  MergedList merged;
-  for (const auto& [doc, count] : postings) {
-    if (!view.alive(doc)) continue;
-    if (!merged.documents.empty() && merged.documents.back() == doc) {
-      merged.counts.back() += count;
+  void begin_list() { ++list_; }
+  void add(DocId doc, double count) {
+    if (dense_) {
+      sums_[doc] += count;
     } else {
-      merged.documents.push_back(doc);
-      merged.counts.push_back(count);
+      postings_.push_back({doc, list_, count});
     }
   }
-  return merged;
-}
 
-MergedList unite_many(const SegmentView& view, const std::vector<PostingList>& lists) {
-  std::vector<std::uint32_t> counts(view.segment->size());
-  for (const PostingList& list : lists)
-    list.for_each([&](DocId doc, Rank rank) { counts[doc] += list.count(rank); });
-  MergedList merged;
-  for (DocId doc = 0; doc < counts.size(); ++doc) {
-    if (counts[doc] == 0 || !view.alive(doc)) continue;
-    merged.documents.push_back(doc);
-    merged.counts.push_back(counts[doc]);
+  MergedList finish() {
+    if (!dense_) {
+      std::ranges::sort(postings_, {}, [](const Counted& c) { return std::pair(c.doc, c.list); });
+      for (const Counted& counted : postings_) append(counted.doc, counted.count);
+    } else {
+      for (DocId doc = 0; doc < sums_.size(); ++doc)
+        if (sums_[doc] != 0) append(doc, sums_[doc]);
+    }
+    return std::move(merged_);
   }
-  return merged;
-}
+
+ private:
+  void append(DocId doc, double count) {
+    if (!view_.alive(doc)) return;
+    if (!merged_.documents.empty() && merged_.documents.back() == doc) {
+      merged_.counts.back() += count;
+    } else {
+      merged_.documents.push_back(doc);
+      merged_.counts.push_back(count);
+    }
+  }
+
+  struct Counted {
+    DocId doc = 0;
+    std::uint32_t list = 0;
+    double count = 0;
+  };
+
+  const SegmentView& view_;
+  bool dense_;
+  std::uint32_t list_ = 0;
+  std::vector<double> sums_;       // dense: by document
+  std::vector<Counted> postings_;  // else
+  MergedList merged_;
+};
 
 }  // namespace
 
@@ -146,6 +118,11 @@ void ElementList::documents(std::vector<DocId>& out) const {
   }
 }
 
+std::uint64_t ElementList::living(const SegmentView& view) const {
+  const PostingList* stored = std::get_if<PostingList>(&list_);
+  return stored != nullptr ? count_alive(view, *stored) : df();
+}
+
 std::uint64_t count_alive(const SegmentView& view, const PostingList& list) {
   if (!view.dead || view.dead->count() == 0) return list.df();
   std::uint64_t dead = 0;
@@ -157,70 +134,52 @@ std::uint64_t count_alive(const SegmentView& view, const PostingList& list) {
   return list.df() - dead;
 }
 
+PostingList find_list(const Segment& segment, Space space, std::string_view term) {
+  const auto info = segment.find(space, term);
+  return info ? segment.postings(*info) : PostingList();
+}
+
+std::uint64_t living_holders(const Snapshot& snapshot, Space space, std::string_view term) {
+  std::uint64_t holders = 0;
+  for (const SegmentView& view : snapshot.segments)
+    if (const auto info = view.segment->find(space, term))
+      holders += count_alive(view, view.segment->postings(*info));
+  return holders;
+}
+
 MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists) {
   std::uint64_t postings = 0;
   for (const PostingList& list : lists) postings += list.df();
-  // Sorting a posting costs about as much as clearing and reading sixteen counts.
-  return postings * 16 < view.segment->size() ? unite_few(view, lists) : unite_many(view, lists);
+  Adder adder(view, postings);
+  for (const PostingList& list : lists) {
+    adder.begin_list();
+    for_each_count(list, [&](DocId doc, double count) { adder.add(doc, count); });
+  }
+  return adder.finish();
 }
 
-void phrase_starts(const std::vector<PhraseWord>& words, const std::vector<PostingList>& lists,
-                   DocId doc, std::vector<std::uint32_t>& starts) {
-  starts.clear();
-  std::vector<std::uint32_t> positions;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto rank = lists[i].find(doc);
-    if (!rank) {
-      starts.clear();
-      return;
-    }
-    lists[i].positions(*rank, positions);
-    if (i == 0) {
-      starts = positions;
-      continue;
-    }
-    const std::uint32_t offset = words[i].offset;
-    auto at = positions.begin();
-    std::erase_if(starts, [&](std::uint32_t start) {  // both rise: one pass
-      while (at != positions.end() && *at < start + offset) ++at;
-      return at == positions.end() || *at != start + offset;
+MergedList add_up(const SegmentView& view, const ElementList& first,
+                  const std::vector<Addend>& addends) {
+  std::uint64_t postings = first.df();
+  for (const Addend& addend : addends) postings += addend.list->df();
+  Adder adder(view, postings);
+  for_each_count(first, [&](DocId doc, double count) { adder.add(doc, count); });
+  for (const Addend& addend : addends) {
+    adder.begin_list();
+    for_each_count(*addend.list, [&](DocId doc, double count) {
+      if (addend.except == nullptr || !addend.except->find(doc))
+        adder.add(doc, addend.factor * count);
     });
   }
+  return adder.finish();
 }
 
-MergedList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words,
-                       const PlaceRule& rule, Deadline& deadline) {
-  MergedList found;
-  std::vector<PostingList> lists;
-  for (const PhraseWord& word : words) {
-    const auto info = view.segment->find(Space::exact, word.term);
-    if (!info) return found;
-    lists.push_back(view.segment->postings(*info));
-  }
-  if (lists.empty()) return found;
-  const auto rarest = std::ranges::min_element(lists, {}, &PostingList::df);
-  std::vector<DocId> candidates;
-  rarest->documents(candidates);
-  StartCounter count_starts(view.segment->documents(), rule);
-  std::vector<std::uint32_t> starts;
-  for (const DocId doc : candidates) {
-    if (deadline.over_at_step()) break;
-    if (!view.alive(doc)) continue;
-    phrase_starts(words, lists, doc, starts);
-    if (starts.empty()) continue;
-    if (const std::uint32_t count = count_starts(doc, starts); count > 0) {
-      found.documents.push_back(doc);
-      found.counts.push_back(count);
-    }
-  }
-  return found;
-}
-
-const FieldPlace* place_of(const std::vector<FieldPlace>& places, std::uint32_t position) noexcept {
-  auto at = std::ranges::upper_bound(places, position, {}, &FieldPlace::begin);
-  if (at == places.begin()) return nullptr;
-  --at;
-  return position < at->end ? &*at : nullptr;
+MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists) {
+  std::vector<Addend> addends;
+  for (const ElementList* list : lists) addends.push_back({list, 1, nullptr});
+  MergedList merged = add_up(view, ElementList(), addends);
+  std::ranges::fill(merged.counts, 1.0);
+  return merged;
 }
 
 }  // namespace coldopen

@@ -1,18 +1,15 @@
 // The list of an element in one segment: one that is stored, or one made for this query out of
-// several (the words of a prefix, the neighbours of a phrase, the words of a field).
+// several (the words of a prefix, a word and its other writings, the places of a phrase).
 #pragma once
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "index/fields.hpp"
 #include "index/live/snapshot.hpp"
 #include "index/segment/postings.hpp"
-#include "query/deadline.hpp"
 
 namespace coldopen {
 
@@ -28,11 +25,12 @@ class ElementList {
   explicit ElementList(PostingList stored) : list_(stored) {}
   explicit ElementList(MergedList merged) : list_(std::move(merged)) {}
 
-  std::uint32_t df() const noexcept;
+  std::uint32_t df() const noexcept;                   // of a stored list with the dead
   std::optional<Rank> find(DocId doc) const noexcept;  // O(log df) or better
   double count(Rank rank) const noexcept;
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
   void documents(std::vector<DocId>& out) const;
+  std::uint64_t living(const SegmentView& view) const;
 
  private:
   std::variant<PostingList, MergedList> list_;
@@ -41,32 +39,28 @@ class ElementList {
 // How many of the list's documents are alive. O(min(df, dead) log).
 std::uint64_t count_alive(const SegmentView& view, const PostingList& list);
 
+// The stored list of a term; empty where the segment does not know it.
+PostingList find_list(const Segment& segment, Space space, std::string_view term);
+
+// How many living documents of the whole snapshot hold a term.
+std::uint64_t living_holders(const Snapshot& snapshot, Space space, std::string_view term);
+
 // All documents of the lists, counts added. O(postings), and log where they are few.
 MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists);
 
-// Which occurrences count, and for how much.
-struct PlaceRule {
-  // Empty: every place, with its field's weight, of the aliases only the best. Else "title",
-  // "alias", "heading", "body" or an attribute: only places of that field, each start counts 1.
-  std::string field;
-  FieldWeights weights;
+// A list that is added to a first one, each count times `factor`.
+struct Addend {
+  const ElementList* list = nullptr;
+  double factor = 1;
+  const ElementList* except = nullptr;  // documents of this list are left out
 };
 
-struct PhraseWord {
-  std::string term;          // exact
-  std::uint32_t offset = 0;  // words after the first
-};
+// `first` and the addends as one list. Each sum is first + addend + addend ..., in this order.
+// Cost as unite.
+MergedList add_up(const SegmentView& view, const ElementList& first,
+                  const std::vector<Addend>& addends);
 
-// Documents in which the words stand side by side, with the weighed number of their starts.
-// One word is a phrase too. Cost: the rarest word's postings, and their positions.
-MergedList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words,
-                       const PlaceRule& rule, Deadline& deadline);
-
-// The positions where the phrase starts in `doc`, rising; lists are those of `words`.
-void phrase_starts(const std::vector<PhraseWord>& words, const std::vector<PostingList>& lists,
-                   DocId doc, std::vector<std::uint32_t>& starts);
-
-// The place that holds `position`; null where none does.
-const FieldPlace* place_of(const std::vector<FieldPlace>& places, std::uint32_t position) noexcept;
+// Documents that stand in at least one of the lists; every count is 1.
+MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists);
 
 }  // namespace coldopen

@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <tuple>
 
-#include "query/merged_list.hpp"
-
 namespace coldopen {
 
 namespace {
-
-bool is_phrase(const Element& element) {
-  return element.form == ElementForm::phrase || element.form == ElementForm::field_phrase;
-}
 
 bool counts_in(const Element& element, Field field) {
   if (field != Field::heading && field != Field::body) return false;
@@ -29,22 +23,47 @@ PassageFinder::PassageFinder(const Snapshot& snapshot, std::size_t segment,
     if (!counts_in(element, Field::heading) && !counts_in(element, Field::body)) continue;
     Source source;
     source.element = &element;
-    const auto add_list = [&](std::string_view term, bool as_typed) {
-      const auto info = segment_.find(Space::exact, term);
-      if (!info && !is_phrase(element)) return;
-      source.lists.push_back(info ? segment_.postings(*info) : PostingList());
-      source.as_typed.push_back(as_typed);
-    };
     if (element.form == ElementForm::word) {
-      for (const std::string& member : segment_.class_members(element.stem))
-        add_list(member, member == element.text);
+      add_word(snapshot, source);
     } else if (element.form == ElementForm::prefix) {
-      for (const std::string& term : element.terms) add_list(term, true);
+      for (const std::string& term : element.terms) add_term(source, Space::exact, term, true);
+    } else if (element.is_phrase()) {
+      const bool joined = element.form == ElementForm::phrase && snapshot.scoring.parts.joins;
+      source.phrases.push_back({PhraseReader(segment_, element.words, joined), true});
     } else {
-      for (const PhraseWord& word : element.words) add_list(word.term, true);
+      add_term(source, Space::exact, element.text, true);
     }
     sources_.push_back(std::move(source));
   }
+}
+
+void PassageFinder::add_word(const Snapshot& snapshot, Source& source) const {
+  const Element& element = *source.element;
+  const auto add_class = [&](const std::string& stem) {
+    for (const std::string& member : class_words(snapshot, segment_, stem))
+      add_term(source, Space::exact, member, member == element.text);
+  };
+  if (element.decorated.empty()) {
+    add_class(element.stem);
+  } else {
+    add_term(source, Space::joined, element.decorated, true);
+  }
+  for (const Writing& writing : element.writings) {
+    if (writing.source == Writing::Source::term) {
+      add_term(source, writing.space, writing.terms[0], true);
+    } else if (writing.is_phrase()) {
+      source.phrases.push_back(
+          {PhraseReader(segment_, phrase_of(writing), snapshot.scoring.parts.joins), false});
+    } else if (writing.source == Writing::Source::words) {
+      add_class(writing.terms[0]);
+    }
+  }
+}
+
+void PassageFinder::add_term(Source& source, Space space, std::string_view term,
+                             bool as_typed) const {
+  const PostingList list = find_list(segment_, space, term);
+  if (list.df() > 0) source.terms.push_back({list, space != Space::exact, as_typed});
 }
 
 void PassageFinder::add(std::uint32_t source, bool as_typed,
@@ -57,29 +76,30 @@ void PassageFinder::add(std::uint32_t source, bool as_typed,
   }
 }
 
-std::vector<PassageFinder::Occurrence> PassageFinder::occurrences(DocId doc) const {
+std::vector<PassageFinder::Occurrence> PassageFinder::occurrences(DocId doc) {
   const std::vector<FieldPlace> places = segment_.documents().places(doc);
   std::vector<Occurrence> found;
   std::vector<std::uint32_t> positions;
   for (std::uint32_t s = 0; s < sources_.size(); ++s) {
-    const Source& source = sources_[s];
-    if (is_phrase(*source.element)) {
-      phrase_starts(source.element->words, source.lists, doc, positions);
-      add(s, true, positions, places, found);
-      continue;
+    Source& source = sources_[s];
+    for (Phrases& phrase : source.phrases) {
+      phrase.reader.starts(doc, positions);
+      add(s, phrase.as_typed, positions, places, found);
     }
-    for (std::size_t i = 0; i < source.lists.size(); ++i) {
-      const auto rank = source.lists[i].find(doc);
+    for (const Terms& terms : source.terms) {
+      const auto rank = terms.list.find(doc);
       if (!rank) continue;
-      source.lists[i].positions(*rank, positions);
-      add(s, source.as_typed[i], positions, places, found);
+      terms.list.positions(*rank, positions);
+      if (terms.joined)
+        for (std::uint32_t& position : positions) position /= 16;
+      add(s, terms.as_typed, positions, places, found);
     }
   }
   std::ranges::sort(found, {}, [](const Occurrence& o) { return std::tuple(o.passage, o.source); });
   return found;
 }
 
-std::vector<PassageMatch> PassageFinder::find(DocId doc) const {
+std::vector<PassageMatch> PassageFinder::find(DocId doc) {
   const std::vector<Occurrence> found = occurrences(doc);
   std::vector<PassageMatch> matches;
   for (std::size_t begin = 0; begin < found.size();) {

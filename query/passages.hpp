@@ -4,8 +4,9 @@
 //   score(p) = sum over them of  idf(u) * (1 if as typed, else .8) * tf / (tf + 1)
 //              + 0.2 * (elements in its heading) - 0.01 * index of p
 //
-// By mass, then score, then the earlier; so all elements together beat any that lack one. Further
-// passages need half of the best one's score. A passage that holds stop words only does not count.
+// As typed is a word in other spellings, too, and a code; a synonym is not. By mass, then score,
+// then the earlier; so all elements together beat any that lack one. Further passages need half of
+// the best one's score. A passage that holds stop words only does not count.
 #pragma once
 
 #include <cstdint>
@@ -27,17 +28,26 @@ class PassageFinder {
   PassageFinder(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query);
 
   // All passages that match, best first.
-  std::vector<PassageMatch> find(DocId doc) const;
+  std::vector<PassageMatch> find(DocId doc);
 
   // The first `count` of them that are good enough to be shown.
   static std::size_t worth_showing(const std::vector<PassageMatch>& found, std::size_t count);
 
  private:
-  // The words that stand for one element in this segment; of a phrase, all of its words.
+  struct Terms {
+    PostingList list;
+    bool joined = false;  // its entries are position * 16 + length - 1
+    bool as_typed = false;
+  };
+  struct Phrases {
+    PhraseReader reader;
+    bool as_typed = false;
+  };
+  // What stands for one element in this segment.
   struct Source {
     const Element* element = nullptr;
-    std::vector<PostingList> lists;
-    std::vector<bool> as_typed;  // by list
+    std::vector<Terms> terms;
+    std::vector<Phrases> phrases;
   };
   struct Occurrence {
     std::uint32_t passage = 0;
@@ -46,9 +56,11 @@ class PassageFinder {
     bool in_heading = false;
   };
 
+  void add_word(const Snapshot& snapshot, Source& source) const;
+  void add_term(Source& source, Space space, std::string_view term, bool as_typed) const;
   void add(std::uint32_t source, bool as_typed, const std::vector<std::uint32_t>& positions,
            const std::vector<FieldPlace>& places, std::vector<Occurrence>& out) const;
-  std::vector<Occurrence> occurrences(DocId doc) const;
+  std::vector<Occurrence> occurrences(DocId doc);
 
   const Segment& segment_;
   std::vector<Source> sources_;

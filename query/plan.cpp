@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "query/matcher.hpp"
+#include "query/resolve.hpp"
 
 namespace coldopen {
 
@@ -69,7 +70,7 @@ class Planner {
     Matchers lists;
     for (const Element& element : query.elements)
       if (request_.match != Match::automatic || element.informative)
-        lists.push_back(match_list(element.parts[0].lists[segment]));
+        lists.push_back(match_list(query.matching(element, segment)));
     MatcherPtr words = request_.match == Match::any && !lists.empty()
                            ? match_any_of(std::move(lists))
                            : match_all_of(std::move(lists), size);
@@ -98,7 +99,7 @@ class Planner {
       for (const std::size_t i : query.scored) {
         const Element& element = query.elements[i];
         lists.push_back(
-            {&element.parts[0].lists[segment], element.total_idf(), element.informative});
+            {&query.matching(element, segment), element.total_idf(), element.informative});
       }
       return with_filters_of_text(match_share(std::move(lists), share * idf), segment);
     });

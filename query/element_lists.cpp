@@ -1,0 +1,290 @@
+#include "query/element_lists.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "query/bm25.hpp"
+
+namespace coldopen {
+
+namespace {
+
+// Finds the lists of one element in every segment.
+class ElementMaker {
+ public:
+  ElementMaker(const Snapshot& snapshot, Deadline& deadline, std::vector<Note>& notes)
+      : snapshot_(snapshot), deadline_(deadline), notes_(notes) {}
+
+  void complete(ElementUnit& unit) {
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const SegmentView& view = snapshot_.segments[i];
+      std::vector<ElementList> own;
+      own.emplace_back(find_phrase(view, unit.is.words, false, {"", snapshot_.weights}, deadline_));
+      own.emplace_back(find_list(*view.segment, Space::exact, unit.is.joined));
+      own.emplace_back(find_list(*view.segment, Space::joined, unit.is.joined));
+      std::vector<const ElementList*> lists;
+      for (const ElementList& list : own) lists.push_back(&list);
+      for (const Writing& writing : unit.is.others) lists.push_back(&lists_of(writing)[i]);
+      unit.lists.emplace_back(any_of(view, lists));
+    }
+  }
+
+  void complete(Element& element) {
+    switch (element.form) {
+      case ElementForm::word:
+        word(element);
+        break;
+      case ElementForm::phrase:
+        phrase(element);
+        break;
+      case ElementForm::prefix:
+        prefix(element);
+        break;
+      case ElementForm::field_word:
+      case ElementForm::field_phrase:
+        in_field(element);
+        break;
+    }
+    element.idf = element.parts[0].idf;
+    for (ElementPart& part : element.parts) part.weight = weight_once(part) * element.times;
+  }
+
+ private:
+  struct Stored {
+    std::vector<ElementList> lists;
+    std::uint64_t holders = 0;
+  };
+
+  template <class Find>  // PostingList(const Segment&)
+  Stored stored(Find&& find) const {
+    Stored found;
+    for (const SegmentView& view : snapshot_.segments) {
+      const PostingList list = find(*view.segment);
+      found.holders += count_alive(view, list);
+      found.lists.emplace_back(list);
+    }
+    return found;
+  }
+
+  Stored stored_term(Space space, const std::string& text) const {
+    return stored([&](const Segment& segment) { return find_list(segment, space, text); });
+  }
+
+  double idf(std::uint64_t holders) const {
+    return inverse_document_frequency(snapshot_.stats.documents, holders);
+  }
+
+  double weight_once(const ElementPart& part) const {
+    const Scoring& scoring = snapshot_.scoring;
+    const double idf = part.form == "exact"     ? scoring.exact * part.idf
+                       : part.form == "written" ? scoring.written * part.idf
+                                                : part.idf;
+    return idf * (scoring.k1 + 1);
+  }
+
+  void add_part(Element& element, std::string form, double part_idf, std::vector<ElementList> lists,
+                bool length_counts = true) const {
+    ElementPart part{.form = std::move(form),
+                     .idf = part_idf,
+                     .weight = 0,
+                     .length_counts = length_counts,
+                     .lists = std::move(lists)};
+    element.parts.push_back(std::move(part));
+  }
+
+  void word(Element& element) {
+    element.stem =
+        snapshot_.scoring.parts.stems ? snapshot_.analyzer->stem(element.text) : element.text;
+    element.informative = !snapshot_.analyzer->is_stop_word(element.text);
+    Stored of_class, exact;
+    if (!element.decorated.empty()) {
+      of_class = stored_term(Space::joined, element.decorated);
+      exact = of_class;
+    } else {
+      of_class = stored(
+          [&](const Segment& segment) { return class_list(snapshot_, segment, element.stem); });
+      exact = stored_term(Space::exact, element.text);
+    }
+    Stored all = with_writings(element, of_class, of_class, true);
+    element.holders = all.holders;
+    add_part(element, "stem", idf(all.holders), std::move(all.lists));
+    exact = with_writings(element, std::move(exact), of_class, false);
+    add_part(element, "exact", idf(exact.holders), std::move(exact.lists));
+    if (element.written.empty()) return;
+    Stored written = stored_term(Space::written, element.written);
+    add_part(element, "written", idf(written.holders), std::move(written.lists));
+  }
+
+  // `own` and the lists of the element's writings. Where a segment has none of those, its stored
+  // list stays as it is.
+  Stored with_writings(const Element& element, Stored own, const Stored& of_class, bool synonyms) {
+    if (element.writings.empty()) return own;
+    own.holders = 0;
+    for (std::size_t i = 0; i < own.lists.size(); ++i) {
+      const SegmentView& view = snapshot_.segments[i];
+      std::vector<Addend> addends;
+      for (const Writing& writing : element.writings) {
+        if (writing.kind == WritingKind::synonym && !synonyms) continue;
+        const ElementList& list = lists_of(writing)[i];
+        const bool elsewhere = writing.kind == WritingKind::joined_form;
+        if (list.df() > 0)
+          addends.push_back({&list, writing.factor, elsewhere ? &of_class.lists[i] : nullptr});
+      }
+      if (!addends.empty()) own.lists[i] = ElementList(add_up(view, own.lists[i], addends));
+      own.holders += own.lists[i].living(view);
+    }
+    return own;
+  }
+
+  // By segment; each writing's lists are found once a query.
+  const std::vector<ElementList>& lists_of(const Writing& writing) {
+    for (const auto& [known, lists] : writings_)
+      if (known == writing) return lists;
+    std::vector<ElementList> lists;
+    for (const SegmentView& view : snapshot_.segments)
+      lists.push_back(list_of(snapshot_, view, writing, deadline_));
+    return writings_.emplace_back(writing, std::move(lists)).second;
+  }
+
+  void phrase(Element& element) {
+    double sum = 0;
+    Stored last;
+    for (const PhraseWord& each : element.words) {
+      last = stored_term(Space::exact, each.term);
+      sum += idf(last.holders);
+    }
+    const bool joined = snapshot_.scoring.parts.joins;
+    const bool stored_alone =
+        element.words.size() == 1 &&
+        !(joined && living_holders(snapshot_, Space::joined, element.text) > 0);
+    if (stored_alone) {
+      element.holders = last.holders;
+      add_part(element, "phrase", sum, std::move(last.lists));
+    } else {
+      add_part(element, "phrase", sum, found(element, joined, {"", snapshot_.weights}));
+    }
+    if (element.holders == 0)
+      notes_.push_back({"phrase-not-found", "no article has the phrase \"" + element.text + "\""});
+  }
+
+  std::vector<ElementList> found(Element& element, bool joined, const PlaceRule& rule) {
+    std::vector<ElementList> lists;
+    for (const SegmentView& view : snapshot_.segments) {
+      MergedList list = find_phrase(view, element.words, joined, rule, deadline_);
+      element.holders += list.documents.size();
+      lists.emplace_back(std::move(list));
+    }
+    return lists;
+  }
+
+  void in_field(Element& element) {
+    const bool placed = element.field == "heading" || element.field == "body";  // have no lists
+    const PlaceRule rule{element.field, {}};
+    double sum = 0;
+    Stored last;
+    for (const PhraseWord& each : element.words) {
+      if (placed) {
+        Element one;
+        one.words = {{each.term, 0}};
+        last.lists = found(one, false, rule);
+        last.holders = one.holders;
+      } else {
+        last = stored_term(Space::field, element.field + kFieldSeparator + each.term);
+      }
+      sum += idf(last.holders);
+    }
+    if (element.form == ElementForm::field_word) {
+      element.holders = last.holders;
+      add_part(element, "field", sum, std::move(last.lists), false);
+    } else {
+      add_part(element, "field", sum, found(element, false, rule), false);
+    }
+  }
+
+  void prefix(Element& element) {
+    element.terms = terms_of(element.text);
+    std::vector<ElementList> lists;
+    for (const SegmentView& view : snapshot_.segments) {
+      std::vector<PostingList> of_terms;
+      for (const std::string& term : element.terms)
+        if (const auto info = view.segment->find(Space::exact, term))
+          of_terms.push_back(view.segment->postings(*info));
+      MergedList list = unite(view, of_terms);
+      element.holders += list.documents.size();
+      lists.emplace_back(std::move(list));
+    }
+    add_part(element, "prefix", idf(element.holders), std::move(lists));
+  }
+
+  // The words that start with `start`, in order; of more than prefix_terms_max the most frequent.
+  std::vector<std::string> terms_of(const std::string& start) {
+    std::map<std::string, std::uint64_t, std::less<>> occurrences;
+    bool some_dead = false;
+    for (const SegmentView& view : snapshot_.segments) {
+      some_dead = some_dead || (view.dead && view.dead->count() > 0);
+      view.segment->for_each_term(Space::exact, start,
+                                  [&](std::string_view text, const TermInfo& info) {
+                                    auto at = occurrences.find(text);
+                                    if (at == occurrences.end())
+                                      at = occurrences.emplace(text, 0).first;
+                                    at->second += info.cf;
+                                    return !deadline_.over_at_step();
+                                  });
+    }
+    std::vector<std::pair<std::uint64_t, std::string>> ranked;
+    const bool cut = occurrences.size() > SearchLimits::prefix_terms_max;
+    for (auto& [text, cf] : occurrences)
+      ranked.emplace_back(cut && some_dead ? living_occurrences(text) : cf, text);
+    if (cut) {
+      const auto end = ranked.begin() + SearchLimits::prefix_terms_max;
+      std::ranges::partial_sort(ranked, end, [](const auto& a, const auto& b) {
+        return a.first != b.first ? a.first > b.first : a.second < b.second;
+      });
+      ranked.erase(end, ranked.end());
+      notes_.push_back({"prefix-cut", "'" + start + "*' stands for many words; the " +
+                                          std::to_string(SearchLimits::prefix_terms_max) +
+                                          " most frequent are searched"});
+    }
+    std::vector<std::string> terms;
+    for (auto& [cf, text] : ranked) terms.push_back(std::move(text));
+    std::ranges::sort(terms);
+    return terms;
+  }
+
+  // Without the dead, so that the choice does not depend on when they are merged away.
+  std::uint64_t living_occurrences(const std::string& term) {
+    std::uint64_t sum = 0;
+    for (const SegmentView& view : snapshot_.segments) {
+      const auto info = view.segment->find(Space::exact, term);
+      if (!info || deadline_.over()) continue;
+      const PostingList list = view.segment->postings(*info);
+      list.for_each([&](DocId doc, Rank rank) { sum += view.alive(doc) ? list.count(rank) : 0; });
+    }
+    return sum;
+  }
+
+  const Snapshot& snapshot_;
+  Deadline& deadline_;
+  std::vector<Note>& notes_;
+  std::deque<std::pair<Writing, std::vector<ElementList>>> writings_;
+};
+
+// If every element is a stop word, all of them tell something (`it`, `the who`).
+void settle_informative(std::vector<Element>& elements) {
+  const bool none = std::ranges::none_of(elements, &Element::informative);
+  for (Element& element : elements) element.informative = element.informative || none;
+}
+
+}  // namespace
+
+void fill_lists(const Snapshot& snapshot, ResolvedQuery& query, Deadline& deadline) {
+  ElementMaker maker(snapshot, deadline, query.notes);
+  for (Element& element : query.elements) maker.complete(element);
+  for (ElementUnit& unit : query.units) maker.complete(unit);
+  settle_informative(query.elements);
+}
+
+}  // namespace coldopen

@@ -1,0 +1,290 @@
+// In four steps: words that are typed as one token are cut into their parts; then spellings, codes
+// and synonyms are looked up for the words that came of it; units take what covers all of them.
+#include "query/writings.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "corpus/text.hpp"
+#include "query/synonyms.hpp"
+#include "query/units.hpp"
+
+namespace coldopen {
+
+namespace {
+
+constexpr std::size_t kJoinedWordsMax = 4;
+constexpr std::size_t kJoinedCodePointsMax = 40;
+
+// A writing over words [first, last).
+struct Span {
+  std::size_t first = 0, last = 0;
+  Writing writing;
+};
+
+class WritingFinder {
+ public:
+  WritingFinder(const Snapshot& snapshot, Run run, bool synonyms, Deadline& deadline)
+      : snapshot_(snapshot), run_(std::move(run)), synonyms_(synonyms), deadline_(deadline) {}
+
+  WrittenRun find() {
+    if (parts().joins) find_typed_units();
+    if (parts().joins) decorate();
+    split_words();
+    if (parts().joins) add_joined_words();
+    if (parts().joins) add_forms();
+    if (parts().codes) add_codes();
+    if (parts().synonyms && synonyms_) add_synonyms();
+    give_to_words();
+    for (std::size_t i = 0; i < units_.size(); ++i) result_.units.push_back(unit(units_[i]));
+    return std::move(result_);
+  }
+
+ private:
+  struct TypedUnit {
+    std::size_t first = 0, last = 0;  // words of the run; after split_words of the result
+    std::string joined;
+  };
+
+  const SearchParts& parts() const { return snapshot_.scoring.parts; }
+  std::uint64_t holders(Space space, const std::string& term) const {
+    return living_holders(snapshot_, space, term);
+  }
+
+  // spider-man, B.J.: the longest joined token from each word on, if somebody has it.
+  void find_typed_units() {
+    for (std::size_t at = 0; at < run_.words.size();) {
+      const RunToken* longest = nullptr;
+      for (const RunToken& token : run_.joined)
+        if (token.first == at && token.last - at > 1 &&
+            (longest == nullptr || token.last > longest->last))
+          longest = &token;
+      const bool known = longest != nullptr && (holders(Space::exact, longest->term) > 0 ||
+                                                holders(Space::joined, longest->term) > 0);
+      if (known) units_.push_back({longest->first, longest->last, longest->term});
+      at = known ? longest->last : at + 1;
+    }
+  }
+
+  // c++, disney+: the word with its sign, if somebody has it.
+  void decorate() {
+    decorated_.resize(run_.words.size());
+    for (const RunToken& token : run_.joined)
+      if (token.rule == TokenRule::word_sign && holders(Space::joined, token.term) > 0)
+        decorated_[token.first] = token.term;
+  }
+
+  bool in_joined_token(std::size_t word) const {
+    return std::ranges::any_of(run_.joined, [&](const RunToken& token) {
+      return token.last - token.first > 1 && token.first <= word && word < token.last;
+    });
+  }
+
+  // Fills the result's words; moves what was found over them along.
+  void split_words() {
+    decorated_.resize(run_.words.size());
+    std::vector<std::size_t> moved;  // old word -> its first new one
+    std::vector<TypedUnit> split_units;
+    std::uint32_t shift = 0;
+    for (std::size_t i = 0; i < run_.words.size(); ++i) {
+      RunWord& word = run_.words[i];
+      moved.push_back(result_.words.size());
+      word.position += shift;
+      const std::optional<Strings> found = parts_of(i);
+      if (!found) {
+        result_.words.push_back({std::move(word), decorated_[i], {}, {}});
+        continue;
+      }
+      const std::size_t first = result_.words.size();
+      for (std::size_t part = 0; part < found->size(); ++part)
+        result_.words.push_back(
+            {{(*found)[part], {}, word.position + static_cast<std::uint32_t>(part)}, {}, {}, {}});
+      split_units.push_back({first, result_.words.size(), word.term});
+      shift += static_cast<std::uint32_t>(found->size() - 1);
+    }
+    moved.push_back(result_.words.size());
+    for (RunToken& token : run_.joined) token = moved_to(moved, token);
+    for (RunToken& token : run_.codes) result_.codes.push_back(moved_to(moved, token));
+    for (TypedUnit& unit : units_) {
+      unit.first = moved[unit.first];
+      unit.last = moved[unit.last];
+    }
+    units_.insert(units_.end(), split_units.begin(), split_units.end());
+    std::ranges::sort(units_, {}, &TypedUnit::first);
+  }
+
+  static RunToken moved_to(const std::vector<std::size_t>& moved, RunToken token) {
+    token.first = moved[token.first];
+    token.last = moved[token.last];
+    return token;
+  }
+
+  // Of one typed word.
+  std::optional<Strings> parts_of(std::size_t i) {
+    if (!parts().joins || !decorated_[i].empty() || in_joined_token(i)) return std::nullopt;
+    const std::string& term = run_.words[i].term;
+    return split(snapshot_, term, joined_form(snapshot_, term), deadline_);
+  }
+
+  const std::string& term(std::size_t word) const { return result_.words[word].word.term; }
+
+  void add(std::size_t first, std::size_t last, WritingKind kind, Space space, std::string term,
+           double factor = 1) {
+    spans_.push_back(
+        {first, last, {kind, Writing::Source::term, space, {std::move(term)}, factor}});
+  }
+
+  void add_joined_words() {
+    for (std::size_t first = 0; first < result_.words.size(); ++first) {
+      std::string joined = term(first);
+      for (std::size_t last = first + 1; last < result_.words.size(); ++last) {
+        joined += term(last);
+        if (last + 1 - first > kJoinedWordsMax || count_characters(joined) > kJoinedCodePointsMax)
+          break;
+        if (holders(Space::exact, joined) > 0)
+          add(first, last + 1, WritingKind::joined_word, Space::exact, joined);
+      }
+    }
+    // Those of units may be longer, or no mere concatenation (Ke$ha: kesha).
+    for (const TypedUnit& unit : units_) {
+      if (holders(Space::exact, unit.joined) == 0) continue;
+      add(unit.first, unit.last, WritingKind::joined_word, Space::exact, unit.joined);
+      const auto words = [](const Span& span) { return std::pair(span.first, span.last); };
+      const auto place = std::ranges::upper_bound(spans_.begin(), spans_.end() - 1,
+                                                  words(spans_.back()), {}, words);
+      std::rotate(place, spans_.end() - 1, spans_.end());
+    }
+  }
+
+  void add_forms() {
+    for (std::size_t i = 0; i < result_.words.size(); ++i) {
+      if (!result_.words[i].decorated.empty()) continue;
+      const JoinedForm form = joined_form(snapshot_, term(i));
+      if (!form.exists) continue;
+      const bool also_word = form.of_initials && holders(Space::exact, term(i)) > 0;
+      add(i, i + 1, WritingKind::joined_form, Space::joined, term(i),
+          also_word ? snapshot_.scoring.joined : 1);
+    }
+    for (const RunToken& token : run_.joined) {
+      const bool other_word = token.rule == TokenRule::umlaut || token.rule == TokenRule::elision ||
+                              token.rule == TokenRule::and_letter;
+      if (!other_word || token.last - token.first != 1) continue;
+      if (class_of(token.term) == class_of(term(token.first))) continue;  // counts already
+      if (holders(Space::exact, token.term) > 0)
+        add(token.first, token.last, WritingKind::typed_form, Space::exact, token.term);
+    }
+  }
+
+  std::string class_of(const std::string& word) const {
+    return parts().stems ? snapshot_.analyzer->stem(word) : word;
+  }
+
+  void add_codes() {
+    for (const RunToken& token : result_.codes)
+      add(token.first, token.last, WritingKind::code, Space::code, token.term);
+  }
+
+  void add_synonyms() {
+    Strings terms;
+    for (const WrittenWord& word : result_.words) terms.push_back(word.word.term);
+    for (SynonymUse& use : built_in_synonyms().find(terms)) {
+      if (use.names_only && use.side.size() > 1) continue;
+      const auto source = use.names_only ? Writing::Source::names : Writing::Source::words;
+      // The side of a class is told by its class: photo and photos are one list.
+      if (source == Writing::Source::words && use.side.size() == 1)
+        use.side[0] = class_of(use.side[0]);
+      spans_.push_back({use.first,
+                        use.last,
+                        {WritingKind::synonym, source, Space::exact, std::move(use.side),
+                         snapshot_.scoring.synonym}});
+    }
+  }
+
+  bool is_own_class(const WrittenWord& word, const Writing& writing) const {
+    return writing.kind == WritingKind::synonym && writing.source == Writing::Source::words &&
+           writing.terms.size() == 1 && writing.terms[0] == class_of(word.word.term);
+  }
+
+  void give_to_words() {
+    for (const Span& span : spans_) {
+      for (std::size_t i = span.first; i < span.last; ++i) {
+        WrittenWord& word = result_.words[i];
+        const bool synonym = span.writing.kind == WritingKind::synonym;
+        if (synonym && (!word.decorated.empty() || is_own_class(word, span.writing))) continue;
+        if (std::ranges::find(word.writings, span.writing) == word.writings.end())
+          word.writings.push_back(span.writing);
+      }
+    }
+  }
+
+  Unit unit(const TypedUnit& typed) {
+    Unit made;
+    made.joined = typed.joined;
+    const std::uint32_t start = result_.words[typed.first].word.position;
+    for (std::size_t i = typed.first; i < typed.last; ++i) {
+      made.words.push_back({term(i), result_.words[i].word.position - start});
+      result_.words[i].unit = result_.units.size();
+    }
+    for (const Span& span : spans_)
+      if (span.first <= typed.first && typed.last <= span.last &&
+          std::ranges::find(made.others, span.writing) == made.others.end())
+        made.others.push_back(span.writing);
+    return made;
+  }
+
+  const Snapshot& snapshot_;
+  Run run_;
+  bool synonyms_;
+  Deadline& deadline_;
+  std::vector<TypedUnit> units_;
+  Strings decorated_;  // by word of the run
+  std::vector<Span> spans_;
+  WrittenRun result_;
+};
+
+}  // namespace
+
+std::string text_of(const Writing& writing) {
+  std::string text;
+  for (const std::string& term : writing.terms) text += (text.empty() ? "" : " ") + term;
+  return text;
+}
+
+WrittenRun find_writings(const Snapshot& snapshot, Run run, bool synonyms, Deadline& deadline) {
+  return WritingFinder(snapshot, std::move(run), synonyms, deadline).find();
+}
+
+PostingList class_list(const Snapshot& snapshot, const Segment& segment, const std::string& stem) {
+  if (!snapshot.scoring.parts.stems) return find_list(segment, Space::exact, stem);
+  const auto info = segment.find_class(stem);
+  return info ? segment.postings(*info) : PostingList();
+}
+
+Strings class_words(const Snapshot& snapshot, const Segment& segment, const std::string& stem) {
+  return snapshot.scoring.parts.stems ? segment.class_members(stem) : Strings{stem};
+}
+
+std::vector<PhraseWord> phrase_of(const Writing& writing) {
+  std::vector<PhraseWord> words;
+  for (const std::string& term : writing.terms)
+    words.push_back({term, static_cast<std::uint32_t>(words.size())});
+  return words;
+}
+
+ElementList list_of(const Snapshot& snapshot, const SegmentView& view, const Writing& writing,
+                    Deadline& deadline) {
+  const Segment& segment = *view.segment;
+  if (writing.source == Writing::Source::term)
+    return ElementList(find_list(segment, writing.space, writing.terms[0]));
+  if (writing.source == Writing::Source::names) {
+    const std::string name = kFieldSeparator + writing.terms[0];
+    return ElementList(unite(view, {find_list(segment, Space::field, "title" + name),
+                                    find_list(segment, Space::field, "alias" + name)}));
+  }
+  if (writing.is_phrase())
+    return ElementList(find_phrase(view, phrase_of(writing), snapshot.scoring.parts.joins,
+                                   {"", snapshot.weights}, deadline));
+  return ElementList(class_list(snapshot, segment, writing.terms[0]));
+}
+
+}  // namespace coldopen
