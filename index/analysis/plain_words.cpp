@@ -19,7 +19,6 @@ enum ByteClass : std::uint8_t {  // bits of kClasses
   kWhite = 128,
 };
 constexpr std::uint8_t kWordByte = kLetter | kDigit;
-constexpr std::uint8_t kInnerSign = kApostrophe | kNumberSign | kLead;
 
 constexpr std::array<std::uint8_t, 256> kClasses = [] {
   std::array<std::uint8_t, 256> classes{};
@@ -88,6 +87,42 @@ std::size_t first_white(std::string_view text, std::size_t at) noexcept {
   return at;
 }
 
+// Of 64 bytes: which are letters or digits, and at which the way is not plain to see: digits, signs
+// inside words, tag signs, & and what follows E2. Byte arithmetic that compilers turn into SIMD.
+struct BlockBits {
+  std::uint64_t word = 0, odd = 0;
+};
+BlockBits bits_of(const char* block) noexcept {
+  std::array<std::uint8_t, 64> word{}, odd{};  // 0 or 1
+  for (std::size_t i = 0; i < 64; ++i) {
+    const auto byte = static_cast<std::uint8_t>(block[i]);
+    const int letter = static_cast<std::uint8_t>((byte | 0x20) - 'a') < 26;
+    const int digit = static_cast<std::uint8_t>(byte - '0') < 10;
+    const int sign = (byte == '\'') | (byte == '`') | (byte == '#') | (byte == '@') | (byte == '&');
+    word[i] = static_cast<std::uint8_t>(letter | digit);
+    odd[i] = static_cast<std::uint8_t>(digit | sign | (byte == 0xE2));
+  }
+  BlockBits bits;
+  for (std::size_t i = 0; i < 8; ++i) {
+    // Eight bytes of 0 or 1 -> eight bits: each byte's one is moved to its own bit of the top byte.
+    constexpr std::uint64_t kGather = 0x0102'0408'1020'4080;
+    std::uint64_t eight = 0;
+    std::memcpy(&eight, word.data() + 8 * i, 8);
+    bits.word |= ((eight * kGather) >> 56) << (8 * i);
+    std::memcpy(&eight, odd.data() + 8 * i, 8);
+    bits.odd |= ((eight * kGather) >> 56) << (8 * i);
+  }
+  return bits;
+}
+static_assert(std::endian::native == std::endian::little);
+
+// The 64 bits from `at` on.
+std::uint64_t window(const std::vector<std::uint64_t>& bits, std::uint32_t at) noexcept {
+  const std::uint64_t* const from = bits.data() + at / 64;
+  const unsigned shift = at % 64;
+  return shift == 0 ? from[0] : (from[0] >> shift) | (from[1] << (64 - shift));
+}
+
 // ICU takes some hundred nanoseconds to start: a few plain words between two others go with them.
 constexpr std::size_t kBridge = 32;
 
@@ -112,41 +147,85 @@ Stretch next_stretch(std::string_view text, std::uint32_t begin) noexcept {
 
 void PlainWords::start(std::string_view text, const Stretch& stretch, WordList& out) {
   text_ = text.substr(0, stretch.end);
-  at_ = stretch.begin;
+  begin_ = at_ = stretch.begin;
   list_at_ = out.append_in_small(text_.substr(at_)) - at_;
+  word_bits_.clear();
+  odd_bits_.clear();
+  const auto add = [&](const char* block) {
+    const BlockBits bits = bits_of(block);
+    word_bits_.push_back(bits.word);
+    odd_bits_.push_back(bits.odd);
+  };
+  std::size_t at = begin_;
+  for (; at + 64 <= text_.size(); at += 64) add(text_.data() + at);
+  std::array<char, 64> rest{};
+  text_.copy(rest.data(), rest.size(), at);
+  add(rest.data());
+  word_bits_.push_back(0);  // a window reaches one further
+  odd_bits_.push_back(0);
 }
 
+// Between two words whose bits say no more than letters and white space nothing can be but the end
+// of one and the begin of the other; all else is read byte by byte.
 bool PlainWords::next(TextSegment& segment, WordList& out) {
   const auto end = static_cast<std::uint32_t>(text_.size());
-  for (std::uint32_t at = at_; at < end;) {
-    const std::uint8_t first = class_of(text_[at]);
-    if ((first & kWordByte) == 0) {
-      if ((first & kAmpersand) != 0) {
-        at_ = at + 1;
-        segment = {SegmentKind::separator, at, at_};
-        return true;
+  while (at_ < end) {
+    const std::uint64_t words = window(word_bits_, at_ - begin_);
+    const std::uint64_t odd = window(odd_bits_, at_ - begin_);
+    const auto before = static_cast<std::uint32_t>(std::countr_zero(words));
+    const auto size =
+        static_cast<std::uint32_t>(before < 64 ? std::countr_one(words >> before) : 0);
+    if (before + size < 64) {
+      const std::uint64_t seen = (std::uint64_t{2} << (before + size)) - 1;
+      if ((odd & seen) == 0) {
+        const std::uint32_t begin = at_ + before;
+        at_ = begin + size;
+        out.add_small(list_at_ + begin, begin, at_, TokenRule::word);
+        continue;
       }
-      at += first == kLead ? 3 : 1;
+    } else if (before == 64 && odd == 0) {
+      at_ += 64;
       continue;
     }
-    std::uint8_t seen = first, after = 0;
-    std::uint32_t run = at + 1;
-    for (; run < end; ++run) {
-      after = class_of(text_[run]);
-      if ((after & kWordByte) == 0) break;
-      seen |= after;
-    }
-    at_ = (after & kInnerSign) == 0 ? run : segment_end(run, seen);
-    const bool letters = (seen & kLetter) != 0;
-    if (at_ != run || run - at > kTermCodePointsMax || is_told_by_sign_before(at, run)) {
-      segment = {letters ? SegmentKind::letters : SegmentKind::number, at, at_};
+    if (next_by_bytes(segment, out)) return true;
+  }
+  return false;
+}
+
+// Adds the next word, or gives the next segment: true.
+bool PlainWords::next_by_bytes(TextSegment& segment, WordList& out) {
+  const auto end = static_cast<std::uint32_t>(text_.size());
+  std::uint8_t seen = 0;
+  std::uint32_t begin = at_;
+  for (; begin < end; begin += seen == kLead ? 3 : 1) {
+    seen = class_of(text_[begin]);
+    if ((seen & kWordByte) != 0) break;
+    if ((seen & kAmpersand) != 0) {
+      at_ = begin + 1;
+      segment = {SegmentKind::separator, begin, at_};
       return true;
     }
-    out.add_small(list_at_ + at, at, run, letters ? TokenRule::word : TokenRule::number);
-    at = run;
   }
   at_ = end;
+  if (begin >= end) return false;
+  const std::uint32_t run = run_end(begin, seen);
+  at_ = segment_end(run, seen);
+  const bool letters = (seen & kLetter) != 0;
+  if (at_ != run || run - begin > kTermCodePointsMax || is_told_by_sign_before(begin, run)) {
+    segment = {letters ? SegmentKind::letters : SegmentKind::number, begin, at_};
+    return true;
+  }
+  out.add_small(list_at_ + begin, begin, run, letters ? TokenRule::word : TokenRule::number);
   return false;
+}
+
+std::uint32_t PlainWords::run_end(std::uint32_t at, std::uint8_t& seen) const noexcept {
+  for (; at < text_.size(); ++at) {
+    const std::uint8_t next = class_of(text_[at]);
+    if ((next & kWordByte) == 0) break;
+    seen |= next;
+  }
+  return at;
 }
 
 // The end of the segment whose first run of letters and digits ends at `at`.
@@ -158,11 +237,7 @@ std::uint32_t PlainWords::segment_end(std::uint32_t at, std::uint8_t& seen) cons
     const bool letter = (sign.classes & kApostrophe) != 0 && (after & kLetter) != 0;
     const bool digit = (sign.classes & kNumberSign) != 0 && (before & after & kDigit) != 0;
     if (!letter && !digit) break;
-    for (at += sign.size; at < text_.size(); ++at) {
-      const std::uint8_t next = class_of(text_[at]);
-      if ((next & kWordByte) == 0) break;
-      seen |= next;
-    }
+    at = run_end(at + sign.size, seen);
   }
   return at;
 }

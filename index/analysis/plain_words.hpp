@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "index/analysis/fold.hpp"
 #include "index/analysis/words.hpp"
@@ -40,11 +41,14 @@ class PlainWords {
   bool next(TextSegment& segment, WordList& out);
 
  private:
+  bool next_by_bytes(TextSegment& segment, WordList& out);
+  std::uint32_t run_end(std::uint32_t at, std::uint8_t& seen) const noexcept;
   std::uint32_t segment_end(std::uint32_t at, std::uint8_t& seen) const noexcept;
   bool is_told_by_sign_before(std::uint32_t begin, std::uint32_t end) const noexcept;
 
   std::string_view text_;  // up to the end of the stretch
-  std::uint32_t at_ = 0;
+  std::uint32_t begin_ = 0, at_ = 0;
+  std::vector<std::uint64_t> word_bits_, odd_bits_;  // a bit a byte from begin_ on
   std::uint32_t list_at_ =
       0;  // byte i of the text lies in small letters at list_at_ + i (mod 2^32)
 };
