@@ -4,7 +4,8 @@
 //
 // Ways: `whole` the analyzer with all lanes and positions, each token counted in a table of terms,
 // each distinct exact term stemmed once; `words` splitting and folding alone; `icu` the same words
-// all by ICU; `plain` ICU's root word breaker, its NFKC casefold and Snowball for every token.
+// all by ICU; `plain` ICU's root word breaker over UTF-16, its NFKC casefold and Snowball for every
+// token, as ICU's examples have it; `plain_utf8` the same without UTF-16.
 // Then `whole` over one text of 1 KB to 16 MB, and over bad inputs.
 //
 // Figures are bytes of UTF-8 a second of this thread's processor time; rounds are interleaved, so
@@ -108,9 +109,20 @@ class Words {
   bool quick_;
 };
 
-class PlainIcu {
+std::size_t stem_of(sb_stemmer* stemmer, std::string& term) {
+  if (stemmer != nullptr) {
+    const sb_symbol* const stem = sb_stemmer_stem(
+        stemmer, reinterpret_cast<const sb_symbol*>(term.data()), static_cast<int>(term.size()));
+    term.assign(reinterpret_cast<const char*>(stem),
+                static_cast<std::size_t>(sb_stemmer_length(stemmer)));
+  }
+  return term.empty() ? 0 : 1;
+}
+
+// Straight over UTF-8, as quick as ICU's interface lets one be.
+class PlainIcuUtf8 {
  public:
-  explicit PlainIcu(const std::string& language)
+  explicit PlainIcuUtf8(const std::string& language)
       : breaks_(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status_)),
         fold_(icu::Normalizer2::getNFKCCasefoldInstance(status_)),
         stemmer_(sb_stemmer_new(language.c_str(), "UTF_8"), sb_stemmer_delete) {}
@@ -122,8 +134,9 @@ class PlainIcu {
       breaks_->setText(source, status_);
       std::int32_t begin = breaks_->first();
       for (std::int32_t end; (end = breaks_->next()) != icu::BreakIterator::DONE; begin = end) {
-        if (breaks_->getRuleStatus() == UBRK_WORD_NONE) continue;
-        words += read_word(paragraph.data() + begin, end - begin);
+        if (breaks_->getRuleStatus() != UBRK_WORD_NONE) {
+          words += read_word(paragraph.data() + begin, end - begin);
+        }
       }
       utext_close(source);
     }
@@ -135,14 +148,45 @@ class PlainIcu {
     term_.clear();
     icu::StringByteSink<std::string> sink(&term_);
     fold_->normalizeUTF8(0, {word, size}, sink, nullptr, status_);
-    if (stemmer_ != nullptr) {
-      const sb_symbol* const stem =
-          sb_stemmer_stem(stemmer_.get(), reinterpret_cast<const sb_symbol*>(term_.data()),
-                          static_cast<int>(term_.size()));
-      term_.assign(reinterpret_cast<const char*>(stem),
-                   static_cast<std::size_t>(sb_stemmer_length(stemmer_.get())));
+    return stem_of(stemmer_.get(), term_);
+  }
+
+  UErrorCode status_ = U_ZERO_ERROR;
+  std::unique_ptr<icu::BreakIterator> breaks_;
+  const icu::Normalizer2* fold_;
+  std::unique_ptr<sb_stemmer, void (*)(sb_stemmer*)> stemmer_;
+  std::string term_;
+};
+
+// As ICU's own examples do it: UTF-16, a string a word.
+class PlainIcu {
+ public:
+  explicit PlainIcu(const std::string& language)
+      : breaks_(icu::BreakIterator::createWordInstance(icu::Locale::getRoot(), status_)),
+        fold_(icu::Normalizer2::getNFKCCasefoldInstance(status_)),
+        stemmer_(sb_stemmer_new(language.c_str(), "UTF_8"), sb_stemmer_delete) {}
+  std::size_t read(const Paragraphs& paragraphs) {
+    std::size_t words = 0;
+    for (const std::string_view paragraph : paragraphs) {
+      const icu::UnicodeString text = icu::UnicodeString::fromUTF8(
+          {paragraph.data(), static_cast<std::int32_t>(paragraph.size())});
+      breaks_->setText(text);
+      std::int32_t begin = breaks_->first();
+      for (std::int32_t end; (end = breaks_->next()) != icu::BreakIterator::DONE; begin = end) {
+        if (breaks_->getRuleStatus() != UBRK_WORD_NONE) {
+          words += read_word(text.tempSubStringBetween(begin, end));
+        }
+      }
     }
-    return term_.empty() ? 0 : 1;
+    return words;
+  }
+
+ private:
+  std::size_t read_word(const icu::UnicodeString& word) {
+    const icu::UnicodeString folded = fold_->normalize(word, status_);
+    term_.clear();
+    folded.toUTF8String(term_);
+    return stem_of(stemmer_.get(), term_);
   }
 
   UErrorCode status_ = U_ZERO_ERROR;
@@ -211,10 +255,12 @@ void measure_texts(std::vector<Text>& texts) {
     const auto whole = std::make_shared<Whole>(text.language);
     const auto words = std::make_shared<Words>(text.language, true);
     const auto icu = std::make_shared<Words>(text.language, false);
+    const auto utf8 = std::make_shared<PlainIcuUtf8>(text.language);
     const auto plain = std::make_shared<PlainIcu>(text.language);
     ways.push_back({{"whole", [whole](const Paragraphs& p) { return whole->read(p); }, {}},
                     {"words", [words](const Paragraphs& p) { return words->read(p); }, {}},
                     {"icu", [icu](const Paragraphs& p) { return icu->read(p); }, {}},
+                    {"plain_utf8", [utf8](const Paragraphs& p) { return utf8->read(p); }, {}},
                     {"plain", [plain](const Paragraphs& p) { return plain->read(p); }, {}}});
   }
   for (int round = 0; round < kRounds; ++round) {

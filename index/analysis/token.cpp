@@ -44,7 +44,14 @@ void TokenBuffer::add(std::string_view term, std::uint32_t begin, std::uint32_t 
   std::string& block = blocks_[block_];
   const std::size_t at = block.size();
   block.append(term);
-  tokens_.push_back({std::string_view(block).substr(at), begin, end, position, length, lane, rule});
+  Token& token = tokens_.emplace_back();
+  token.term = {block.data() + at, term.size()};
+  token.begin = begin;
+  token.end = end;
+  token.position = position;
+  token.length = length;
+  token.lane = lane;
+  token.rule = rule;
 }
 
 std::uint32_t TokenBuffer::positions() const noexcept {

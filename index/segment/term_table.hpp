@@ -22,17 +22,29 @@ class TermTable {
   std::size_t memory_bytes() const noexcept;
 
  private:
+  // The first and the last eight bytes of a term, where they are fewer with zeros: with its length
+  // the whole of a term of up to 16 bytes, so that most terms are told apart without their text.
+  struct Ends {
+    std::uint64_t head = 0, tail = 0;
+    bool operator==(const Ends&) const = default;
+  };
   struct Entry {
     std::uint64_t at = 0;
+    Ends ends;
     std::uint32_t length = 0;
-    std::uint32_t hash = 0;  // its high half, so that growing and comparing read no bytes
     Space space = Space::exact;
   };
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t number = 0;  // + 1; 0 is free
+  };
+  static Ends ends_of(std::string_view text) noexcept;
+  static std::uint32_t hash_of(Space space, std::string_view text, const Ends& ends) noexcept;
   void grow();
 
   std::string bytes_;
   std::vector<Entry> entries_;
-  std::vector<std::uint32_t> slots_;  // number + 1; 0 is free; at most half are taken
+  std::vector<Slot> slots_;  // at most half are taken
 };
 
 }  // namespace coldopen

@@ -63,9 +63,8 @@ class TwoWays {
     return same(quick_, full_);
   }
 
-  void expect_same(std::string_view text) {
-    for (const TextKind kind : {TextKind::text, TextKind::name}) {
-      if (agree(text, kind)) continue;
+  void expect_same(std::string_view text, TextKind kind = TextKind::text) {
+    if (!agree(text, kind)) {
       ADD_FAILURE() << language_ << " [" << text << "]\nquick " << told(quick_) << "\nICU   "
                     << told(full_);
     }
@@ -80,7 +79,10 @@ class TwoWays {
 class AllLanguages {
  public:
   void expect_same(std::string_view text) {
-    for (TwoWays& ways : ways_) ways.expect_same(text);
+    for (TwoWays& ways : ways_) {
+      ways.expect_same(text, TextKind::text);
+      ways.expect_same(text, TextKind::name);
+    }
   }
   TwoWays& of(std::size_t i) { return ways_[i % ways_.size()]; }
 
@@ -225,7 +227,7 @@ TEST(PlainWords, GiveIcuWordsOfRandomLines) {
     text.clear();
     const std::size_t signs = random() % 4 == 0 ? alphabet.size() : plain;  // mostly plain
     for (std::uint64_t i = random() % 40; i > 0; --i) text.append(alphabet[random() % signs]);
-    languages.of(line).expect_same(text);
+    languages.of(line).expect_same(text, line % 2 == 0 ? TextKind::text : TextKind::name);
   }
 }
 
