@@ -19,6 +19,7 @@ struct Ranked {
   std::size_t segment = 0;
   DocId doc = 0;
   double score = 0;
+  bool raised = false;  // the score holds more than class and words (query/rescoring.hpp)
 };
 
 class Ordering {

@@ -22,6 +22,8 @@ class Prior {
  public:
   explicit Prior(const Snapshot& snapshot);  // O(segments)
 
+  bool counts() const noexcept { return counts_; }  // it can be more than 0
+
   // From 0 to w_prior. Analyses the title and looks it up in every segment: for candidates, not
   // for all matches.
   double points(std::size_t segment, DocId doc) const;

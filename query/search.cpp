@@ -19,6 +19,7 @@
 #include "query/ordering.hpp"
 #include "query/passages.hpp"
 #include "query/plan.hpp"
+#include "query/rescoring.hpp"
 #include "query/syntax.hpp"
 
 namespace coldopen {
@@ -76,10 +77,10 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
 
 // The `count` best.
 std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& sort,
-                         const Matches& matches, const LengthNorms& norms, std::size_t count,
-                         Deadline& deadline) {
-  Ordering ordering(snapshot, sort, count);
+                         const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
+                         std::size_t count, Deadline& deadline) {
   if (count == 0) return {};
+  Ordering ordering(snapshot, sort, std::max(count, rescoring.candidates()));
   for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
     const SegmentMatches& found = matches.segments[i];
     if (found.total == 0) continue;
@@ -89,16 +90,21 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& s
         if (deadline.over_at_step()) return;
         const DocId doc = chunk * kChunkDocs + bit;
         const double text = scorer.score(doc);
-        ordering.offer({i, doc, matches.points_of(matches.class_of(i, doc)) + text});
+        const double points = matches.points_of(matches.class_of(i, doc));
+        ordering.offer({.segment = i, .doc = doc, .score = points + text});
       });
   }
-  return ordering.take();
+  std::vector<Ranked> ranked = ordering.take();
+  rescoring.raise(ranked);
+  if (ranked.size() > count) ranked.resize(count);
+  return ranked;
 }
 
 std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
-                         const Matches& matches, const LengthNorms& norms, Deadline& deadline) {
+                         const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
+                         Deadline& deadline) {
   if (request.limit == 0) return {};
-  std::vector<Ranked> ranked = rank(snapshot, request.sort, matches, norms,
+  std::vector<Ranked> ranked = rank(snapshot, request.sort, matches, norms, rescoring,
                                     std::size_t{request.offset} + request.limit, deadline);
   ranked.erase(ranked.begin(),
                ranked.begin() + std::min<std::ptrdiff_t>(request.offset, std::ssize(ranked)));
@@ -109,8 +115,12 @@ std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
 class HitWriter {
  public:
   HitWriter(const Snapshot& snapshot, const SearchRequest& request, const Matches& matches,
-            const LengthNorms& norms)
-      : snapshot_(snapshot), request_(request), matches_(matches), norms_(norms) {}
+            const LengthNorms& norms, Rescoring& rescoring)
+      : snapshot_(snapshot),
+        request_(request),
+        matches_(matches),
+        norms_(norms),
+        rescoring_(rescoring) {}
 
   Hit write(const Ranked& ranked) {
     Tools& tools = tools_of(ranked.segment);
@@ -165,6 +175,7 @@ class HitWriter {
     ExactScorer scorer(snapshot_, ranked.segment, matches_.query, norms_, 0);
     std::vector<ScorePart> parts;
     scorer.explain(ranked.doc, parts);
+    rescoring_.explain(ranked, parts);
     const DocClass of = matches_.class_of(ranked.segment, ranked.doc);
     return explain(std::move(parts), {of, matches_.points_of(of), matches_.name});
   }
@@ -173,6 +184,7 @@ class HitWriter {
   const SearchRequest& request_;
   const Matches& matches_;
   const LengthNorms& norms_;
+  Rescoring& rescoring_;
   std::map<std::size_t, Tools> tools_;
 };
 
@@ -199,8 +211,9 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   SearchResponse response;
   response.total = matches.total;
   add_notes(parsed, matches, response);
-  HitWriter writer(snapshot, request, matches, norms);
-  for (const Ranked& ranked : page(snapshot, request, matches, norms, deadline))
+  Rescoring rescoring(snapshot, matches.query, norms, request.sort);
+  HitWriter writer(snapshot, request, matches, norms, rescoring);
+  for (const Ranked& ranked : page(snapshot, request, matches, norms, rescoring, deadline))
     response.hits.push_back(writer.write(ranked));
   response.facets = count_facets(snapshot, request, matches, deadline);
   response.partial = snapshot.partial || deadline.over();
@@ -214,8 +227,10 @@ std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& re
   const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
                                        std::numeric_limits<std::size_t>::max());
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
+  Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   std::vector<RankedId> best;
-  for (const Ranked& ranked : rank(snapshot, request.sort, matches, norms, count, deadline)) {
+  for (const Ranked& ranked :
+       rank(snapshot, request.sort, matches, norms, rescoring, count, deadline)) {
     const Documents& documents = snapshot.segments[ranked.segment].segment->documents();
     best.push_back({std::string(documents.id(ranked.doc)), ranked.score});
   }

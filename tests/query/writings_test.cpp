@@ -61,7 +61,11 @@ TEST(Writings, AWordNobodyHasIsCutIntoTwoFrequentOnes) {
 }
 
 TEST(Writings, ScoresOfSpellingsAreEqual) {
-  const Snapshot snapshot = heroes().snapshot(2);
+  TestIndex index = heroes();
+  Scoring scoring;
+  scoring.next = 0;  // nearness is that of words apart
+  scoring.near = 0;
+  const Snapshot snapshot = index.scoring(scoring).snapshot(2);
   const auto score = [&](const std::string& q, const std::string& id) {
     for (const Hit& hit : search(snapshot, asking(q)).hits)
       if (hit.id == id) return hit.score;

@@ -131,6 +131,8 @@ Snapshot empty_snapshot(const AttributeTypes& types) {
   snapshot.scoring.parts.joins = false;
   snapshot.scoring.parts.codes = false;
   snapshot.scoring.parts.synonyms = false;
+  snapshot.scoring.next = 0;
+  snapshot.scoring.near = 0;
   snapshot.analyzer = std::make_shared<const Analyzer>("en");
   return snapshot;
 }

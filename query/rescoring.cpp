@@ -1,0 +1,52 @@
+#include "query/rescoring.hpp"
+
+#include <algorithm>
+
+namespace coldopen {
+
+namespace {
+
+bool is_by_score(const std::vector<SortKey>& sort) {
+  return sort.empty() || (sort.size() == 1 && sort[0].attribute == "_score" && sort[0].descending);
+}
+
+}  // namespace
+
+Rescoring::Rescoring(const Snapshot& snapshot, const ResolvedQuery& query, const LengthNorms& norms,
+                     const std::vector<SortKey>& sort)
+    : snapshot_(snapshot), query_(query), norms_(norms), prior_(snapshot) {
+  const Scoring& scoring = snapshot.scoring;
+  const bool nearness = !query.pairs.empty() && (scoring.next != 0 || scoring.near != 0);
+  if (is_by_score(sort) && !query.scored.empty() && (nearness || prior_.counts()))
+    candidates_ = scoring.candidates;
+}
+
+Proximity& Rescoring::proximity_of(std::size_t segment) {
+  const auto at = proximity_.find(segment);
+  if (at != proximity_.end()) return at->second;
+  return proximity_.try_emplace(segment, snapshot_, segment, query_, norms_).first->second;
+}
+
+void Rescoring::raise(std::vector<Ranked>& ranked) {
+  const auto end =
+      ranked.begin() + static_cast<std::ptrdiff_t>(std::min(candidates_, ranked.size()));
+  for (auto each = ranked.begin(); each != end; ++each) {
+    const double near = proximity_of(each->segment).points(each->doc);
+    each->score = each->score + near + prior_.points(each->segment, each->doc);
+    each->raised = true;
+  }
+  const auto id = [&](const Ranked& each) {
+    return snapshot_.segments[each.segment].segment->documents().id(each.doc);
+  };
+  std::sort(ranked.begin(), end, [&](const Ranked& a, const Ranked& b) {
+    return a.score != b.score ? a.score > b.score : id(a) < id(b);
+  });
+}
+
+void Rescoring::explain(const Ranked& ranked, std::vector<ScorePart>& parts) {
+  if (!ranked.raised) return;
+  proximity_of(ranked.segment).explain(ranked.doc, parts);
+  if (auto part = prior_.explain(ranked.segment, ranked.doc)) parts.push_back(std::move(*part));
+}
+
+}  // namespace coldopen
