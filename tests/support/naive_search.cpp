@@ -1,20 +1,105 @@
 #include "tests/support/naive_search.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 #include <variant>
 
 #include "query/syntax.hpp"
 #include "tests/support/naive/corpus.hpp"
+#include "tests/support/naive/elements.hpp"
 #include "tests/support/naive/flat_match.hpp"
+#include "tests/support/naive/ranking.hpp"
 #include "tests/support/naive/reading.hpp"
 
 namespace coldopen {
 
 using naive::Corpus;
 using naive::FlatMatch;
+using naive::Found;
 using naive::Reading;
+
+namespace {
+
+bool best_first(const NaiveHit& a, const NaiveHit& b) {
+  return a.score != b.score ? a.score > b.score : a.id < b.id;
+}
+
+// One request, read.
+class Asked {
+ public:
+  Asked(const Corpus& corpus, naive::Elements& elements, const SearchRequest& request)
+      : corpus_(corpus),
+        request_(request),
+        parsed_(parse(request.q, corpus.types)),
+        kind_(Reading(corpus, elements, parsed_.tree, TextKind::text, false).elements().empty()
+                  ? TextKind::name  // "!!!"
+                  : TextKind::text),
+        whole_(corpus, elements, parsed_.tree, kind_, false),
+        apart_(corpus, elements, parsed_.tree, kind_, true),
+        flat_match_(corpus, request, parsed_.tree, whole_, apart_),
+        flat_(is_flat(parsed_.tree) && !whole_.elements().empty()) {}
+
+  // Matches as if the request had no filters on `but`.
+  Found found_without(std::string_view but) const {
+    const auto passes = [&](std::size_t document) {
+      return std::ranges::all_of(request_.filters, [&](const Condition& condition) {
+        return condition.attribute == but || corpus_.passes(condition, document);
+      });
+    };
+    if (flat_) {
+      return flat_match_.run([&](std::size_t document) {
+        return passes(document) &&
+               std::ranges::all_of(whole_.filters(), [&](const Condition* condition) {
+                 return corpus_.passes(*condition, document);
+               });
+      });
+    }
+    Found found;
+    for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
+      const bool match = parsed_.blank || whole_.matches(parsed_.tree, document).value_or(false);
+      if (match && passes(document)) found.classes[document] = 0;
+    }
+    return found;
+  }
+
+  // The best first: by class and words; then the first of them by proximity and prior, too.
+  std::vector<NaiveHit> ranked() const {
+    const Found found = found_without("");
+    const Reading& reading = found.apart ? apart_ : whole_;
+    const double height = flat_ ? flat_match_.height() : 0;
+    std::vector<NaiveHit> hits;
+    std::map<std::string, std::size_t> documents;
+    for (const auto& [document, of] : found.classes) {
+      const std::string& id = corpus_.documents[document].article.id;
+      hits.push_back({id, of * height + reading.text_score(document)});
+      documents[id] = document;
+    }
+    std::ranges::sort(hits, best_first);
+    for (std::size_t i = 0; i < std::min(hits.size(), corpus_.scoring.candidates); ++i) {
+      if (!reading.scores()) break;
+      const std::size_t document = documents[hits[i].id];
+      hits[i].score += naive::proximity(corpus_, reading, document);
+      hits[i].score += naive::prior(corpus_, document);
+    }
+    std::ranges::sort(hits, best_first);
+    return hits;
+  }
+
+ private:
+  const Corpus& corpus_;
+  const SearchRequest& request_;
+  ParsedQuery parsed_;
+  TextKind kind_;
+  Reading whole_;
+  Reading apart_;  // phrases that occur nowhere are words
+  FlatMatch flat_match_;
+  bool flat_;
+};
+
+}  // namespace
 
 struct NaiveSearch::State {
   Corpus corpus;
@@ -29,48 +114,11 @@ NaiveSearch::~NaiveSearch() = default;
 
 NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
   const Corpus& corpus = state_->corpus;
-  const ParsedQuery parsed = parse(request.q, corpus.types);
-  const Reading as_text(corpus, state_->elements, parsed.tree, TextKind::text, false);
-  const bool has_words = !as_text.elements().empty();
-  const Reading as_name(corpus, state_->elements, parsed.tree, TextKind::name, false);  // "!!!"
-  const Reading& reading = has_words ? as_text : as_name;
-  const Reading apart(corpus, state_->elements, parsed.tree,
-                      has_words ? TextKind::text : TextKind::name, true);
-
-  // Matches and their scores, as if the request had no filters on `but`.
-  const auto found_without = [&](std::string_view but) {
-    const auto passes = [&](std::size_t document) {
-      return std::ranges::all_of(request.filters, [&](const Condition& condition) {
-        return condition.attribute == but || corpus.passes(condition, document);
-      });
-    };
-    const auto passes_text_too = [&](std::size_t document) {
-      return passes(document) &&
-             std::ranges::all_of(reading.filters(), [&](const Condition* condition) {
-               return corpus.passes(*condition, document);
-             });
-    };
-    if (is_flat(parsed.tree) && !reading.elements().empty()) {
-      return FlatMatch(corpus, request, parsed.tree, reading, apart).run(passes_text_too);
-    }
-    std::map<std::size_t, double> found;
-    for (std::size_t document = 0; document < corpus.documents.size(); ++document) {
-      const bool match = parsed.blank || reading.matches(parsed.tree, document).value_or(false);
-      if (match && passes(document)) found[document] = reading.text_score(document);
-    }
-    return found;
-  };
-
-  NaiveAnswer answer;
-  for (const auto& [document, score] : found_without("")) {
-    answer.hits.push_back({corpus.documents[document].article.id, score});
-  }
-  std::ranges::sort(answer.hits, [](const NaiveHit& a, const NaiveHit& b) {
-    return a.score != b.score ? a.score > b.score : a.id < b.id;
-  });
+  const Asked asked(corpus, state_->elements, request);
+  NaiveAnswer answer{asked.ranked(), {}};
   for (const std::string& name : request.facets) {
     auto& counts = answer.facets[name];
-    for (const auto& [document, score] : found_without(name)) {
+    for (const auto& [document, of] : asked.found_without(name).classes) {
       const Attribute* attribute = find_attribute(corpus.documents[document].article, name);
       if (attribute == nullptr) continue;
       std::set<std::string> values;

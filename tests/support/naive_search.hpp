@@ -5,9 +5,14 @@
 // totals and facets (tests/query/oracle_test.cpp). Only the parsed tree of a query is shared.
 //
 //   naive/corpus      articles, their places, counts and lengths
+//   naive/phrases     words side by side
+//   naive/synonyms    words that mean the same
+//   naive/runs        the query's words, what is one word, other writings
 //   naive/elements    what a word, phrase, prefix or word in a field counts in each article
 //   naive/reading     a query's elements in order; who matches its operators; the text score
+//   naive/names       whose page is named
 //   naive/flat_match  who matches without operators; classes
+//   naive/ranking     proximity and prior
 //
 // Cost  O(all words) a query; for thousands of articles, not more.
 #pragma once

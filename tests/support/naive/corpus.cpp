@@ -23,8 +23,8 @@ std::size_t holders(const List& list) {
       std::ranges::count_if(list, [](double count) { return count > 0; }));
 }
 
-std::uint32_t count_in(const Counts& counts, const std::string& word) {
-  const auto found = counts.find(word);
+std::uint32_t Document::count(Space space, const std::string& term) const {
+  const auto found = counts.find({space, term});
   return found == counts.end() ? 0 : found->second;
 }
 
@@ -45,20 +45,20 @@ Corpus::Corpus(std::vector<Article> articles, const Analyzer& of_words, const Sc
   if (!documents.empty()) average_length = sum / static_cast<double>(documents.size());
 }
 
-Strings Corpus::words_of(std::string_view text, TextKind kind) const {
-  TokenBuffer tokens;
-  analyzer.analyze(text, kind, tokens);
-  Strings words;
-  for (const Token& token : tokens.tokens()) {
-    if (token.lane == Space::exact) words.emplace_back(token.term);
+const List& Corpus::list(Space space, const std::string& term) const {
+  const auto [at, is_new] = lists_.try_emplace({space, term});
+  if (is_new) {
+    for (const Document& document : documents) at->second.push_back(document.count(space, term));
   }
-  return words;
+  return at->second;
 }
 
-List Corpus::list(const std::function<double(const Document&)>& count) const {
-  List made;
-  for (const Document& document : documents) made.push_back(count(document));
-  return made;
+const List& Corpus::class_of(const std::string& term) const {
+  return scoring.parts.stems ? list(Space::stem, analyzer.stem(term)) : list(Space::exact, term);
+}
+
+bool Corpus::same_class(const std::string& a, const std::string& b) const {
+  return scoring.parts.stems ? analyzer.stem(a) == analyzer.stem(b) : a == b;
 }
 
 double Corpus::idf(std::size_t holders) const {
@@ -72,15 +72,44 @@ double Corpus::k(std::size_t document, bool length_counts) const {
   return scoring.k1 * (1 - scoring.b + scoring.b * documents[document].length / average_length);
 }
 
+Place Corpus::place_of(Field field, const std::string& name, std::string_view text,
+                       Document& document,
+                       std::map<std::pair<Space, std::string>, FoldedCount>& folded) const {
+  const bool is_text = field == Field::heading || field == Field::body;
+  Place place{field, name, {}, {}, {}};
+  TokenBuffer tokens;
+  analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
+  std::map<std::pair<Space, std::string>, std::uint32_t> here;
+  for (const Token& token : tokens.tokens()) {
+    const std::string term(token.term);
+    ++here[{token.lane, term}];
+    if (token.lane == Space::exact) {
+      place.words.push_back(term);
+      place.stems.push_back(analyzer.stem(term));
+    }
+    if (token.lane == Space::joined) place.joined.push_back({term, token.position, token.length});
+    if (!is_text && (token.lane == Space::exact || token.lane == Space::joined)) {
+      ++document.counts[{Space::field, name + kFieldSeparator + term}];
+    }
+  }
+  for (const auto& [term, count] : here) {
+    folded.try_emplace(term, weights).first->second.add(field, count);
+  }
+  return place;
+}
+
 void Corpus::read(Article article) {
   Document document;
+  std::map<std::pair<Space, std::string>, FoldedCount> folded;
   const auto add = [&](Field field, const std::string& name, std::string_view text) {
-    const bool is_name = field != Field::heading && field != Field::body;
-    document.places.push_back(
-        {field, name, words_of(text, is_name ? TextKind::name : TextKind::text)});
+    document.places.push_back(place_of(field, name, text, document, folded));
   };
   add(Field::title, "title", article.title);
-  for (const std::string& alias : article.aliases) add(Field::alias, "alias", alias);
+  document.title = analyzer.keys(article.title);
+  for (const std::string& alias : article.aliases) {
+    add(Field::alias, "alias", alias);
+    document.aliases.push_back(analyzer.keys(alias));
+  }
   for (const Attribute& attribute : article.attributes) {
     if (!is_searchable_attribute(attribute.name)) continue;
     for (const Value& value : attribute.values) {
@@ -89,26 +118,28 @@ void Corpus::read(Article article) {
       }
     }
   }
+  if (const Attribute* links = find_attribute(article, "links")) {
+    for (const Value& value : links->values) {
+      if (const auto* title = std::get_if<std::string>(&value)) {
+        document.links.push_back(analyzer.key(*title));
+      }
+    }
+  }
   for (const Passage& passage : passages_of(article)) {
     if (!passage.heading.empty()) add(Field::heading, "heading", passage.heading);
     add(Field::body, "body", passage.text);
   }
-  std::map<std::string, FoldedCount> folded;
   FoldedCount length(weights);
   for (const Place& place : document.places) {
-    std::map<std::string, std::uint32_t> here;
-    for (const std::string& word : place.words) ++here[word];
-    for (const auto& [word, count] : here) {
-      folded.try_emplace(word, weights).first->second.add(place.field, count);
-      document.fields[place.name + kFieldSeparator + word] += count;
-    }
     length.add(place.field, static_cast<std::uint32_t>(place.words.size()));
   }
-  for (const auto& [word, count] : folded) {
-    document.words[word] = count.value();
-    document.stems[analyzer.stem(word)] += count.value();
-  }
   document.length = stored_length(length.value());
+  for (const auto& [term, count] : folded) {
+    document.counts[term] = count.value();
+    if (term.first == Space::exact) {
+      document.counts[{Space::stem, analyzer.stem(term.second)}] += count.value();
+    }
+  }
   document.article = std::move(article);
   documents.push_back(std::move(document));
 }
@@ -133,6 +164,14 @@ bool Corpus::passes(const Condition& condition, std::size_t document) const {
   const bool holds = (condition.any_value && !attribute->values.empty()) ||
                      std::ranges::any_of(attribute->values, has);
   return holds != condition.negated;
+}
+
+Strings kinds_of(const Article& article, const Analyzer& analyzer) {
+  Strings kinds;
+  if (const Attribute* kind = find_attribute(article, "kind")) {
+    for (const Value& value : kind->values) kinds.push_back(analyzer.key(text_of(value)));
+  }
+  return kinds;
 }
 
 }  // namespace coldopen::naive

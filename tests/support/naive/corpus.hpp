@@ -2,16 +2,19 @@
 //
 // Places    title, aliases, attributes, headings and texts, each by itself; a word's position is
 //           its number in its place.
-// Count     folded over the places as BM25F asks: weight * occurrences, of the aliases only the
-//           best single one. Length: the same sum over all words, as a segment would keep it.
-// Cost      a list is made by looking at every article.
+// Lists     of the lanes (exact, joined, written, code) and of stems: counts folded over the places
+//           as BM25F asks: weight * occurrences, of the aliases only the best single one; a stem
+//           has the sum of its words. Of a field: occurrences of exact and joined words there.
+// Length    exact words, folded the same, as a segment would keep it.
+// Cost      a list is made by looking at every article once, and kept.
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "corpus/article.hpp"
@@ -31,23 +34,31 @@ std::uint32_t stored_length(std::uint32_t folded_length);
 using List = std::vector<double>;
 std::size_t holders(const List& list);
 
+// Another writing of some words: spiderman, over two positions.
+struct Joined {
+  std::string term;
+  std::uint32_t position = 0;
+  std::uint32_t length = 1;
+};
+
 // One field value: the words of a title, an alias, an attribute's value, a heading or a text.
 struct Place {
   Field field = Field::body;
   std::string name;  // title, alias, heading, body, or the attribute's
-  Strings words;
+  Strings words;     // by position
+  Strings stems;     // of the words
+  std::vector<Joined> joined;
 };
-
-using Counts = std::unordered_map<std::string, std::uint32_t>;
-std::uint32_t count_in(const Counts& counts, const std::string& word);
 
 struct Document {
   Article article;
   std::vector<Place> places;
-  Counts words;   // folded counts
-  Counts stems;   // the same, summed over all words with the stem
-  Counts fields;  // name + separator + word -> occurrences
+  std::map<std::pair<Space, std::string>, std::uint32_t> counts;
   double length = 0;
+  NameKeys title;
+  std::vector<NameKeys> aliases;
+  Strings links;  // keys of titles it links to
+  std::uint32_t count(Space space, const std::string& term) const;
 };
 
 // Counts of places folded into one.
@@ -74,17 +85,28 @@ class Corpus {
   std::vector<Document> documents;
   double average_length = 1;
 
-  Strings words_of(std::string_view text, TextKind kind) const;
-  List list(const std::function<double(const Document&)>& count) const;
+  const List& list(Space space, const std::string& term) const;
+  const List& class_of(const std::string& term) const;  // without stems: of the word alone
+  bool same_class(const std::string& a, const std::string& b) const;
+  // Living articles that hold the word.
+  std::size_t df(Space space, const std::string& term) const { return holders(list(space, term)); }
 
   // ln(1 + (N - n + 0.5) / (n + 0.5))
   double idf(std::size_t holders) const;
+  double idf(const List& list) const { return idf(holders(list)); }
   // k1 * (1 - b + b * length / average length); without length k1 alone.
   double k(std::size_t document, bool length_counts = true) const;
   bool passes(const Condition& condition, std::size_t document) const;
 
  private:
   void read(Article article);
+  Place place_of(Field field, const std::string& name, std::string_view text, Document& document,
+                 std::map<std::pair<Space, std::string>, FoldedCount>& folded) const;
+
+  mutable std::map<std::pair<Space, std::string>, List> lists_;
 };
+
+// The keys of an article's kinds.
+Strings kinds_of(const Article& article, const Analyzer& analyzer);
 
 }  // namespace coldopen::naive

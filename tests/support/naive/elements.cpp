@@ -1,63 +1,129 @@
 #include "tests/support/naive/elements.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace coldopen::naive {
 
 namespace {
 
-// How often the words stand side by side within one place.
-std::uint32_t starts_in(const Place& place, const Strings& terms) {
-  std::uint32_t starts = 0;
-  for (auto at = place.words.begin(); at != place.words.end(); ++at) {
-    const auto left = static_cast<std::size_t>(place.words.end() - at);
-    starts += left >= terms.size() && std::equal(terms.begin(), terms.end(), at);
-  }
-  return starts;
+bool stands_for(const Writing& writing, std::size_t index) {
+  return writing.begin <= index && index < writing.end;
 }
 
-std::uint32_t starts_in_field(const Document& document, const Strings& terms,
+// The writings of a word in the order in which they count, each list once.
+std::vector<const Writing*> writings_of(const Run& run, std::size_t index) {
+  std::vector<const Writing*> found;
+  std::set<std::string> names;
+  for (const Writing& writing : run.writings) {
+    if (stands_for(writing, index) && names.insert(writing.name).second) found.push_back(&writing);
+  }
+  return found;
+}
+
+std::string key_of(const Run& run, std::size_t index) {
+  const RunWord& word = run.words[index];
+  std::string key = "word " + word.term + "|" + word.written + "|" + word.decorated;
+  for (const Writing* writing : writings_of(run, index)) {
+    key += "|" + writing->name + (writing->factor == 1 ? "" : " less");
+  }
+  if (!word.unit) return key;
+  const Unit& unit = run.units[*word.unit];
+  key += "|of " + unit.in_one;
+  for (std::size_t i = unit.begin; i < unit.end; ++i) key += " " + run.words[i].term;
+  return key;
+}
+
+// Where a unit matches: its words side by side, or in one, or a writing of all of it.
+std::vector<bool> matches_of(const Corpus& corpus, const Run& run, const Unit& unit) {
+  PhraseTerms parts;
+  for (std::size_t i = unit.begin; i < unit.end; ++i) {
+    parts.push_back({run.words[i].term, run.words[i].position});
+  }
+  std::vector<List> lists = {phrase_list(corpus, parts, Spelling::as_typed),
+                             corpus.list(Space::exact, unit.in_one),
+                             corpus.list(Space::joined, unit.in_one)};
+  for (const Writing& writing : run.writings) {
+    if (writing.begin <= unit.begin && unit.end <= writing.end) lists.push_back(writing.list);
+  }
+  std::vector<bool> matches;
+  for (std::size_t document = 0; document < corpus.documents.size(); ++document) {
+    matches.push_back(
+        std::ranges::any_of(lists, [&](const List& list) { return list[document] > 0; }));
+  }
+  return matches;
+}
+
+void add(List& sum, const List& list, double factor) {
+  for (std::size_t document = 0; document < sum.size(); ++document) {
+    sum[document] += factor * list[document];
+  }
+}
+
+std::uint32_t starts_in_field(const Document& document, const PhraseTerms& terms,
                               std::string_view name) {
   std::uint32_t starts = 0;
   for (const Place& place : document.places) {
-    if (place.name == name) starts += starts_in(place, terms);
+    if (place.name == name) starts += starts_in(place, terms, Spelling::as_typed);
   }
   return starts;
-}
-
-// Starts of the phrase, each worth its field's weight.
-std::uint32_t phrase_count(const Document& document, const Strings& terms,
-                           const FieldWeights& weights) {
-  FoldedCount count(weights);
-  for (const Place& place : document.places) count.add(place.field, starts_in(place, terms));
-  return count.value();
 }
 
 }  // namespace
 
-const Element& Elements::word(const std::string& term) {
-  const auto known = words_.find(term);
+// `share` of the idf of what is counted.
+Part Elements::part(double share, List counts) const {
+  const double weight = share * corpus_.idf(counts) * (corpus_.scoring.k1 + 1);
+  return {weight, std::move(counts)};
+}
+
+const Element& Elements::word(const Run& run, std::size_t index) {
+  std::string key = key_of(run, index);
+  const auto known = words_.find(key);
   if (known != words_.end()) return known->second;
-  const std::string stem = corpus_.analyzer.stem(term);
-  Part any, exact;
-  any.counts = corpus_.list([&](const Document& d) { return count_in(d.stems, stem); });
-  exact.counts = corpus_.list([&](const Document& d) { return count_in(d.words, term); });
+  return words_[key] = made_of(run, index, key);
+}
+
+Element Elements::made_of(const Run& run, std::size_t index, std::string key) const {
+  const RunWord& word = run.words[index];
   Element element;
-  element.key = "word " + term;
-  element.idf = corpus_.idf(holders(any.counts));
-  any.weight = weight(element.idf);
-  exact.weight = weight(corpus_.scoring.exact * corpus_.idf(holders(exact.counts)));
-  element.parts = {any, exact};
-  element.stop_word = corpus_.analyzer.is_stop_word(term);
-  return words_[term] = std::move(element);
+  element.key = std::move(key);
+  element.terms = {word.term};
+  element.stop_word = corpus_.analyzer.is_stop_word(word.term);
+  List stem = corpus_.class_of(word.term);
+  List exact = corpus_.list(Space::exact, word.term);
+  if (!word.decorated.empty()) {
+    element.terms = {word.decorated};
+    stem = exact = corpus_.list(Space::joined, word.decorated);
+  }
+  for (const Writing* writing : writings_of(run, index)) {
+    const bool synonym = writing->kind == WritingKind::synonym;
+    const bool alone = writing->terms.size() == 1;
+    if (synonym && !word.decorated.empty()) continue;
+    if (synonym && alone && writing->name.starts_with("class") &&
+        corpus_.same_class(writing->terms[0], word.term)) {
+      continue;
+    }
+    add(stem, writing->list, writing->factor);
+    if (!synonym) add(exact, writing->list, writing->factor);
+    if (alone && writing->kind != WritingKind::code) element.others.push_back(writing->terms[0]);
+  }
+  element.idf = corpus_.idf(stem);
+  element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};
+  if (!word.written.empty()) {
+    element.parts.push_back(
+        part(corpus_.scoring.written, corpus_.list(Space::written, word.written)));
+  }
+  if (word.unit) element.of_unit = matches_of(corpus_, run, run.units[*word.unit]);
+  return element;
 }
 
 Element Elements::prefix(const std::string& start) const {
   std::map<std::string, std::uint64_t> found;  // with their folded counts in all documents
   for (const Document& document : corpus_.documents) {
-    for (const auto& [word, count] : document.words) {
-      if (word.starts_with(start)) found[word] += count;
+    for (const auto& [term, count] : document.counts) {
+      if (term.first == Space::exact && term.second.starts_with(start)) found[term.second] += count;
     }
   }
   std::vector<std::pair<std::string, std::uint64_t>> words(found.begin(), found.end());
@@ -65,48 +131,64 @@ Element Elements::prefix(const std::string& start) const {
     return x.second != y.second ? x.second > y.second : x.first < y.first;
   });
   if (words.size() > SearchLimits::prefix_terms_max) words.resize(SearchLimits::prefix_terms_max);
-  Part part;
-  part.counts = corpus_.list([&](const Document& document) {
-    std::uint32_t count = 0;
-    for (const auto& [word, all] : words) count += count_in(document.words, word);
-    return count;
-  });
   Element element;
+  element.form = ElementForm::prefix;
   element.key = "prefix " + start;
-  element.idf = corpus_.idf(holders(part.counts));
-  part.weight = weight(element.idf);
-  element.parts = {part};
+  List sum(corpus_.documents.size());
+  for (const auto& [word, count] : words) {
+    add(sum, corpus_.list(Space::exact, word), 1);
+    element.terms.push_back(word);
+  }
+  element.idf = corpus_.idf(sum);
+  element.parts = {part(1, std::move(sum))};
   return element;
 }
 
-Element Elements::phrase(const Strings& terms) const {
+Element Elements::phrase(const PhraseTerms& terms) const {
   Element element;
+  element.form = ElementForm::phrase;
   element.key = "phrase";
-  for (const std::string& term : terms) {
-    element.key += " " + term;
-    element.idf += corpus_.idf(
-        holders(corpus_.list([&](const Document& d) { return count_in(d.words, term); })));
+  for (const PhraseTerm& term : terms) {
+    element.key += " " + term.term;
+    element.terms.push_back(term.term);
+    element.idf += corpus_.idf(corpus_.list(Space::exact, term.term));
   }
+  const Spelling spelling = corpus_.scoring.parts.joins ? Spelling::any_joined : Spelling::as_typed;
   Part part;
-  part.weight = weight(element.idf);
-  part.counts =
-      corpus_.list([&](const Document& d) { return phrase_count(d, terms, corpus_.weights); });
+  part.weight = element.idf * (corpus_.scoring.k1 + 1);
+  part.counts = phrase_list(corpus_, terms, spelling);
   element.parts = {part};
   return element;
 }
 
-Element Elements::in_field(const std::string& name, const Strings& terms) const {
+Element Elements::in_field(const std::string& name, const PhraseTerms& terms,
+                           bool as_phrase) const {
+  const bool has_list = name != "heading" && name != "body";
+  const auto starts = [&](const PhraseTerms& wanted) {
+    List list;
+    for (const Document& document : corpus_.documents) {
+      list.push_back(starts_in_field(document, wanted, name));
+    }
+    return list;
+  };
+  const auto list_of = [&](const std::string& term) {
+    return has_list ? corpus_.list(Space::field, name + kFieldSeparator + term)
+                    : starts({{term, 0}});
+  };
   Element element;
+  element.form = ElementForm::field;
   element.key = "field " + name;
-  for (const std::string& term : terms) {
-    element.key += " " + term;
-    element.idf += corpus_.idf(holders(corpus_.list(
-        [&](const Document& d) { return count_in(d.fields, name + kFieldSeparator + term); })));
+  element.field = name;
+  for (const PhraseTerm& term : terms) {
+    element.key += " " + term.term;
+    element.terms.push_back(term.term);
+    element.idf += corpus_.idf(list_of(term.term));
   }
+  if (as_phrase) element.key += '"';  // title:"jones" is not title:jones typed twice
   Part part;
-  part.weight = weight(element.idf);
+  part.weight = element.idf * (corpus_.scoring.k1 + 1);
   part.length_counts = false;
-  part.counts = corpus_.list([&](const Document& d) { return starts_in_field(d, terms, name); });
+  part.counts = as_phrase ? starts(terms) : list_of(terms[0].term);
   element.parts = {part};
   return element;
 }

@@ -1,10 +1,14 @@
 // The elements of a query for the oracle: what a word, a phrase, the start of a word or a word in a
 // field counts in every article, and with what weight.
 //
-//   word      class: idf(class) * (k1 + 1), F = the sum over all words with the stem;
-//             exact: scoring.exact * idf(word) * (k1 + 1), F of the word as typed
-//   phrase    (sum of its words' idf) * (k1 + 1), F = the sum over its starts of their fields'
-//   weights prefix    idf(union) * (k1 + 1), F = the sum over the words (the 128 most frequent)
+//   word      stem:    idf(holders of F) * (k1 + 1), F = its class + factor * each writing of it
+//             exact:   scoring.exact * idf(holders of F) * (k1 + 1), F = the word as typed + the
+//                      same writings but synonyms
+//             written: scoring.written * idf(list) * (k1 + 1), F = the word with its marks, where
+//                      it was typed with them
+//             A word of a unit (Spider-Man) matches where the unit does.
+//   phrase    (sum of its words' idf) * (k1 + 1), F = its starts by spans, weighed by field
+//   prefix    idf(union) * (k1 + 1), F = the sum over the words (the 128 most frequent)
 //   field     (sum of its words' idf in that field) * (k1 + 1), F = occurrences or starts there
 #pragma once
 
@@ -13,6 +17,8 @@
 #include <vector>
 
 #include "tests/support/naive/corpus.hpp"
+#include "tests/support/naive/phrases.hpp"
+#include "tests/support/naive/runs.hpp"
 
 namespace coldopen::naive {
 
@@ -22,25 +28,36 @@ struct Part {
   bool length_counts = true;
 };
 
+enum class ElementForm : std::uint8_t { word, phrase, prefix, field };
+
 struct Element {
-  std::string key;  // equal for elements that are the same
+  ElementForm form = ElementForm::word;
+  std::string key;    // equal for elements that are the same
+  std::string field;  // of form field
+  Strings terms;      // its words, of a prefix those that start so
+  Strings others;     // of a word: other writings of it and its synonyms of one word
   std::vector<Part> parts;
   double idf = 0;
   bool stop_word = false;
-  bool matches(std::size_t document) const { return parts[0].counts[document] > 0; }
+  std::vector<bool> of_unit;  // where its unit matches; empty: it is of none
+  bool matches(std::size_t document) const {
+    return of_unit.empty() ? parts[0].counts[document] > 0 : of_unit[document];
+  }
 };
 
 class Elements {
  public:
   explicit Elements(const Corpus& corpus) : corpus_(corpus) {}
 
-  const Element& word(const std::string& term);  // made once, kept
+  // Made once for a word and its writings, and kept.
+  const Element& word(const Run& run, std::size_t index);
   Element prefix(const std::string& start) const;
-  Element phrase(const Strings& terms) const;
-  Element in_field(const std::string& name, const Strings& terms) const;
+  Element phrase(const PhraseTerms& terms) const;
+  Element in_field(const std::string& name, const PhraseTerms& terms, bool as_phrase) const;
 
  private:
-  double weight(double idf) const { return idf * (corpus_.scoring.k1 + 1); }
+  Element made_of(const Run& run, std::size_t index, std::string key) const;
+  Part part(double share, List counts) const;
 
   const Corpus& corpus_;
   std::map<std::string, Element> words_;

@@ -6,12 +6,38 @@
 
 namespace coldopen::naive {
 
+namespace {
+
+const std::string* words_in(const Query& query) {
+  const auto* words = std::get_if<Words>(&query.is);
+  return words == nullptr ? nullptr : &words->text;
+}
+
+// Words side by side, perhaps filters before or behind them, and nothing else.
+bool is_one_run(const Query& tree) {
+  const auto* group = std::get_if<Group>(&tree.is);
+  if (group == nullptr) return words_in(tree) != nullptr;
+  std::size_t runs = 0;
+  bool in_run = false;
+  for (const Clause& clause : group->clauses) {
+    const bool words = words_in(clause.query) != nullptr;
+    if (clause.sign != Sign::plain) return false;
+    if (!words && !std::holds_alternative<Filter>(clause.query.is)) return false;
+    runs += words && !in_run ? 1 : 0;
+    in_run = words;
+  }
+  return runs == 1;
+}
+
+}  // namespace
+
 Reading::Reading(const Corpus& corpus, Elements& elements, const Query& tree, TextKind kind,
                  bool apart)
-    : corpus_(corpus), maker_(elements), kind_(kind), apart_(apart) {
+    : corpus_(corpus), maker_(elements), kind_(kind), apart_(apart), one_run_(is_one_run(tree)) {
   collect(tree, true);
   const bool all_stop_words = std::ranges::all_of(elements_, &Element::stop_word);
-  for (Element& element : elements_) element.stop_word = element.stop_word && !all_stop_words;
+  const bool optional = corpus.scoring.parts.stop_words && !all_stop_words;
+  for (Element& element : elements_) element.stop_word = element.stop_word && optional;
 }
 
 std::size_t Reading::add(Element element) {
@@ -22,61 +48,113 @@ std::size_t Reading::add(Element element) {
   return elements_.size() - 1;
 }
 
-Leaf Reading::add_words(const Strings& terms) {
-  Leaf places;
-  for (const std::string& term : terms) places.push_back(add(maker_.word(term)));
-  return places;
+PhraseTerms Reading::terms_of(std::string_view text) const {
+  PhraseTerms terms;
+  const RunReading reading = kind_ == TextKind::name ? RunReading::name : RunReading::plain;
+  for (const RunWord& word : read_run(corpus_, text, reading, true).words) {
+    terms.push_back({word.term, word.position});
+  }
+  return terms;
 }
 
-Leaf Reading::elements_of(const Query& leaf) {
-  if (const auto* words = std::get_if<Words>(&leaf.is)) {
-    return add_words(corpus_.words_of(words->text, kind_));
+void Reading::add_words(const PhraseTerms& terms, Leaf& leaf) {
+  for (const PhraseTerm& term : terms) {
+    Run plain;
+    plain.words.emplace_back().term = term.term;
+    leaf.push_back(add(maker_.word(plain, 0)));
   }
-  if (const auto* phrase = std::get_if<Phrase>(&leaf.is)) {
-    const Strings terms = corpus_.words_of(phrase->text, kind_);
-    if (terms.empty()) return {};
+}
+
+Leaf Reading::elements_of(const Query& query) {
+  Leaf leaf;
+  if (const auto* phrase = std::get_if<Phrase>(&query.is)) {
+    const PhraseTerms terms = terms_of(phrase->text);
+    if (terms.empty()) return leaf;
     Element element = maker_.phrase(terms);
-    if (apart_ && holders(element.parts[0].counts) == 0) return add_words(terms);
-    return {add(std::move(element))};
-  }
-  if (const auto* prefix = std::get_if<Prefix>(&leaf.is)) {
-    Strings terms = corpus_.words_of(prefix->text, kind_);
-    if (terms.empty()) return {};
-    const std::string start = terms.back();
-    terms.pop_back();
-    Leaf places = add_words(terms);
-    places.push_back(add(maker_.prefix(start)));
-    return places;
-  }
-  Leaf places;
-  if (const auto* in = std::get_if<InField>(&leaf.is)) {
-    const Strings terms = corpus_.words_of(in->text, kind_);
-    if (in->phrase && !terms.empty()) {
-      Element element = maker_.in_field(in->field, terms);
-      element.key += '"';  // title:"jones" is not title:jones typed twice
-      return {add(std::move(element))};
+    if (apart_ && holders(element.parts[0].counts) == 0) {
+      add_words(terms, leaf);
+    } else {
+      leaf.push_back(add(std::move(element)));
     }
-    for (const std::string& term : terms) places.push_back(add(maker_.in_field(in->field, {term})));
+  } else if (const auto* prefix = std::get_if<Prefix>(&query.is)) {
+    PhraseTerms terms = terms_of(prefix->text);
+    if (terms.empty()) return leaf;
+    const std::string start = terms.back().term;
+    terms.pop_back();
+    add_words(terms, leaf);
+    leaf.push_back(add(maker_.prefix(start)));
+  } else if (const auto* in = std::get_if<InField>(&query.is)) {
+    const PhraseTerms terms = terms_of(in->text);
+    if (in->phrase && !terms.empty()) return {add(maker_.in_field(in->field, terms, true))};
+    for (const PhraseTerm& term : terms) {
+      leaf.push_back(add(maker_.in_field(in->field, {term}, false)));
+    }
   }
-  return places;
+  return leaf;
+}
+
+void Reading::set_leaf(const Query& query, Leaf leaf, bool positive) {
+  for (const std::size_t place : leaf) {
+    if (!positive) break;
+    if (times_[place] == 0) scored_.push_back(place);
+    times_[place] += 1;
+  }
+  leaves_[&query] = std::move(leaf);
+}
+
+void Reading::add_neighbours(const Run& run, const Leaf& leaf) {
+  for (std::size_t i = 1; i < leaf.size(); ++i) {
+    const Neighbours pair{leaf[i - 1], leaf[i], run.words[i].position - run.words[i - 1].position};
+    const bool known = std::ranges::any_of(neighbours_, [&](const Neighbours& other) {
+      return other.first == pair.first && other.second == pair.second;
+    });
+    if (!known && pair.first != pair.second) neighbours_.push_back(pair);
+  }
+}
+
+void Reading::collect_run(const Query& first, const std::string& text, bool positive) {
+  const RunReading reading = kind_ == TextKind::name ? RunReading::name
+                             : one_run_              ? RunReading::whole
+                                                     : RunReading::text;
+  Run run = read_run(corpus_, text, reading, !positive);
+  Leaf leaf;
+  for (std::size_t i = 0; i < run.words.size(); ++i) leaf.push_back(add(maker_.word(run, i)));
+  if (positive) add_neighbours(run, leaf);
+  set_leaf(first, std::move(leaf), positive);
+  runs_.push_back(std::move(run));
+}
+
+void Reading::collect_group(const Group& group, bool positive) {
+  for (std::size_t i = 0; i < group.clauses.size(); ++i) {
+    const Clause& clause = group.clauses[i];
+    const std::string* words = words_in(clause.query);
+    if (words == nullptr || clause.sign != Sign::plain) {
+      collect(clause.query, positive && clause.sign != Sign::must_not);
+      continue;
+    }
+    std::string text = *words;
+    for (; i + 1 < group.clauses.size(); ++i) {
+      const Clause& next = group.clauses[i + 1];
+      const std::string* more = words_in(next.query);
+      if (more == nullptr || next.sign != Sign::plain) break;
+      text += " " + *more;
+      leaves_[&next.query] = {};
+    }
+    collect_run(clause.query, text, positive);
+  }
 }
 
 void Reading::collect(const Query& query, bool positive) {
   if (const auto* group = std::get_if<Group>(&query.is)) {
-    for (const Clause& clause : group->clauses) {
-      collect(clause.query, positive && clause.sign != Sign::must_not);
-    }
+    collect_group(*group, positive);
   } else if (const auto* either = std::get_if<Or>(&query.is)) {
     for (const Query& alternative : either->alternatives) collect(alternative, positive);
   } else if (const auto* filter = std::get_if<Filter>(&query.is)) {
     filters_.push_back(&filter->condition);
+  } else if (const std::string* words = words_in(query)) {
+    collect_run(query, *words, positive);
   } else {
-    const Leaf leaf = leaves_[&query] = elements_of(query);
-    if (!positive) return;
-    for (const std::size_t place : leaf) {
-      if (times_[place] == 0) scored_.push_back(place);
-      times_[place] += 1;
-    }
+    set_leaf(query, elements_of(query), positive);
   }
 }
 

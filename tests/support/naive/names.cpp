@@ -1,0 +1,281 @@
+#include "tests/support/naive/names.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <optional>
+#include <variant>
+
+namespace coldopen::naive {
+
+namespace {
+
+bool share_one(const Strings& a, const Strings& b) {
+  return std::ranges::any_of(
+      a, [&](const std::string& key) { return std::ranges::find(b, key) != b.end(); });
+}
+
+bool is_one_of(const Strings& kinds, std::initializer_list<const char*> wanted) {
+  return std::ranges::any_of(
+      wanted, [&](const char* kind) { return std::ranges::find(kinds, kind) != kinds.end(); });
+}
+
+bool is_part_of_a_page(const Strings& kinds) {
+  return is_one_of(kinds, {"line", "quote", "stage", "scene"});
+}
+
+bool has_word(const std::string& key, const std::string& word) {
+  return (" " + key + " ").find(" " + word + " ") != std::string::npos;
+}
+
+bool is_digits(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// "5", "1-2", "1, 2", "01–02": numbers and what may stand between them; else none.
+std::vector<int> numbers_in(std::string text) {
+  for (std::size_t at = text.find("\u2013"); at != std::string::npos; at = text.find("\u2013")) {
+    text.replace(at, 3, " ");
+  }
+  std::vector<int> numbers;
+  std::string number;
+  for (const char c : text + " ") {
+    if (c >= '0' && c <= '9') {
+      number += c;
+    } else if (std::string(" ,-/&+").find(c) == std::string::npos) {
+      return {};
+    } else if (!number.empty()) {
+      numbers.push_back(number.size() > 6 ? 1'000 : std::stoi(number));
+      number.clear();
+    }
+  }
+  return numbers;
+}
+
+std::vector<int> numbers_of(const Article& article, const char* name) {
+  std::vector<int> numbers;
+  const Attribute* attribute = find_attribute(article, name);
+  if (attribute == nullptr) return numbers;
+  for (const Value& value : attribute->values) {
+    if (const auto* number = std::get_if<double>(&value)) {
+      if (*number >= 0 && *number <= 999 && std::floor(*number) == *number) {
+        numbers.push_back(static_cast<int>(*number));
+      }
+    } else if (const auto* text = std::get_if<std::string>(&value)) {
+      for (const int each : numbers_in(*text)) {
+        if (each <= 999) numbers.push_back(each);
+      }
+    }
+  }
+  return numbers;
+}
+
+std::string two_digits(char letter, int number) {
+  return letter + std::string(number < 10 ? "0" : "") + std::to_string(number);
+}
+
+// The codes that an article lists in its attribute `codes`.
+Strings listed_codes(const Article& article, const Analyzer& analyzer) {
+  Strings codes;
+  const Attribute* attribute = find_attribute(article, "codes");
+  if (attribute == nullptr) return codes;
+  for (const Value& value : attribute->values) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) continue;
+    TokenBuffer tokens;
+    analyzer.analyze(*text, TextKind::name, tokens);
+    for (const Token& token : tokens.tokens()) {
+      if (token.lane == Space::code) codes.emplace_back(token.term);
+    }
+  }
+  return codes;
+}
+
+}  // namespace
+
+std::set<std::string> codes_of(const Article& article, const Analyzer& analyzer) {
+  std::set<std::string> codes;
+  const bool is_season = is_one_of(kinds_of(article, analyzer), {"season"});
+  for (const int season : numbers_of(article, "season")) {
+    if (is_season) codes.insert(two_digits('s', season));
+    if (is_season) continue;
+    for (const int episode : numbers_of(article, "episode")) {
+      codes.insert(two_digits('s', season) + two_digits('e', episode));
+    }
+  }
+  if (const Attribute* attribute = find_attribute(article, "production_code")) {
+    for (const Value& value : attribute->values) {
+      if (is_digits(text_of(value))) codes.insert(text_of(value));
+    }
+  }
+  return codes;
+}
+
+Names::Names(const Corpus& corpus, const SearchRequest& request, const Query& tree,
+             const Reading& reading)
+    : corpus_(corpus), reading_(reading) {
+  const auto* phrase = std::get_if<Phrase>(&tree.is);
+  keys_ = corpus.analyzer.keys(phrase == nullptr ? request.q : phrase->text);
+  find_codes();
+}
+
+void Names::find_codes() {
+  std::set<std::string> all_words;
+  for (const Run& run : reading_.runs()) {
+    for (const RunWord& word : run.words) {
+      all_words.insert(word.term);
+      if (!corpus_.analyzer.is_stop_word(word.term)) words_.insert(word.term);
+    }
+    for (const QueryCode& code : run.codes) {
+      const bool inside = std::ranges::any_of(run.codes, [&](const QueryCode& other) {
+        return other.begin <= code.begin && code.end <= other.end &&
+               other.end - other.begin > code.end - code.begin;
+      });
+      if (inside) continue;
+      Code made{code.code, {}, true, code.only_as_whole};
+      for (std::size_t i = code.begin; i < code.end; ++i) {
+        const std::string& word = run.words[i].term;
+        made.words.push_back(word);
+        code_words_.insert(word);
+        made.as_x = made.as_x && word.find_first_not_of("0123456789x") == std::string::npos;
+      }
+      codes_.push_back(std::move(made));
+    }
+  }
+  if (words_.empty()) words_ = all_words;
+}
+
+bool Names::term_in_names(const Document& document, const std::string& term) const {
+  return document.count(Space::field, std::string("title") + kFieldSeparator + term) > 0 ||
+         document.count(Space::field, std::string("alias") + kFieldSeparator + term) > 0;
+}
+
+// One of its class.
+bool Names::word_in_names(const Document& document, const std::string& term) const {
+  if (term_in_names(document, term)) return true;
+  for (const Place& place : document.places) {
+    if (place.field != Field::title && place.field != Field::alias) continue;
+    for (const std::string& word : place.words) {
+      if (corpus_.same_class(word, term)) return true;
+    }
+    for (const Joined& joined : place.joined) {
+      if (corpus_.same_class(joined.term, term) && corpus_.df(Space::exact, joined.term) > 0) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool Names::in_names(const Document& document, const Element& element) const {
+  const auto has = [&](const std::string& term) { return term_in_names(document, term); };
+  if (element.form == ElementForm::prefix) return std::ranges::any_of(element.terms, has);
+  if (element.form == ElementForm::phrase) return std::ranges::all_of(element.terms, has);
+  if (element.form == ElementForm::field) {
+    return (element.field == "title" || element.field == "alias") &&
+           std::ranges::all_of(element.terms, [&](const std::string& term) {
+             return document.count(Space::field, element.field + kFieldSeparator + term) > 0;
+           });
+  }
+  return word_in_names(document, element.terms[0]) || std::ranges::any_of(element.others, has);
+}
+
+// All telling elements that are no word of a code.
+bool Names::holds_others(std::size_t document) const {
+  return std::ranges::all_of(reading_.elements(), [&](const Element& element) {
+    const bool of_code =
+        element.form == ElementForm::word && code_words_.contains(element.terms[0]);
+    return of_code || element.stop_word || element.matches(document);
+  });
+}
+
+bool Names::some_article_has_all_words() const {
+  return std::ranges::any_of(corpus_.documents, [&](const Document& document) {
+    return std::ranges::all_of(
+        words_, [&](const std::string& word) { return document.count(Space::exact, word) > 0; });
+  });
+}
+
+// At places that are no attributes' values.
+bool Names::some_article_has_all_words_literally() const {
+  return std::ranges::any_of(corpus_.documents, [&](const Document& document) {
+    return std::ranges::all_of(code_words_, [&](const std::string& word) {
+      return std::ranges::any_of(document.places, [&](const Place& place) {
+        return place.field != Field::attribute &&
+               std::ranges::find(place.words, word) != place.words.end();
+      });
+    });
+  });
+}
+
+// 6: it is a code of the query; 5: it lists one; else 0.
+int Names::by_code(std::size_t document) const {
+  if (codes_.empty()) return 0;
+  const Article& article = corpus_.documents[document].article;
+  const std::set<std::string> own = codes_of(article, corpus_.analyzer);
+  const Strings listed = listed_codes(article, corpus_.analyzer);
+  int best = 0;
+  bool as_x = false;
+  bool only_as_whole = false;
+  for (const Code& code : codes_) {
+    as_x = as_x || code.as_x;
+    only_as_whole = only_as_whole || code.only_as_whole;
+    std::string digits;
+    for (const std::string& word : code.words) digits += word;
+    std::erase(digits, '.');
+    const bool produced = code.only_as_whole && is_digits(digits) && own.contains(digits);
+    if (own.contains(code.code) || produced) best = 6;
+    if (best == 0 && std::ranges::find(listed, code.code) != listed.end()) best = 5;
+  }
+  if (best == 0) return 0;
+  if (only_as_whole) return some_article_has_all_words_literally() ? 0 : best;
+  const bool covers = std::ranges::all_of(reading_.elements(), [&](const Element& element) {
+    return element.stop_word ||
+           (element.form == ElementForm::word && code_words_.contains(element.terms[0]));
+  });
+  if (covers) return best;
+  if (as_x && some_article_has_all_words()) return 0;
+  return holds_others(document) ? best : 0;
+}
+
+int Names::by_key(const Document& document) const {
+  Strings aliases, aliases_brief, tight = document.title.tight;
+  for (const NameKeys& alias : document.aliases) {
+    aliases.insert(aliases.end(), alias.whole.begin(), alias.whole.end());
+    aliases_brief.insert(aliases_brief.end(), alias.brief.begin(), alias.brief.end());
+    tight.insert(tight.end(), alias.tight.begin(), alias.tight.end());
+  }
+  for (const std::string& code : listed_codes(document.article, corpus_.analyzer)) {
+    aliases.push_back(code);
+  }
+  const NameKeys& title = document.title;
+  if (share_one(keys_.whole, title.whole)) return 7;
+  if (share_one(keys_.whole, title.bare)) return 6;
+  if (share_one(keys_.whole, aliases)) return 5;
+  if (share_one(keys_.tight, tight)) return 4;
+  const bool brief = share_one(keys_.brief, title.brief) || share_one(keys_.whole, title.brief) ||
+                     share_one(keys_.brief, aliases_brief) ||
+                     share_one(keys_.whole, aliases_brief) || share_one(keys_.brief, title.whole) ||
+                     share_one(keys_.brief, title.bare) || share_one(keys_.brief, aliases);
+  return brief ? 3 : 0;
+}
+
+int Names::class_of(std::size_t document, bool covered) const {
+  const Document& read = corpus_.documents[document];
+  const Strings kinds = kinds_of(read.article, corpus_.analyzer);
+  if (is_part_of_a_page(kinds)) return 0;
+  int found = std::max(by_key(read), by_code(document));
+  const bool named =
+      covered && std::ranges::all_of(reading_.elements(), [&](const Element& element) {
+        return element.stop_word || in_names(read, element);
+      });
+  if (named) found = std::max(found, 2);
+  const bool points_elsewhere =
+      is_one_of(kinds, {"disambiguation", "list", "redirect"}) ||
+      (!read.title.whole.empty() && read.article.title.ends_with("(disambiguation)"));
+  const bool wanted = std::ranges::any_of(
+      keys_.whole, [](const std::string& key) { return has_word(key, "disambiguation"); });
+  return points_elsewhere && !wanted ? std::min(found, 2) : found;
+}
+
+}  // namespace coldopen::naive
