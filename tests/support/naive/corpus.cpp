@@ -76,7 +76,9 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
                        Document& document,
                        std::map<std::pair<Space, std::string>, FoldedCount>& folded) const {
   const bool is_text = field == Field::heading || field == Field::body;
-  Place place{field, name, {}, {}, {}};
+  Place place;
+  place.field = field;
+  place.name = name;
   TokenBuffer tokens;
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   std::map<std::pair<Space, std::string>, std::uint32_t> here;
@@ -84,8 +86,10 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
     const std::string term(token.term);
     ++here[{token.lane, term}];
     if (token.lane == Space::exact) {
+      const auto position = static_cast<std::int64_t>(place.words.size());
       place.words.push_back(term);
-      place.stems.push_back(analyzer.stem(term));
+      place.of_word[term].push_back(position);
+      place.of_stem[analyzer.stem(term)].push_back(position);
     }
     if (token.lane == Space::joined) place.joined.push_back({term, token.position, token.length});
     if (!is_text && (token.lane == Space::exact || token.lane == Space::joined)) {

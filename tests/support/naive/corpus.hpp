@@ -46,7 +46,7 @@ struct Place {
   Field field = Field::body;
   std::string name;  // title, alias, heading, body, or the attribute's
   Strings words;     // by position
-  Strings stems;     // of the words
+  std::map<std::string, std::vector<std::int64_t>> of_word, of_stem;  // positions
   std::vector<Joined> joined;
 };
 

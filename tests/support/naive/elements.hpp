@@ -35,6 +35,7 @@ struct Element {
   std::string key;    // equal for elements that are the same
   std::string field;  // of form field
   Strings terms;      // its words, of a prefix those that start so
+  std::string stem;   // of a word
   Strings others;     // of a word: other writings of it and its synonyms of one word
   std::vector<Part> parts;
   double idf = 0;

@@ -10,34 +10,27 @@ namespace coldopen::naive {
 
 namespace {
 
-// Positions of the word's class in a place.
-std::set<std::int64_t> positions_of(const Corpus& corpus, const Place& place,
-                                    const std::string& term) {
-  const std::string stem = corpus.analyzer.stem(term);
-  std::set<std::int64_t> positions;
-  for (std::size_t at = 0; at < place.words.size(); ++at) {
-    const bool is_it =
-        corpus.scoring.parts.stems ? place.stems[at] == stem : place.words[at] == term;
-    if (is_it) positions.insert(static_cast<std::int64_t>(at));
-  }
-  return positions;
-}
-
 struct Closeness {
   double next = 0, near = 0;  // o, w
 };
 
-Closeness closeness(const Corpus& corpus, const Document& document, const std::string& first,
-                    const std::string& second, std::uint32_t distance) {
+Closeness closeness(const Corpus& corpus, const Document& document, const Element& first,
+                    const Element& second, std::uint32_t distance) {
+  const bool stems = corpus.scoring.parts.stems;
   Closeness sum;
   for (const Place& place : document.places) {
-    const std::set<std::int64_t> behind = positions_of(corpus, place, second);
-    for (const std::int64_t at : positions_of(corpus, place, first)) {
-      sum.next += behind.contains(at + distance) ? 1 : 0;
-      const bool near = std::ranges::any_of(behind, [&](std::int64_t other) {
+    const auto& positions = stems ? place.of_stem : place.of_word;
+    const auto of_u = positions.find(stems ? first.stem : first.terms[0]);
+    const auto of_v = positions.find(stems ? second.stem : second.terms[0]);
+    if (of_u == positions.end() || of_v == positions.end()) continue;
+    for (const std::int64_t at : of_u->second) {
+      const auto some = [&](const auto& is_wanted) {
+        return std::ranges::any_of(of_v->second, is_wanted) ? 1 : 0;
+      };
+      sum.next += some([&](std::int64_t other) { return other == at + distance; });
+      sum.near += some([&](std::int64_t other) {
         return other != at && std::abs(other - at) <= corpus.scoring.near_words;
       });
-      sum.near += near ? 1 : 0;
     }
   }
   return sum;
@@ -75,8 +68,8 @@ double proximity(const Corpus& corpus, const Reading& reading, std::size_t docum
   for (const Neighbours& pair : reading.neighbours()) {
     const Element& first = reading.elements()[pair.first];
     const Element& second = reading.elements()[pair.second];
-    const Closeness close = closeness(corpus, corpus.documents[document], first.terms[0],
-                                      second.terms[0], pair.distance);
+    const Closeness close =
+        closeness(corpus, corpus.documents[document], first, second, pair.distance);
     sum += std::min(first.idf, second.idf) * (scoring.k1 + 1) *
            (scoring.next * (close.next / (close.next + k)) +
             scoring.near * (close.near / (close.near + k)));
