@@ -92,8 +92,13 @@ std::vector<SynonymUse> Synonyms::find(const Strings& words) const {
   return uses;
 }
 
+const std::vector<SynonymRule>& built_in_synonym_rules() {
+  static const std::vector<SynonymRule> kBuiltIn = built_in_rules();
+  return kBuiltIn;
+}
+
 const Synonyms& built_in_synonyms() {
-  static const Synonyms kBuiltIn(Analyzer("en"), built_in_rules());
+  static const Synonyms kBuiltIn(Analyzer("en"), built_in_synonym_rules());
   return kBuiltIn;
 }
 

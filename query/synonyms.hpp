@@ -48,6 +48,7 @@ class Synonyms {
 };
 
 // Those every index has: bts, tv, ep, pic; in names st, dr, mr, vs, numbers, hearts.
+const std::vector<SynonymRule>& built_in_synonym_rules();
 const Synonyms& built_in_synonyms();
 
 }  // namespace coldopen

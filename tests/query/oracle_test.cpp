@@ -19,9 +19,8 @@ namespace {
 // What the engine does so far; the oracle does the same beside it.
 Scoring so_far() {
   Scoring scoring;
-  scoring.parts.joins = scoring.parts.codes = scoring.parts.synonyms = false;
   scoring.parts.classes = false;  // match=auto is left out of the comparison
-  scoring.next = scoring.near = scoring.w_prior = scoring.written = 0;
+  scoring.next = scoring.near = scoring.w_prior = 0;
   return scoring;
 }
 

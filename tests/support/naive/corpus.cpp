@@ -38,7 +38,11 @@ void FoldedCount::add(Field field, std::uint32_t count) {
 
 Corpus::Corpus(std::vector<Article> articles, const Analyzer& of_words, const Scoring& constants,
                const FieldWeights& folding, const AttributeTypes& of_attributes)
-    : analyzer(of_words), scoring(constants), weights(folding), types(of_attributes) {
+    : analyzer(of_words),
+      scoring(constants),
+      weights(folding),
+      types(of_attributes),
+      synonyms(of_words) {
   for (Article& article : articles) read(std::move(article));
   double sum = 0;
   for (const Document& document : documents) sum += document.length;
@@ -55,6 +59,15 @@ const List& Corpus::list(Space space, const std::string& term) const {
 
 const List& Corpus::class_of(const std::string& term) const {
   return scoring.parts.stems ? list(Space::stem, analyzer.stem(term)) : list(Space::exact, term);
+}
+
+List Corpus::in_names(const std::string& term) const {
+  List sum = list(Space::field, std::string("title") + kFieldSeparator + term);
+  const List& aliases = list(Space::field, std::string("alias") + kFieldSeparator + term);
+  for (std::size_t document = 0; document < sum.size(); ++document) {
+    sum[document] += aliases[document];
+  }
+  return sum;
 }
 
 bool Corpus::same_class(const std::string& a, const std::string& b) const {

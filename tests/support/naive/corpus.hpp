@@ -23,6 +23,7 @@
 #include "index/scoring.hpp"
 #include "index/segment/inverter.hpp"
 #include "query/request.hpp"
+#include "tests/support/naive/synonyms.hpp"
 
 namespace coldopen::naive {
 
@@ -82,11 +83,13 @@ class Corpus {
   const Scoring scoring;
   const FieldWeights weights;
   const AttributeTypes types;
+  const Synonyms synonyms;
   std::vector<Document> documents;
   double average_length = 1;
 
   const List& list(Space space, const std::string& term) const;
   const List& class_of(const std::string& term) const;  // without stems: of the word alone
+  List in_names(const std::string& term) const;         // occurrences in titles and aliases
   bool same_class(const std::string& a, const std::string& b) const;
   // Living articles that hold the word.
   std::size_t df(Space space, const std::string& term) const { return holders(list(space, term)); }

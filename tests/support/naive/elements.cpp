@@ -13,19 +13,26 @@ bool stands_for(const Writing& writing, std::size_t index) {
 }
 
 // The writings of a word in the order in which they count, each list once.
-std::vector<const Writing*> writings_of(const Run& run, std::size_t index) {
+std::vector<const Writing*> writings_of(const Corpus& corpus, const Run& run, std::size_t index) {
+  const RunWord& word = run.words[index];
   std::vector<const Writing*> found;
   std::set<std::string> names;
   for (const Writing& writing : run.writings) {
-    if (stands_for(writing, index) && names.insert(writing.name).second) found.push_back(&writing);
+    if (!stands_for(writing, index)) continue;
+    if (writing.kind == WritingKind::synonym) {
+      const bool own_class = writing.name.starts_with("class") && writing.terms.size() == 1 &&
+                             corpus.same_class(writing.terms[0], word.term);
+      if (own_class || !word.decorated.empty()) continue;
+    }
+    if (names.insert(writing.name).second) found.push_back(&writing);
   }
   return found;
 }
 
-std::string key_of(const Run& run, std::size_t index) {
+std::string key_of(const Corpus& corpus, const Run& run, std::size_t index) {
   const RunWord& word = run.words[index];
   std::string key = "word " + word.term + "|" + word.written + "|" + word.decorated;
-  for (const Writing* writing : writings_of(run, index)) {
+  for (const Writing* writing : writings_of(corpus, run, index)) {
     key += "|" + writing->name + (writing->factor == 1 ? "" : " less");
   }
   if (!word.unit) return key;
@@ -79,7 +86,7 @@ Part Elements::part(double share, List counts) const {
 }
 
 const Element& Elements::word(const Run& run, std::size_t index) {
-  std::string key = key_of(run, index);
+  std::string key = key_of(corpus_, run, index);
   const auto known = words_.find(key);
   if (known != words_.end()) return known->second;
   return words_[key] = made_of(run, index, key);
@@ -98,17 +105,12 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
     element.terms = {word.decorated};
     stem = exact = corpus_.list(Space::joined, word.decorated);
   }
-  for (const Writing* writing : writings_of(run, index)) {
-    const bool synonym = writing->kind == WritingKind::synonym;
-    const bool alone = writing->terms.size() == 1;
-    if (synonym && !word.decorated.empty()) continue;
-    if (synonym && alone && writing->name.starts_with("class") &&
-        corpus_.same_class(writing->terms[0], word.term)) {
-      continue;
-    }
+  for (const Writing* writing : writings_of(corpus_, run, index)) {
     add(stem, writing->list, writing->factor);
-    if (!synonym) add(exact, writing->list, writing->factor);
-    if (alone && writing->kind != WritingKind::code) element.others.push_back(writing->terms[0]);
+    if (writing->kind != WritingKind::synonym) add(exact, writing->list, writing->factor);
+    if (writing->kind != WritingKind::code && writing->terms.size() == 1) {
+      element.others.push_back(writing->terms[0]);
+    }
   }
   element.idf = corpus_.idf(stem);
   element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "corpus/text.hpp"
-#include "tests/support/naive/synonyms.hpp"
 
 namespace coldopen::naive {
 
@@ -63,7 +62,9 @@ class Splitter {
     if (is_of_several_words(corpus_, word_)) {
       return best_of(candidates(kWordsInOneMax, 1), kSplitsTried);
     }
-    return is_word ? Strings{} : best_of(candidates(2, kPlainSplitHolders), kPlainSplitsTried);
+    const bool is_known =
+        is_word || corpus_.df(Space::joined, word_) > 0 || holders(corpus_.class_of(word_)) > 0;
+    return is_known ? Strings{} : best_of(candidates(2, kPlainSplitHolders), kPlainSplitsTried);
   }
 
  private:
@@ -358,46 +359,29 @@ class RunReader {
   }
 
   void add_synonyms() {
-    const std::vector<Synonyms> rules = built_in_synonyms(corpus_.analyzer);
     Strings terms;
     for (const RunWord& word : run_.words) terms.push_back(word.term);
-    for (std::size_t begin = 0; begin < terms.size();) {
-      std::size_t length = 0;
-      for (const Synonyms* rule : rules_at(rules, terms, begin, length)) {
-        const Strings typed(terms.begin() + static_cast<std::ptrdiff_t>(begin),
-                            terms.begin() + static_cast<std::ptrdiff_t>(begin + length));
-        for (const Strings& side : rule->sides) {
-          if (side != typed) add_synonym(begin, begin + length, *rule, side);
-        }
-      }
-      begin += std::max<std::size_t>(length, 1);
-    }
+    for (const Synonym& synonym : corpus_.synonyms.in(terms)) add_synonym(synonym);
   }
 
-  void add_synonym(std::size_t begin, std::size_t end, const Synonyms& rule, const Strings& side) {
-    const double factor = corpus_.scoring.synonym;
-    std::string name = rule.names_only ? "names" : side.size() > 1 ? "phrase" : "class";
-    if (side.size() > 1) {
-      if (rule.names_only) return;
+  void add_synonym(const Synonym& synonym) {
+    const Strings& side = synonym.side;
+    const SearchParts& parts = corpus_.scoring.parts;
+    const auto give = [&](const std::string& name, List list) {
+      add(WritingKind::synonym, synonym.begin, synonym.end, corpus_.scoring.synonym, name, side,
+          std::move(list));
+    };
+    if (synonym.names_only) {
+      if (side.size() == 1) give("names " + side[0], corpus_.in_names(side[0]));
+    } else if (side.size() == 1) {
+      give("class " + (parts.stems ? corpus_.analyzer.stem(side[0]) : side[0]),
+           corpus_.class_of(side[0]));
+    } else {
+      std::string name = "phrase";
       for (const std::string& term : side) name += " " + term;
-      const Spelling spelling =
-          corpus_.scoring.parts.joins ? Spelling::any_joined : Spelling::as_typed;
-      add(WritingKind::synonym, begin, end, factor, name, side,
-          phrase_list(corpus_, side_by_side(side), spelling));
-      return;
+      give(name, phrase_list(corpus_, side_by_side(side),
+                             parts.joins ? Spelling::any_joined : Spelling::as_typed));
     }
-    if (!rule.names_only) {
-      name += " " + (corpus_.scoring.parts.stems ? corpus_.analyzer.stem(side[0]) : side[0]);
-      add(WritingKind::synonym, begin, end, factor, name, side, corpus_.class_of(side[0]));
-      return;
-    }
-    List list = corpus_.list(Space::field, std::string("title") + kFieldSeparator + side[0]);
-    const List& in_aliases =
-        corpus_.list(Space::field, std::string("alias") + kFieldSeparator + side[0]);
-    for (std::size_t document = 0; document < list.size(); ++document) {
-      list[document] += in_aliases[document];
-    }
-    add(WritingKind::synonym, begin, end, factor, name + " " + side[0], side, std::move(list));
   }
 
   struct Moved {

@@ -1,4 +1,5 @@
-// Words that mean the same, for the oracle: the rules, and which of them some typed words meet.
+// Words that mean the same, for the oracle: what stands for the words of a query. Only the table of
+// rules is the engine's.
 #pragma once
 
 #include <cstddef>
@@ -9,16 +10,27 @@
 
 namespace coldopen::naive {
 
-struct Synonyms {
-  std::vector<Strings> sides;  // each the exact words of one side
-  bool names_only = false;     // only in titles and aliases
+// Another side of a rule, beside the words [begin, end) of a query.
+struct Synonym {
+  std::size_t begin = 0, end = 0;
+  Strings side;  // its exact words
+  bool names_only = false;
 };
 
-// All rules that have a side equal to the words that begin at `at`, those with the longest such
-// side; `length` becomes its length, 0 where no rule has one.
-std::vector<const Synonyms*> rules_at(const std::vector<Synonyms>& rules, const Strings& words,
-                                      std::size_t at, std::size_t& length);
+class Synonyms {
+ public:
+  explicit Synonyms(const Analyzer& analyzer);
 
-std::vector<Synonyms> built_in_synonyms(const Analyzer& analyzer);
+  // From the left, at each word the longest side of any rule that stands there; of all rules that
+  // have it the other sides, in order; then the words behind it.
+  std::vector<Synonym> in(const Strings& words) const;
+
+ private:
+  struct Rule {
+    std::vector<Strings> from, to;
+    bool names_only = false;
+  };
+  std::vector<Rule> rules_;
+};
 
 }  // namespace coldopen::naive
