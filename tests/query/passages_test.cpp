@@ -6,6 +6,7 @@
 
 #include "corpus/text.hpp"
 #include "query/highlight.hpp"
+#include "tests/support/marked.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -23,17 +24,6 @@ Hit first_hit(const TestIndex& index, std::string q, std::uint32_t passages = 1)
   const SearchResponse found = index.search(request);
   EXPECT_FALSE(found.hits.empty());
   return found.hits.empty() ? Hit{} : found.hits[0];
-}
-
-std::string marked(const MarkedText& text) {
-  std::string out;
-  std::size_t at = 0;
-  for (const Mark& mark : text.marks) {
-    out += text.text.substr(at, mark.begin - at) + "[" +
-           text.text.substr(mark.begin, mark.end - mark.begin) + "]";
-    at = mark.end;
-  }
-  return out + text.text.substr(at);
 }
 
 TestIndex listicle() {

@@ -7,6 +7,7 @@
 #include "query/resolve.hpp"
 #include "query/syntax.hpp"
 #include "query/units.hpp"
+#include "tests/support/marked.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -15,17 +16,6 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::UnorderedElementsAre;
-
-std::string marked(const MarkedText& text) {
-  std::string out;
-  std::size_t at = 0;
-  for (const Mark& mark : text.marks) {
-    out += text.text.substr(at, mark.begin - at) + "[" +
-           text.text.substr(mark.begin, mark.end - mark.begin) + "]";
-    at = mark.end;
-  }
-  return out + text.text.substr(at);
-}
 
 std::string snippets(const SearchResponse& found) {
   std::string all;
