@@ -6,7 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "index/analysis/beside.hpp"
+#include "index/analysis/codes.hpp"
 #include "index/analysis/fold.hpp"
+#include "index/analysis/joins.hpp"
+#include "index/analysis/name_keys.hpp"
 #include "index/analysis/stem.hpp"
 #include "index/analysis/text_words.hpp"
 #include "index/analysis/word_rules.hpp"
@@ -15,7 +19,7 @@
 namespace coldopen {
 namespace {
 
-constexpr std::uint64_t kChainVersion = 1;  // raised with every change of this chain's code
+constexpr std::uint64_t kChainVersion = 2;  // raised with every change of this chain's code
 
 // Lucene's English list. Nothing is left out of the index for it.
 constexpr std::array<std::string_view, 33> kStopWords = {
@@ -44,22 +48,30 @@ class Fingerprint {  // FNV-1a, 64 bits
 
 // What one thread needs for one text; kept from text to text.
 struct Workspace {
-  explicit Workspace(const FoldRules& rules) : reader(rules) {}
+  explicit Workspace(const FoldRules& rules) : reader(rules), joiner(rules) {}
   MarkCut marks;
   TextWords reader;
   WordList words;
+  Joiner joiner;
+  Beside beside;
 };
 
 }  // namespace
 
 struct Analyzer::Chain {
   explicit Chain(std::string_view code)
-      : language(primary_language(code)), rules(fold_rules(language)), stemmer(language) {
+      : language(primary_language(code)),
+        rules(fold_rules(language)),
+        keys(key_words(language, rules.ampersand)),
+        stemmer(language) {
     Fingerprint hash;
     hash.add(std::to_string(kChainVersion));
     hash.add(language);
     hash.add(kWordRules);
     hash.add(fold_tables());
+    hash.add(join_tables());
+    hash.add(code_tables());
+    hash.add(key_tables());
     hash.add(Stemmer::tables());
     hash.add(unicode_version());
     for (const std::string_view word : kStopWords) hash.add(word);
@@ -83,28 +95,66 @@ struct Analyzer::Chain {
   }
 
   std::string language;
+  void analyze(std::string_view text, TextKind kind, bool is_query, TokenBuffer& out) const;
+
   FoldRules rules;
+  KeyWords keys;
   Stemmer stemmer;
   std::uint64_t fingerprint = 0;
   mutable std::mutex mutex;
   mutable std::vector<std::unique_ptr<Workspace>> free;  // never more than threads at once
 };
 
+namespace {
+
+// Each exact word, and after it what stands beside it.
+void write_tokens(const Workspace& workspace, TokenBuffer& out) {
+  const auto source = [&](std::uint32_t at) { return workspace.marks.source_offset(at); };
+  const std::vector<Beside::Entry>& entries = workspace.beside.entries();
+  auto entry = entries.begin();
+  std::uint32_t position = 0;
+  for (const WordList::Word& word : workspace.words.words()) {
+    out.add(workspace.words.term(word), source(word.begin), source(word.end), position, 1,
+            Space::exact, word.rule);
+    for (; entry != entries.end() && entry->word == position; ++entry) {
+      out.add(workspace.beside.term(*entry), source(entry->begin), source(entry->end), position,
+              entry->length, entry->lane, entry->rule);
+    }
+    ++position;
+  }
+}
+
+}  // namespace
+
+// Words, what stands beside them, tokens.
+void Analyzer::Chain::analyze(std::string_view text, TextKind kind, bool is_query,
+                              TokenBuffer& out) const {
+  out.clear();
+  std::unique_ptr<Workspace> workspace = take();
+  const std::string_view cut = workspace->marks.cut(text);
+  WordList& words = workspace->words;
+  Beside& beside = workspace->beside;
+  words.clear();
+  beside.clear();
+  workspace->reader.read(cut, kind, words);
+  beside.add_forms(words);
+  workspace->joiner.find(cut, kind, words, beside);
+  find_codes(cut, words, beside);
+  if (is_query) find_whole_code(cut, words, beside);
+  beside.put_in_order();
+  write_tokens(*workspace, out);
+  put_back(std::move(workspace));
+}
+
 Analyzer::Analyzer(std::string_view language) : chain_(std::make_unique<const Chain>(language)) {}
 Analyzer::~Analyzer() = default;
 
 void Analyzer::analyze(std::string_view text, TextKind kind, TokenBuffer& out) const {
-  out.clear();
-  std::unique_ptr<Workspace> workspace = chain_->take();
-  const std::string_view cut = workspace->marks.cut(text);
-  workspace->words.clear();
-  workspace->reader.read(cut, kind, workspace->words);
-  std::uint32_t position = 0;
-  for (const WordList::Word& word : workspace->words.words()) {
-    out.add(workspace->words.term(word), workspace->marks.source_offset(word.begin),
-            workspace->marks.source_offset(word.end), position++, 1, Space::exact, word.rule);
-  }
-  chain_->put_back(std::move(workspace));
+  chain_->analyze(text, kind, false, out);
+}
+
+void Analyzer::analyze_query(std::string_view query, TokenBuffer& out) const {
+  chain_->analyze(query, TextKind::text, true, out);
 }
 
 std::string Analyzer::stem(std::string_view term) const { return chain_->stemmer.stem(term); }
@@ -112,36 +162,22 @@ std::string Analyzer::stem(std::string_view term) const { return chain_->stemmer
 std::string Analyzer::key(std::string_view name) const {
   TokenBuffer tokens;
   analyze(name, TextKind::name, tokens);
-  std::string key;
-  for (const Token& token : tokens.tokens()) {
-    if (token.lane != Space::exact) continue;
-    if (!key.empty()) key.push_back(' ');
-    key.append(token.term);
-  }
-  return key;
-}
-
-void Analyzer::analyze_query(std::string_view query, TokenBuffer& out) const {
-  analyze(query, TextKind::text, out);
+  return exact_key(tokens);
 }
 
 NameKeys Analyzer::keys(std::string_view name) const {
-  NameKeys keys;
-  const std::string whole = key(name);
-  if (whole.empty()) return keys;
-  keys.whole.push_back(whole);
-  std::string tight = whole;
-  std::erase(tight, ' ');
-  keys.tight.push_back(std::move(tight));
-  return keys;
+  TokenBuffer whole, bare;
+  analyze(name, TextKind::name, whole);
+  if (const auto rest = without_final_brackets(name); !rest.empty()) {
+    analyze(rest, TextKind::name, bare);
+  }
+  return name_keys(whole, bare, chain_->keys);
 }
 
-std::string Analyzer::season_code(std::uint32_t season) {
-  return (season < 10 ? "s0" : "s") + std::to_string(season);
-}
+std::string Analyzer::season_code(std::uint32_t season) { return coldopen::season_code(season); }
 
 std::string Analyzer::episode_code(std::uint32_t season, std::uint32_t episode) {
-  return season_code(season) + (episode < 10 ? "e0" : "e") + std::to_string(episode);
+  return coldopen::episode_code(season, episode);
 }
 
 bool Analyzer::is_stop_word(std::string_view term) const noexcept {

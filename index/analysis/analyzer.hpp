@@ -11,20 +11,10 @@
 #include <string_view>
 #include <vector>
 
+#include "index/analysis/name_keys.hpp"
 #include "index/analysis/token.hpp"
 
 namespace coldopen {
-
-// The keys by which a name is found; names whose spellings mean the same share one. Each list is
-// without doubles and may be empty.
-//   whole  its exact terms with a space between; once more with possessives kept ("valentine day",
-//          "valentines day") and umlauts written out
-//   bare   the same of the name without a final "(...)"
-//   brief  the same as whole and bare without a leading article
-//   tight  all of these without spaces; once more without "and"
-struct NameKeys {
-  std::vector<std::string> whole, bare, brief, tight;
-};
 
 class Analyzer {
  public:
@@ -33,8 +23,8 @@ class Analyzer {
   Analyzer(const Analyzer&) = delete;
   Analyzer& operator=(const Analyzer&) = delete;
 
-  // Clears `out`, then fills it: the exact words (later joined, written and code tokens beside
-  // them), ordered by position. Stems are not tokens: the dictionary is stemmed, not the text.
+  // Clears `out`, then fills it, in the order of position, lane (exact, joined, written, code),
+  // length, term. Stems are not tokens: the dictionary is stemmed, not the text.
   void analyze(std::string_view text, TextKind kind, TokenBuffer& out) const;
 
   // The same for a query: besides, codes that are codes only as the whole query (413, 4x4, s4).

@@ -1,4 +1,5 @@
-// Any valid UTF-8 gives sound tokens: ranges inside, rising, on code point limits; no empty term.
+// Any valid UTF-8 gives sound tokens in all lanes (tests/support/sound_tokens.hpp); a query has the
+// tokens of the text and perhaps one code more; keys of names are whole.
 // Bytes that are no UTF-8 are refused before analysis; here they are dropped.
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include "corpus/error.hpp"
 #include "index/analysis/analyzer.hpp"
 #include "index/analysis/words.hpp"
+#include "tests/support/sound_tokens.hpp"
 
 namespace {
 
@@ -23,32 +25,43 @@ std::string valid_utf8(std::string_view bytes) {
   return text;
 }
 
-bool is_boundary(std::string_view text, std::size_t at) {
-  return at == text.size() || (static_cast<unsigned char>(text[at]) & 0xC0) != 0x80;
+void expect_sound(const coldopen::TokenBuffer& tokens, std::string_view text) {
+  const std::string wrong = coldopen::unsound(tokens, text);
+  coldopen::ensure(wrong.empty(), wrong);
+  // A code point gives at most 18 letters in four words (U+FDFA), and a word few tokens.
+  coldopen::ensure(tokens.tokens().size() <= 8 * text.size() + 1, "tokens are bounded by bytes");
+}
+
+void expect_sound_keys(const coldopen::Analyzer& analyzer, std::string_view name) {
+  using coldopen::ensure;
+  const coldopen::NameKeys keys = analyzer.keys(name);
+  const std::string key = analyzer.key(name);
+  ensure(keys.whole.empty() ? key.empty() : keys.whole[0] == key, "the first key is the key");
+  for (const auto* const list : {&keys.whole, &keys.bare, &keys.brief, &keys.tight}) {
+    for (const std::string& each : *list) ensure(!each.empty(), "no key is empty");
+  }
+  for (const std::string& tight : keys.tight) {
+    ensure(tight.find(' ') == std::string::npos, "tight keys have no spaces");
+  }
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace coldopen;
-  static const Analyzer analyzer("en");
+  static const Analyzer english("en"), french("fr"), german("de");
   static TokenBuffer tokens;
   const std::string text = valid_utf8({reinterpret_cast<const char*>(data), size});
-  for (const TextKind kind : {TextKind::text, TextKind::name}) {
-    analyzer.analyze(text, kind, tokens);
-    std::uint32_t begin = 0, position = 0;
-    for (const Token& token : tokens.tokens()) {
-      ensure(token.begin >= begin && token.begin < token.end && token.end <= text.size(),
-             "ranges are inside the text and rise");
-      ensure(is_boundary(text, token.begin) && is_boundary(text, token.end),
-             "ranges end on code point limits");
-      ensure(token.position == position++, "exact words are counted one by one");
-      ensure(!token.term.empty() && token.term.size() <= 4 * kTermCodePointsMax,
-             "terms have 1 to 255 code points");
-      begin = token.begin;
-    }
-    // A code point gives at most 18 words (U+FDFA has four), so work is linear.
-    ensure(tokens.tokens().size() <= 8 * text.size() + 1, "words are no more than bytes allow");
+  for (const Analyzer* const analyzer : {&english, &french, &german}) {
+    analyzer->analyze(text, TextKind::name, tokens);
+    expect_sound(tokens, text);
+    analyzer->analyze(text, TextKind::text, tokens);
+    expect_sound(tokens, text);
+    const std::size_t count = tokens.tokens().size();
+    analyzer->analyze_query(text, tokens);
+    expect_sound(tokens, text);
+    ensure(tokens.tokens().size() <= count + 1, "a query has at most one code more");
+    expect_sound_keys(*analyzer, text);
   }
   return 0;
 }

@@ -1,0 +1,449 @@
+#include "index/analysis/codes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "index/analysis/words.hpp"
+
+namespace coldopen {
+namespace {
+
+enum class Meaning : std::uint8_t { none, season, episode, ordinal, number };
+
+struct CodeWord {
+  std::string_view word;
+  Meaning meaning = Meaning::none;
+  std::uint32_t number = 0;
+};
+
+// Folded and in order of bytes.
+constexpr std::array kCodeWords = {
+    CodeWord{"aflevering", Meaning::episode, 0},  CodeWord{"afsnit", Meaning::episode, 0},
+    CodeWord{"avsnitt", Meaning::episode, 0},     CodeWord{"bolum", Meaning::episode, 0},
+    CodeWord{"capitulo", Meaning::episode, 0},    CodeWord{"eight", Meaning::number, 8},
+    CodeWord{"eighteen", Meaning::number, 18},    CodeWord{"eighteenth", Meaning::ordinal, 18},
+    CodeWord{"eighth", Meaning::ordinal, 8},      CodeWord{"eleven", Meaning::number, 11},
+    CodeWord{"eleventh", Meaning::ordinal, 11},   CodeWord{"ep", Meaning::episode, 0},
+    CodeWord{"episode", Meaning::episode, 0},     CodeWord{"episodes", Meaning::episode, 0},
+    CodeWord{"episodio", Meaning::episode, 0},    CodeWord{"eps", Meaning::episode, 0},
+    CodeWord{"fifteen", Meaning::number, 15},     CodeWord{"fifteenth", Meaning::ordinal, 15},
+    CodeWord{"fifth", Meaning::ordinal, 5},       CodeWord{"first", Meaning::ordinal, 1},
+    CodeWord{"five", Meaning::number, 5},         CodeWord{"folge", Meaning::episode, 0},
+    CodeWord{"four", Meaning::number, 4},         CodeWord{"fourteen", Meaning::number, 14},
+    CodeWord{"fourteenth", Meaning::ordinal, 14}, CodeWord{"fourth", Meaning::ordinal, 4},
+    CodeWord{"jakso", Meaning::episode, 0},       CodeWord{"kausi", Meaning::season, 0},
+    CodeWord{"nine", Meaning::number, 9},         CodeWord{"nineteen", Meaning::number, 19},
+    CodeWord{"nineteenth", Meaning::ordinal, 19}, CodeWord{"ninth", Meaning::ordinal, 9},
+    CodeWord{"odcinek", Meaning::episode, 0},     CodeWord{"one", Meaning::number, 1},
+    CodeWord{"saeson", Meaning::season, 0},       CodeWord{"saison", Meaning::season, 0},
+    CodeWord{"sasong", Meaning::season, 0},       CodeWord{"season", Meaning::season, 0},
+    CodeWord{"seasons", Meaning::season, 0},      CodeWord{"second", Meaning::ordinal, 2},
+    CodeWord{"seizoen", Meaning::season, 0},      CodeWord{"series", Meaning::season, 0},
+    CodeWord{"sesong", Meaning::season, 0},       CodeWord{"seven", Meaning::number, 7},
+    CodeWord{"seventeen", Meaning::number, 17},   CodeWord{"seventeenth", Meaning::ordinal, 17},
+    CodeWord{"seventh", Meaning::ordinal, 7},     CodeWord{"sezon", Meaning::season, 0},
+    CodeWord{"six", Meaning::number, 6},          CodeWord{"sixteen", Meaning::number, 16},
+    CodeWord{"sixteenth", Meaning::ordinal, 16},  CodeWord{"sixth", Meaning::ordinal, 6},
+    CodeWord{"staffel", Meaning::season, 0},      CodeWord{"stagione", Meaning::season, 0},
+    CodeWord{"temporada", Meaning::season, 0},    CodeWord{"ten", Meaning::number, 10},
+    CodeWord{"tenth", Meaning::ordinal, 10},      CodeWord{"third", Meaning::ordinal, 3},
+    CodeWord{"thirteen", Meaning::number, 13},    CodeWord{"thirteenth", Meaning::ordinal, 13},
+    CodeWord{"thirty", Meaning::number, 30},      CodeWord{"three", Meaning::number, 3},
+    CodeWord{"twelfth", Meaning::ordinal, 12},    CodeWord{"twelve", Meaning::number, 12},
+    CodeWord{"twentieth", Meaning::ordinal, 20},  CodeWord{"twenty", Meaning::number, 20},
+    CodeWord{"two", Meaning::number, 2},          CodeWord{"сезон", Meaning::season, 0},
+    CodeWord{"серия", Meaning::episode, 0},       CodeWord{"эпизод", Meaning::episode, 0},
+};
+
+// Of the words that may begin a code: by the first byte, the lengths there are.
+constexpr std::array<std::uint32_t, 256> kLengths = [] {
+  std::array<std::uint32_t, 256> lengths{};
+  for (const CodeWord& word : kCodeWords) {
+    if (word.meaning == Meaning::number) continue;
+    lengths[static_cast<unsigned char>(word.word[0])] |= 1U << word.word.size();
+  }
+  return lengths;
+}();
+
+const CodeWord* code_word(std::string_view word) noexcept {
+  const auto found = std::ranges::lower_bound(kCodeWords, word, {}, &CodeWord::word);
+  return found != kCodeWords.end() && found->word == word ? &*found : nullptr;
+}
+
+bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// Reads a word from its front.
+class WordReader {
+ public:
+  explicit WordReader(std::string_view word) : rest_(word) {}
+  bool sign(char c) noexcept {
+    const bool found = rest_.starts_with(c);
+    if (found) rest_.remove_prefix(1);
+    return found;
+  }
+  bool text(std::string_view word) noexcept {
+    const bool found = rest_.starts_with(word);
+    if (found) rest_.remove_prefix(word.size());
+    return found;
+  }
+  // All digits that stand here, if there are at least `least` and at most `most`.
+  std::optional<std::uint32_t> number(std::size_t least, std::size_t most) noexcept {
+    std::size_t size = 0;
+    std::uint32_t value = 0;
+    for (; size < rest_.size() && size <= most && is_ascii_digit(rest_[size]); ++size) {
+      value = value * 10 + static_cast<std::uint32_t>(rest_[size] - '0');
+    }
+    if (size < least || size > most) return std::nullopt;
+    rest_.remove_prefix(size);
+    return value;
+  }
+  bool at_end() const noexcept { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+};
+
+std::optional<std::uint32_t> whole_number(std::string_view word, std::size_t least,
+                                          std::size_t most) noexcept {
+  WordReader reader(word);
+  const auto number = reader.number(least, most);
+  return number && reader.at_end() ? number : std::nullopt;
+}
+
+// A season, an episode or both, and the word after it.
+struct Code {
+  std::optional<std::uint32_t> season, episode;
+  std::uint32_t next = 0;
+};
+
+constexpr std::uint32_t kRangeMax = 3;  // episodes a range may go beyond its first
+constexpr std::size_t kGapMax = 12;     // bytes between two words of a code
+
+class CodeFinder {
+ public:
+  CodeFinder(std::string_view text, const WordList& words, Beside& out)
+      : text_(text), list_(words), words_(words.words()), out_(out) {}
+
+  void find();
+  void find_whole();
+
+ private:
+  static constexpr std::u32string_view kSeparators = U".,:;-\u2013";
+
+  std::string_view term(std::size_t word) const {
+    return word < words_.size() ? list_.term(words_[word]) : std::string_view{};
+  }
+  std::optional<std::string_view> gap_after(std::uint32_t word) const;
+  bool apart(std::uint32_t word, std::u32string_view signs) const;
+  bool tied(std::uint32_t word, std::u32string_view signs) const;
+  Meaning meaning(std::uint32_t word) const;
+
+  std::optional<std::uint32_t> number_at(std::uint32_t word) const;
+  std::optional<std::uint32_t> ordinal_at(std::uint32_t word) const;
+  std::optional<Code> counted(std::uint32_t word, Meaning what) const;
+  std::optional<Code> season_first(std::uint32_t word) const;
+  std::optional<Code> episode_first(std::uint32_t word) const;
+  std::optional<Code> episode_alone(std::uint32_t word) const;
+  std::optional<Code> letters(std::uint32_t word) const;
+  std::optional<Code> cross(std::uint32_t word) const;
+  std::optional<Code> one_word(std::uint32_t word);
+  std::optional<Code> read(std::uint32_t word);
+  std::uint32_t range_end(const Code& code) const;
+  void add(std::uint32_t first, const Code& code, TokenRule rule = TokenRule::code);
+
+  std::string_view text_;
+  const WordList& list_;
+  const std::vector<WordList::Word>& words_;
+  Beside& out_;
+  std::array<std::uint32_t, 8> more_{};  // episodes of S04E01E02 before the last one
+  std::size_t more_count_ = 0;
+};
+
+std::optional<std::string_view> CodeFinder::gap_after(std::uint32_t word) const {
+  if (word + 1 >= words_.size()) return std::nullopt;
+  const std::uint32_t begin = words_[word].end, end = words_[word + 1].begin;
+  if (end < begin || end - begin > kGapMax) return std::nullopt;
+  return text_.substr(begin, end - begin);
+}
+
+// Spaces and at most one of the signs.
+bool CodeFinder::apart(std::uint32_t word, std::u32string_view signs) const {
+  const auto gap = gap_after(word);
+  if (!gap) return false;
+  bool signed_once = false;
+  for (std::size_t at = 0; at < gap->size();) {
+    const char32_t code_point = code_point_at(*gap, at);
+    at += bytes_of(code_point);
+    if (code_point == U' ' || code_point == U'\t' || code_point == U'\u00A0') continue;
+    if (signed_once || signs.find(code_point) == std::u32string_view::npos) return false;
+    signed_once = true;
+  }
+  return true;
+}
+
+// As near as a noun and its number: 2nd-season, Ep. 13.
+bool CodeFinder::tied(std::uint32_t word, std::u32string_view signs) const {
+  return apart(word, signs) || gap_after(word) == "-";
+}
+
+Meaning CodeFinder::meaning(std::uint32_t word) const {
+  const CodeWord* const known = code_word(term(word));
+  return known == nullptr ? Meaning::none : known->meaning;
+}
+
+// 1 to 3 digits, or one to twenty, thirty.
+std::optional<std::uint32_t> CodeFinder::number_at(std::uint32_t word) const {
+  if (const auto number = whole_number(term(word), 1, 3)) return number;
+  const CodeWord* const known = code_word(term(word));
+  if (known == nullptr || known->meaning != Meaning::number) return std::nullopt;
+  return known->number;
+}
+
+// 1st, 2nd, 3rd, 4th ..., or first to twentieth.
+std::optional<std::uint32_t> CodeFinder::ordinal_at(std::uint32_t word) const {
+  WordReader reader(term(word));
+  if (const auto number = reader.number(1, 3)) {
+    const bool ends =
+        reader.text("st") || reader.text("nd") || reader.text("rd") || reader.text("th");
+    return ends && reader.at_end() ? number : std::nullopt;
+  }
+  const CodeWord* const known = code_word(term(word));
+  if (known == nullptr || known->meaning != Meaning::ordinal) return std::nullopt;
+  return known->number;
+}
+
+// "season 4", "4th season"; the same of episodes.
+std::optional<Code> CodeFinder::counted(std::uint32_t word, Meaning what) const {
+  std::optional<std::uint32_t> number;
+  if (meaning(word) == what) {
+    if (tied(word, U".:")) number = number_at(word + 1);
+  } else if (tied(word, U"") && meaning(word + 1) == what) {
+    number = ordinal_at(word);
+  }
+  if (!number) return std::nullopt;
+  Code code{.season = std::nullopt, .episode = std::nullopt, .next = word + 2};
+  (what == Meaning::season ? code.season : code.episode) = number;
+  return code;
+}
+
+std::optional<Code> CodeFinder::season_first(std::uint32_t word) const {
+  std::optional<Code> code = counted(word, Meaning::season);
+  if (!code || !apart(code->next - 1, kSeparators)) return code;
+  if (const auto episode = counted(code->next, Meaning::episode)) {
+    code->episode = episode->episode;
+    code->next = episode->next;
+  }
+  return code;
+}
+
+std::optional<Code> CodeFinder::episode_first(std::uint32_t word) const {
+  std::optional<Code> code = counted(word, Meaning::episode);
+  if (!code) return std::nullopt;
+  std::uint32_t next = code->next;
+  if (!apart(next - 1, U",-\u2013:")) return std::nullopt;
+  if (const auto between = term(next); between == "of" || between == "from" || between == "in") {
+    if (!apart(next, U"")) return std::nullopt;
+    ++next;
+  }
+  if (term(next) == "the") {
+    if (!apart(next, U"")) return std::nullopt;
+    ++next;
+  }
+  const auto season = counted(next, Meaning::season);
+  if (!season) return std::nullopt;
+  code->season = season->season;
+  code->next = season->next;
+  return code;
+}
+
+// "episode 1071", "episode 4.13"; no number words.
+std::optional<Code> CodeFinder::episode_alone(std::uint32_t word) const {
+  if (meaning(word) != Meaning::episode || !tied(word, U".:")) return std::nullopt;
+  Code code{.season = std::nullopt, .episode = std::nullopt, .next = word + 2};
+  WordReader reader(term(word + 1));
+  code.episode = reader.number(1, 4);
+  if (code.episode && reader.sign('.')) {
+    code.season = code.episode;
+    code.episode = *code.season < 100 ? reader.number(2, 2) : std::nullopt;
+  }
+  return code.episode && reader.at_end() ? std::optional(code) : std::nullopt;
+}
+
+// "S4 E13", "S4 Ep. 13", "s04".
+std::optional<Code> CodeFinder::letters(std::uint32_t word) const {
+  WordReader reader(term(word));
+  if (!reader.sign('s')) return std::nullopt;
+  const auto season = reader.number(1, 2);
+  if (!season || !reader.at_end()) return std::nullopt;
+  Code code{.season = season, .episode = std::nullopt, .next = word + 1};
+  if (apart(word, kSeparators)) {
+    WordReader after(term(word + 1));
+    if (after.text("episode") || after.text("ep") || after.sign('e')) {
+      code.episode = after.number(1, 3);
+      code.next = word + 2;
+      if (code.episode && after.at_end()) return code;
+    }
+    code.episode.reset();
+    if (meaning(word + 1) == Meaning::episode && apart(word + 1, kSeparators)) {
+      code.episode = number_at(word + 2);
+      code.next = word + 3;
+      if (code.episode) return code;
+    }
+  }
+  code.next = word + 1;
+  return words_[word].size == 3 ? std::optional(code) : std::nullopt;  // s04, not s4
+}
+
+// 4×13: the sign between digits is no word.
+std::optional<Code> CodeFinder::cross(std::uint32_t word) const {
+  if (gap_after(word) != "\u00D7") return std::nullopt;
+  const auto season = whole_number(term(word), 1, 2), episode = whole_number(term(word + 1), 2, 3);
+  if (!season || !episode) return std::nullopt;
+  return Code{.season = season, .episode = episode, .next = word + 2};
+}
+
+// S04E13, s4ep13, S04E01E02, 4x13.
+std::optional<Code> CodeFinder::one_word(std::uint32_t word) {
+  WordReader reader(term(word));
+  const bool lettered = reader.sign('s');
+  Code code{.season = reader.number(1, 2), .episode = std::nullopt, .next = word + 1};
+  if (!code.season || !reader.sign(lettered ? 'e' : 'x')) return std::nullopt;
+  if (lettered) reader.sign('p');
+  code.episode = reader.number(lettered ? 1 : 2, 3);
+  while (lettered && code.episode && reader.sign('e')) {
+    if (more_count_ == more_.size()) return std::nullopt;
+    more_[more_count_++] = *code.episode;
+    code.episode = reader.number(1, 3);
+  }
+  return code.episode && reader.at_end() ? std::optional(code) : std::nullopt;
+}
+
+std::optional<Code> CodeFinder::read(std::uint32_t word) {
+  more_count_ = 0;
+  const std::string_view name = term(word);
+  const bool digit = is_ascii_digit(name[0]);
+  if (digit || (name[0] == 's' && name.size() > 1 && is_ascii_digit(name[1]))) {
+    if (name.size() > 2) {
+      if (const auto code = one_word(word)) return code;
+      more_count_ = 0;
+    }
+    if (!digit) return letters(word);
+    if (const auto code = cross(word)) return code;
+    if (is_ascii_digit(name.back())) return std::nullopt;  // else an ordinal: 4th
+  } else if (name.size() >= 32 ||
+             (kLengths[static_cast<unsigned char>(name[0])] >> name.size() & 1) == 0) {
+    return std::nullopt;
+  }
+  if (const auto code = season_first(word)) return code;
+  if (const auto code = episode_first(word)) return code;
+  return episode_alone(word);
+}
+
+// The last episode of "4x01-02" and "S04E01-E02", or the code's own one.
+std::uint32_t CodeFinder::range_end(const Code& code) const {
+  const auto gap = gap_after(code.next - 1);
+  if (!gap || !(gap == "-" || gap == "/" || gap == "&" || gap == "\u2013")) return *code.episode;
+  WordReader reader(term(code.next));
+  reader.sign('e');
+  const auto last = reader.number(2, 3);
+  const bool fits =
+      last && reader.at_end() && *last > *code.episode && *last <= *code.episode + kRangeMax;
+  return fits ? *last : *code.episode;
+}
+
+void append_number(char letter, std::uint32_t number, std::string& out) {
+  out.push_back(letter);
+  if (number < 10) out.push_back('0');
+  out.append(std::to_string(number));
+}
+
+void CodeFinder::add(std::uint32_t first, const Code& code, TokenRule rule) {
+  const auto put = [&](std::optional<std::uint32_t> episode, std::uint32_t next) {
+    std::string term;  // fits without allocating
+    if (code.season) append_number('s', *code.season, term);
+    if (episode) append_number('e', *episode, term);
+    out_.add(term, {.word = first,
+                    .begin = words_[first].begin,
+                    .end = words_[next - 1].end,
+                    .length = static_cast<std::uint8_t>(next - first),
+                    .lane = Space::code,
+                    .rule = rule});
+  };
+  if (!code.episode) return put(std::nullopt, code.next);
+  const std::uint32_t last = range_end(code);
+  const std::uint32_t next = last == *code.episode ? code.next : code.next + 1;
+  for (std::size_t i = 0; i < more_count_; ++i) put(more_[i], next);
+  for (std::uint32_t episode = *code.episode; episode <= last; ++episode) put(episode, next);
+}
+
+void CodeFinder::find() {
+  for (std::uint32_t word = 0; word < words_.size();) {
+    const auto code = read(word);
+    if (code) add(word, *code);
+    word = code ? code->next : word + 1;
+  }
+}
+
+// 413 and 4.13 (season 4, episode 13), 4x4, s4.
+void CodeFinder::find_whole() {
+  more_count_ = 0;
+  Code code{.season = std::nullopt, .episode = std::nullopt, .next = 1};
+  if (words_.size() == 2 && gap_after(0) == "\u00D7") {
+    code = {whole_number(term(0), 1, 2), whole_number(term(1), 1, 1), 2};
+    if (code.season && code.episode) add(0, code, TokenRule::whole_code);
+    return;
+  }
+  if (words_.size() != 1) return;
+  const std::string_view name = term(0);
+  WordReader reader(name);
+  if (const auto number = whole_number(name, 3, 3); number && *number >= 100 && *number % 100 > 0) {
+    code.season = *number / 100;
+    code.episode = *number % 100;
+  } else if (reader.sign('s')) {
+    code.season = reader.number(1, 1);
+    if (!code.season || !reader.at_end()) return;
+  } else {
+    code.season = reader.number(1, 2);
+    const bool dot = code.season && reader.sign('.');
+    if (!code.season || (!dot && !reader.sign('x'))) return;
+    code.episode = dot ? reader.number(2, 2) : reader.number(1, 1);
+    if (!code.episode || !reader.at_end()) return;
+  }
+  add(0, code, TokenRule::whole_code);
+}
+
+}  // namespace
+
+void find_codes(std::string_view text, const WordList& words, Beside& out) {
+  CodeFinder(text, words, out).find();
+}
+
+void find_whole_code(std::string_view text, const WordList& words, Beside& out) {
+  CodeFinder(text, words, out).find_whole();
+}
+
+std::string season_code(std::uint32_t season) {
+  std::string code;
+  append_number('s', season, code);
+  return code;
+}
+
+std::string episode_code(std::uint32_t season, std::uint32_t episode) {
+  std::string code = season_code(season);
+  append_number('e', episode, code);
+  return code;
+}
+
+std::string code_tables() {
+  std::string bytes;
+  for (const CodeWord& word : kCodeWords) {
+    bytes.append(word.word).push_back('\0');
+    bytes.append(std::to_string(static_cast<int>(word.meaning))).push_back('\0');
+    bytes.append(std::to_string(word.number)).push_back('\0');
+  }
+  return bytes;
+}
+
+}  // namespace coldopen
