@@ -127,12 +127,6 @@ Snapshot empty_snapshot(const AttributeTypes& types) {
   Snapshot snapshot;
   snapshot.index_name = "main";
   snapshot.types = types;
-  // What the oracle does not know yet.
-  snapshot.scoring.parts.joins = false;
-  snapshot.scoring.parts.codes = false;
-  snapshot.scoring.parts.synonyms = false;
-  snapshot.scoring.next = 0;
-  snapshot.scoring.near = 0;
   snapshot.analyzer = std::make_shared<const Analyzer>("en");
   return snapshot;
 }
