@@ -20,7 +20,7 @@ namespace {
 Scoring so_far() {
   Scoring scoring;
   scoring.parts.classes = false;  // match=auto is left out of the comparison
-  scoring.next = scoring.near = scoring.w_prior = 0;
+
   return scoring;
 }
 

@@ -27,6 +27,13 @@ bool best_first(const NaiveHit& a, const NaiveHit& b) {
   return a.score != b.score ? a.score > b.score : a.id < b.id;
 }
 
+// As text; where it holds no word as a name ("!!!").
+Reading read(const Corpus& corpus, naive::Elements& elements, const Query& tree) {
+  Reading as_text(corpus, elements, tree, TextKind::text, false);
+  if (!as_text.elements().empty()) return as_text;
+  return {corpus, elements, tree, TextKind::name, false};
+}
+
 // One request, read.
 class Asked {
  public:
@@ -34,11 +41,8 @@ class Asked {
       : corpus_(corpus),
         request_(request),
         parsed_(parse(request.q, corpus.types)),
-        kind_(Reading(corpus, elements, parsed_.tree, TextKind::text, false).elements().empty()
-                  ? TextKind::name  // "!!!"
-                  : TextKind::text),
-        whole_(corpus, elements, parsed_.tree, kind_, false),
-        apart_(corpus, elements, parsed_.tree, kind_, true),
+        whole_(read(corpus, elements, parsed_.tree)),
+        apart_(corpus, elements, parsed_.tree, whole_.kind(), true),
         flat_match_(corpus, request, parsed_.tree, whole_, apart_),
         flat_(is_flat(parsed_.tree) && !whole_.elements().empty()) {}
 
@@ -92,7 +96,6 @@ class Asked {
   const Corpus& corpus_;
   const SearchRequest& request_;
   ParsedQuery parsed_;
-  TextKind kind_;
   Reading whole_;
   Reading apart_;  // phrases that occur nowhere are words
   FlatMatch flat_match_;

@@ -45,11 +45,21 @@ Corpus::Corpus(std::vector<Article> articles, const Analyzer& of_words, const Sc
       synonyms(of_words) {
   for (Article& article : articles) read(std::move(article));
   double sum = 0;
-  for (const Document& document : documents) sum += document.length;
+  for (const Document& document : documents) {
+    sum += document.length;
+    for (const auto& [term, count] : document.counts) ++df_[term];
+  }
+  nowhere_.resize(documents.size());
   if (!documents.empty()) average_length = sum / static_cast<double>(documents.size());
 }
 
+std::size_t Corpus::df(Space space, const std::string& term) const {
+  const auto found = df_.find({space, term});
+  return found == df_.end() ? 0 : found->second;
+}
+
 const List& Corpus::list(Space space, const std::string& term) const {
+  if (df(space, term) == 0) return nowhere_;
   const auto [at, is_new] = lists_.try_emplace({space, term});
   if (is_new) {
     for (const Document& document : documents) at->second.push_back(document.count(space, term));

@@ -92,7 +92,7 @@ class Corpus {
   List in_names(const std::string& term) const;         // occurrences in titles and aliases
   bool same_class(const std::string& a, const std::string& b) const;
   // Living articles that hold the word.
-  std::size_t df(Space space, const std::string& term) const { return holders(list(space, term)); }
+  std::size_t df(Space space, const std::string& term) const;
 
   // ln(1 + (N - n + 0.5) / (n + 0.5))
   double idf(std::size_t holders) const;
@@ -106,6 +106,8 @@ class Corpus {
   Place place_of(Field field, const std::string& name, std::string_view text, Document& document,
                  std::map<std::pair<Space, std::string>, FoldedCount>& folded) const;
 
+  std::map<std::pair<Space, std::string>, std::size_t> df_;
+  List nowhere_;
   mutable std::map<std::pair<Space, std::string>, List> lists_;
 };
 

@@ -29,6 +29,7 @@ class Reading {
   // `kind`: how the query's words are analysed. `apart`: phrases that occur nowhere become words.
   Reading(const Corpus& corpus, Elements& elements, const Query& tree, TextKind kind, bool apart);
 
+  TextKind kind() const { return kind_; }
   const std::vector<Element>& elements() const { return elements_; }
   const std::vector<const Condition*>& filters() const { return filters_; }
   const std::vector<Run>& runs() const { return runs_; }

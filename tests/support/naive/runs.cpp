@@ -23,6 +23,7 @@ bool is_digits(std::string_view term) {
 
 template <class Holds>  // bool(const Joined&)
 bool some_joined(const Corpus& corpus, const std::string& term, Holds&& holds) {
+  if (corpus.df(Space::joined, term) == 0) return false;
   return std::ranges::any_of(corpus.documents, [&](const Document& document) {
     return std::ranges::any_of(document.places, [&](const Place& place) {
       return std::ranges::any_of(
