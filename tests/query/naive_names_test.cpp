@@ -42,17 +42,17 @@ class Names : public ::testing::Test {
 TEST_F(Names, EachClassStandsAboveTheNext) {
   // dinner party: dinner and party in all six, idf(6) = ln(1 + .5/6.5) = .07411 each.
   // M = ceil(1.25 * 2.5 * .14822 * 1.3 + 1) = ceil(1.60213) = 2
+  // A key without its article is also a tight one without spaces, so 3 is always a 4.
   index_.add(article("title").title("Dinner Party").text("Guests."));
   index_.add(article("bare").title("Dinner Party (song)").text("Guests."));
   index_.add(article("alias").title("Evening").alias("Dinner Party").text("Guests."));
-  index_.add(article("brief").title("The Dinner Party").text("Guests."));
+  index_.add(article("tight").title("The Dinner Party").text("Guests."));
   index_.add(article("named").title("Party Dinner").text("Guests."));
   index_.add(article("covered").title("Evening").text("Dinner, party."));
-  if (index_.analyzer().keys("The Bee (song)").bare.empty()) GTEST_SKIP() << "no bare keys yet";
   EXPECT_THAT(ids("dinner party"),
-              ElementsAre("title", "bare", "alias", "brief", "named", "covered"));
+              ElementsAre("title", "bare", "alias", "tight", "named", "covered"));
   const std::vector<std::pair<const char*, double>> wanted = {
-      {"title", 7}, {"bare", 6}, {"alias", 5}, {"brief", 3}, {"named", 2}, {"covered", 1}};
+      {"title", 7}, {"bare", 6}, {"alias", 5}, {"tight", 4}, {"named", 2}, {"covered", 1}};
   for (const auto& [id, of] : wanted) EXPECT_NEAR(classes("dinner party", id, 2), of, 1e-6) << id;
 }
 
