@@ -69,6 +69,7 @@ struct Analyzer::Chain {
     hash.add(language);
     hash.add(kWordRules);
     hash.add(fold_tables());
+    hash.add(language_tables());
     hash.add(join_tables());
     hash.add(code_tables());
     hash.add(key_tables());

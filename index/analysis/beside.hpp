@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "index/analysis/fold.hpp"
 #include "index/analysis/token.hpp"
+#include "index/analysis/word_list.hpp"
 
 namespace coldopen {
 

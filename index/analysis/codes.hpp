@@ -21,7 +21,7 @@
 #include <string_view>
 
 #include "index/analysis/beside.hpp"
-#include "index/analysis/fold.hpp"
+#include "index/analysis/word_list.hpp"
 
 namespace coldopen {
 

@@ -19,7 +19,6 @@ bool is_all_ascii(std::string_view text) noexcept {
 }
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
-bool is_ascii_capital(char c) noexcept { return c >= 'A' && c <= 'Z'; }
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Letters that people type without their stroke, or as two; marks are off already.
@@ -44,35 +43,6 @@ constexpr std::array kLetters = {
 // Written with an apostrophe even after folding: without it they are other words (well, shell).
 constexpr std::array<std::string_view, 9> kContractions = {
     "i'll", "we'll", "she'll", "he'll", "i'd", "we'd", "she'd", "we're", "who're"};
-
-// Elided words, as Lucene's analyzers of these languages have them.
-constexpr std::array<std::string_view, 13> kFrench = {
-    "l", "m", "t", "qu", "n", "s", "j", "d", "c", "jusqu", "quoiqu", "lorsqu", "puisqu"};
-constexpr std::array<std::string_view, 21> kItalian = {
-    "c",    "l",    "all",  "dall", "dell", "nell", "sull", "coll", "pell", "gl", "agl",
-    "dagl", "degl", "negl", "sugl", "un",   "m",    "t",    "s",    "v",    "d"};
-constexpr std::array<std::string_view, 6> kCatalan = {"d", "l", "m", "n", "s", "t"};
-constexpr std::array<std::string_view, 3> kIrish = {"d", "m", "b"};
-
-struct Language {
-  std::string_view code;
-  FoldRules rules;
-};
-constexpr std::array kLanguages = {
-    Language{"en", {true, false, {}, "and", "and", true}},
-    Language{"ja", {false, false, {}, {}, {}, false}},
-    Language{"zh", {false, false, {}, {}, {}, false}},
-    Language{"ko", {false, false, {}, {}, {}, false}},
-    Language{"th", {false, false, {}, {}, {}, false}},
-    Language{"de", {false, true, {}, "und", {}, false}},
-    Language{"fr", {false, true, kFrench, "et", {}, false}},
-    Language{"it", {false, true, kItalian, "e", {}, false}},
-    Language{"ca", {false, true, kCatalan, {}, {}, false}},
-    Language{"ga", {false, true, kIrish, {}, {}, false}},
-    Language{"es", {false, true, {}, "y", {}, false}},
-    Language{"pt", {false, true, {}, "e", {}, false}},
-    Language{"nl", {false, true, {}, "en", {}, false}},
-};
 
 enum class Marks : std::uint8_t { keep, drop, drop_stress };
 
@@ -220,63 +190,6 @@ bool is_number_separator(char32_t code_point) noexcept {
 }
 
 }  // namespace
-
-void WordList::clear() noexcept {
-  bytes_.clear();
-  words_.clear();
-  forms_.clear();
-}
-
-void WordList::add(std::string_view term, std::uint32_t begin, std::uint32_t end, TokenRule rule) {
-  const std::string_view kept = first_code_points(term, kTermCodePointsMax);
-  if (kept.empty()) return;
-  words_.push_back({static_cast<std::uint32_t>(bytes_.size()),
-                    static_cast<std::uint32_t>(kept.size()), begin, end, rule});
-  bytes_.append(kept);
-}
-
-void WordList::add_form(std::string_view term, Space lane, TokenRule rule) {
-  const std::string_view kept = first_code_points(term, kTermCodePointsMax);
-  if (kept.empty() || words_.empty()) return;
-  forms_.push_back({static_cast<std::uint32_t>(words_.size() - 1),
-                    static_cast<std::uint32_t>(bytes_.size()),
-                    static_cast<std::uint32_t>(kept.size()), lane, rule});
-  bytes_.append(kept);
-}
-
-std::uint32_t WordList::append_in_small(std::string_view text) {
-  const std::size_t at = bytes_.size();
-  bytes_.append(text);
-  for (char& c : std::span(bytes_).subspan(at)) {
-    c = static_cast<char>(c + (is_ascii_capital(c) ? 32 : 0));
-  }
-  return static_cast<std::uint32_t>(at);
-}
-
-FoldRules fold_rules(std::string_view language) noexcept {
-  const auto found = std::ranges::find(kLanguages, language, &Language::code);
-  return found == kLanguages.end() ? FoldRules{false, true, {}, {}, {}, false} : found->rules;
-}
-
-bool is_apostrophe(char32_t code_point) noexcept {
-  switch (code_point) {
-    case U'\'':
-    case U'`':
-    case U'\u00B4':
-    case U'\u02BB':
-    case U'\u02BC':
-    case U'\u05F3':
-    case U'\u05F4':
-    case U'\u2018':
-    case U'\u2019':
-    case U'\u201B':
-    case U'\u2032':
-    case U'\uFF07':
-      return true;
-    default:
-      return false;
-  }
-}
 
 void casefold(std::string_view text, std::string& out) {
   out.clear();
@@ -509,15 +422,6 @@ std::string fold_tables() {
     add(letter.to);
   }
   for (const std::string_view word : kContractions) add(word);
-  for (const Language& language : kLanguages) {
-    add(language.code);
-    add(language.rules.ampersand);
-    add(language.rules.and_letter);
-    add(language.rules.number_words ? "twenty" : "");
-    add(language.rules.possessive ? "'s" : "");
-    add(language.rules.decimal_comma ? "," : ".");
-    for (const std::string_view word : language.rules.elisions) add(word);
-  }
   return bytes;
 }
 

@@ -13,72 +13,17 @@
 // Threads  a Folder serves one thread at a time.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "index/analysis/languages.hpp"
 #include "index/analysis/token.hpp"
+#include "index/analysis/word_list.hpp"
 #include "index/analysis/words.hpp"
 
 namespace coldopen {
-
-// The exact words of one text in order, and other forms of single words beside them. What stands
-// between two words (a hyphen, a space) is read from the text by the rooms after this one, so words
-// may be found in any way: two ways that give equal lists give equal tokens.
-class WordList {
- public:
-  struct Word {
-    std::uint32_t at = 0, size = 0;  // its bytes in the list
-    std::uint32_t begin = 0, end = 0;
-    TokenRule rule = TokenRule::word;
-  };
-  // Dwight's -> joined "dwights", résumé -> written "résumé". Forms that depend on what stands
-  // around the word (c++, rock 'n' roll) are joins.hpp's.
-  struct Form {
-    std::uint32_t word = 0;  // its number in words(); forms stand in the order of words
-    std::uint32_t at = 0, size = 0;
-    Space lane = Space::joined;
-    TokenRule rule = TokenRule::possessive;
-  };
-  void clear() noexcept;
-  void add(std::string_view term, std::uint32_t begin, std::uint32_t end,
-           TokenRule rule = TokenRule::word);
-  void add_form(std::string_view term, Space lane, TokenRule rule);  // of the last word
-  // Many words at once: their text in small letters (ASCII only; other bytes as they are), and then
-  // words that lie in it as they are. Returns where the text begins.
-  std::uint32_t append_in_small(std::string_view text);
-  void add_small(std::uint32_t at, std::uint32_t begin, std::uint32_t end, TokenRule rule) {
-    words_.push_back({at, end - begin, begin, end, rule});
-  }
-  bool empty() const noexcept { return words_.empty(); }
-  const std::vector<Word>& words() const noexcept { return words_; }
-  const std::vector<Form>& forms() const noexcept { return forms_; }
-  std::string_view term(const Word& word) const noexcept {
-    return std::string_view(bytes_).substr(word.at, word.size);
-  }
-  std::string_view term(const Form& form) const noexcept {
-    return std::string_view(bytes_).substr(form.at, form.size);
-  }
-
- private:
-  std::string bytes_;
-  std::vector<Word> words_;
-  std::vector<Form> forms_;
-};
-
-// What a language changes. Unknown languages: no elision, no possessive, no "and", no number words.
-struct FoldRules {
-  bool possessive = false;                     // 's at the end goes (Dwight's)
-  bool decimal_comma = false;                  // 1.000 is a thousand, 3,14 a fraction
-  std::span<const std::string_view> elisions;  // l', d' ... before another word
-  std::string_view ampersand;                  // what " & " says
-  std::string_view and_letter;                 // what 'n' says
-  bool number_words = false;                   // twenty in a name is 20, too
-};
-FoldRules fold_rules(std::string_view language) noexcept;
 
 class Folder {
  public:
@@ -109,9 +54,6 @@ class Folder {
   bool possessive_ = false;  // the word lost its 's
   std::vector<std::uint32_t> offsets_;
 };
-
-// ' and everything typed for it: ’ ‘ ‛ ＇ ` ´ ′ ʼ ʻ ׳ ״.
-bool is_apostrophe(char32_t code_point) noexcept;
 
 // NFKC_Casefold: case, width, compatibility forms; ignorable code points go. Replaces `out`.
 void casefold(std::string_view text, std::string& out);

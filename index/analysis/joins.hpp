@@ -27,8 +27,9 @@
 #include <string_view>
 
 #include "index/analysis/beside.hpp"
-#include "index/analysis/fold.hpp"
+#include "index/analysis/languages.hpp"
 #include "index/analysis/token.hpp"
+#include "index/analysis/word_list.hpp"
 
 namespace coldopen {
 
@@ -43,9 +44,6 @@ class Joiner {
   FoldRules rules_;
   std::string term_;  // the one being put together
 };
-
-// "13" for thirteen, "4" for four; empty for other words. English, zero to ninety.
-std::string_view digits_of_number_word(std::string_view word) noexcept;
 
 // Every table of joining as bytes, for the fingerprint.
 std::string join_tables();

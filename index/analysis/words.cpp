@@ -186,6 +186,26 @@ bool is_other_number(char32_t code_point) noexcept {
   return u_charType(static_cast<UChar32>(code_point)) == U_OTHER_NUMBER;
 }
 
+bool is_apostrophe(char32_t code_point) noexcept {
+  switch (code_point) {
+    case U'\'':
+    case U'`':
+    case U'\u00B4':
+    case U'\u02BB':
+    case U'\u02BC':
+    case U'\u05F3':
+    case U'\u05F4':
+    case U'\u2018':
+    case U'\u2019':
+    case U'\u201B':
+    case U'\u2032':
+    case U'\uFF07':
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string unicode_version() {
   UVersionInfo library, unicode;
   u_getVersion(library);

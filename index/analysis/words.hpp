@@ -76,6 +76,8 @@ bool is_lower(char32_t code_point) noexcept;
 bool is_space(char32_t code_point) noexcept;
 bool is_mark(char32_t code_point) noexcept;
 bool is_other_number(char32_t code_point) noexcept;  // ² ₂ ½ ①
+// ' and everything typed for it: ’ ‘ ‛ ＇ ` ´ ′ ʼ ʻ ׳ ״.
+bool is_apostrophe(char32_t code_point) noexcept;
 
 // "ICU 72.1, Unicode 15.0": other versions may give other tokens.
 std::string unicode_version();

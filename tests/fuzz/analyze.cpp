@@ -27,7 +27,7 @@ std::string valid_utf8(std::string_view bytes) {
 
 void expect_sound(const coldopen::TokenBuffer& tokens, std::string_view text) {
   const std::string wrong = coldopen::unsound(tokens, text);
-  coldopen::ensure(wrong.empty(), wrong);
+  coldopen::ensure(wrong.empty(), wrong.c_str());
   // A code point gives at most 18 letters in four words (U+FDFA), and a word few tokens.
   coldopen::ensure(tokens.tokens().size() <= 8 * text.size() + 1, "tokens are bounded by bytes");
 }
