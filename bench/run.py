@@ -11,18 +11,19 @@ import glob
 import json
 import lzma
 import os
-import platform
 import resource
 import subprocess
 import sys
 import tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from analysis import analysis
+from common import DATA, ROOT, commit, machine
+
 sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
 from server import Server  # noqa: E402
 
 BINARY = os.path.join(ROOT, "build", "release", "coldopen")
-DATA = os.path.normpath(os.path.join(ROOT, "..", "shared", "data", "fan"))
+FAN = os.path.join(DATA, "fan")
 
 
 def run(*arguments):
@@ -32,28 +33,15 @@ def run(*arguments):
     return json.loads(done.stdout)
 
 
-def machine():
-    with open("/proc/cpuinfo") as cpus:
-        model = next((line.split(":")[1].strip() for line in cpus if "model name" in line), "unknown")
-    return f"{model}, {os.cpu_count()} cores, Linux {platform.release().split('-')[0]}"
-
-
-def commit():
-    name = subprocess.run(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
-    dirty = subprocess.run(["git", "-C", ROOT, "status", "--porcelain", "--", ".", ":!bench/results"],
-                           capture_output=True, text=True).stdout.strip()
-    return (name.stdout.strip() or "none") + (" with local changes" if dirty else "")
-
-
 def unpacked_bytes(files):
     return sum(len(lzma.open(name).read()) if name.endswith(".xz") else os.path.getsize(name) for name in files)
 
 
 def product():
-    if not os.path.isdir(DATA):
-        print(f"SKIPPED: no fan data at {DATA}")
+    if not os.path.isdir(FAN):
+        print(f"SKIPPED: no fan data at {FAN}")
         return
-    files = sorted(glob.glob(f"{DATA}/office/*.jsonl*") + glob.glob(f"{DATA}/series/*.jsonl*"))
+    files = sorted(glob.glob(f"{FAN}/office/*.jsonl*") + glob.glob(f"{FAN}/series/*.jsonl*"))
     queries = os.path.join(ROOT, "bench", "queries.txt")
     with tempfile.TemporaryDirectory() as data:
         imported = run("index", *files, "--data", data)
@@ -98,7 +86,7 @@ def write(name, result):
     print("\n".join(lines))
 
 
-BENCHES = {"product": product}
+BENCHES = {"product": product, "analysis": analysis}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
