@@ -67,9 +67,39 @@ constexpr std::array<std::uint32_t, 256> kLengths = [] {
   return lengths;
 }();
 
+// Open addressing: most other words are told by one free slot.
+constexpr std::size_t kSlots = 512;
+constexpr std::size_t slot_of(std::string_view word) noexcept {
+  const auto byte = [&](std::size_t at) {
+    return std::size_t{static_cast<unsigned char>(word[at])};
+  };
+  return (byte(0) * 7 + byte(word.size() / 2) * 29 + byte(word.size() - 1) * 67 + word.size()) %
+         kSlots;
+}
+constexpr std::array<std::uint8_t, kSlots> kWordSlots = [] {  // index + 1; 0 is free
+  std::array<std::uint8_t, kSlots> slots{};
+  for (std::size_t i = 0; i < kCodeWords.size(); ++i) {
+    std::size_t slot = slot_of(kCodeWords[i].word);
+    while (slots[slot] != 0) slot = (slot + 1) % kSlots;
+    slots[slot] = static_cast<std::uint8_t>(i + 1);
+  }
+  return slots;
+}();
+
 const CodeWord* code_word(std::string_view word) noexcept {
-  const auto found = std::ranges::lower_bound(kCodeWords, word, {}, &CodeWord::word);
-  return found != kCodeWords.end() && found->word == word ? &*found : nullptr;
+  if (word.empty()) return nullptr;
+  for (std::size_t slot = slot_of(word); kWordSlots[slot] != 0; slot = (slot + 1) % kSlots) {
+    const CodeWord& known = kCodeWords[kWordSlots[slot] - 1U];
+    if (known.word == word) return &known;
+  }
+  return nullptr;
+}
+
+bool may_begin_code(std::string_view word) noexcept {
+  const std::uint32_t lengths = kLengths[static_cast<unsigned char>(word[0])];
+  if (word.size() >= 32 || (lengths >> word.size() & 1) == 0) return false;
+  const CodeWord* const known = code_word(word);
+  return known != nullptr && known->meaning != Meaning::number;
 }
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
@@ -332,8 +362,7 @@ std::optional<Code> CodeFinder::read(std::uint32_t word) {
     if (!digit) return letters(word);
     if (const auto code = cross(word)) return code;
     if (is_ascii_digit(name.back())) return std::nullopt;  // else an ordinal: 4th
-  } else if (name.size() >= 32 ||
-             (kLengths[static_cast<unsigned char>(name[0])] >> name.size() & 1) == 0) {
+  } else if (!may_begin_code(name)) {
     return std::nullopt;
   }
   if (const auto code = season_first(word)) return code;

@@ -96,8 +96,10 @@ void Finder::find() {
   for (std::uint32_t word = 0; word < count;) {
     const std::uint32_t here = word++;
     const WordList::Word& of = words_[here];
-    const bool follows_space = of.end < text_.size() && text_[of.end] == ' ';
-    if (follows_space && of.size > 2) continue;  // nearly always
+    // Before a space only single capitals join, and n with its apostrophe: one test for most words.
+    const char first = text_[of.begin];
+    const bool is_plain = (of.size > 2) | ((first >= 'a') & (first <= 'z') & (first != 'n'));
+    if (is_plain && of.end < text_.size() && text_[of.end] == ' ') continue;
     if (of.size == 1 && near_.term(here) == "n") letter_n(here);
     if (!near_.may_join(here)) continue;
     if (const char sign = of.end < text_.size() ? text_[of.end] : ' '; sign == '+' || sign == '#') {

@@ -51,6 +51,9 @@ bool Neighbours::may_join(std::uint32_t word) const {
     const char first = text_[of.begin];
     return of.size <= 2 && (first < 'a' || first > 'z');
   }
+  if (sign == '.' && of.size > 4) {  // no single letter: a full stop is none of ours
+    return of.end + 1 < text_.size() && text_[of.end + 1] != ' ';
+  }
   return kMayJoin[static_cast<unsigned char>(sign)];
 }
 
