@@ -106,6 +106,7 @@ Highlighter::Highlighter(const Snapshot& snapshot, std::size_t segment, const Re
       continue;
     } else if (element.form == ElementForm::word) {
       add_word(snapshot, words, element, where);
+      if (element.unit) add_term(Space::joined, query.units[*element.unit].is.joined, where);
     } else if (element.form == ElementForm::prefix) {
       for (const std::string& term : element.terms) add_term(Space::exact, term, where);
     } else {

@@ -67,7 +67,7 @@ Page read_page() {
 
 TEST(SyntaxPage, EveryExampleFindsWhatItSays) {
   const Page page = read_page();
-  ASSERT_EQ(page.index.articles().size(), 6U);
+  ASSERT_EQ(page.index.articles().size(), 7U);
   ASSERT_GT(page.examples.size(), 50U);
   const Snapshot snapshot = page.index.snapshot(2);
   for (const Example& example : page.examples) {
