@@ -11,6 +11,7 @@
 #include "query/search.hpp"
 #include "tests/support/naive/corpus.hpp"
 #include "tests/support/naive_search.hpp"
+#include "tests/support/random_request.hpp"
 #include "tests/support/random_world.hpp"
 
 namespace coldopen {

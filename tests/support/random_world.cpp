@@ -2,89 +2,106 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <map>
 #include <set>
 
-#include "query/conditions.hpp"
+#include "tests/support/random_words.hpp"
 
 namespace coldopen {
 namespace {
 
-// Forms of a few stems, stop words, names that are no plurals.
-constexpr std::array kWords = {"the",     "office", "run",     "runs",   "running", "ran",  "of",
-                               "party",   "a",      "parties", "fish",   "fishing", "red",  "blue",
-                               "offices", "and",    "dwight",  "jones",  "birds",   "bird", "to",
-                               "written", "write",  "wrote",   "friend", "friends", "it",   "beet"};
-const AttributeTypes kTypes = {{"cast", AttributeType::text},     {"season", AttributeType::number},
-                               {"air_date", AttributeType::date}, {"pilot", AttributeType::boolean},
-                               {"kind", AttributeType::text},     {"links", AttributeType::text}};
+const AttributeTypes kTypes = {{"cast", AttributeType::text},
+                               {"season", AttributeType::number},
+                               {"episode", AttributeType::text},
+                               {"codes", AttributeType::text},
+                               {"production_code", AttributeType::text},
+                               {"importance", AttributeType::number},
+                               {"air_date", AttributeType::date},
+                               {"pilot", AttributeType::boolean},
+                               {"kind", AttributeType::text},
+                               {"links", AttributeType::text}};
 
-using Random = std::mt19937_64;
+std::string small_number(Random& random) { return std::to_string(1 + below(random, 3)); }
 
-std::size_t below(Random& random, std::size_t limit) { return random() % limit; }
-bool chance(Random& random, std::size_t percent) { return below(random, 100) < percent; }
+// An article, beside those that are there already: it may have their names, and link to them.
+class ArticleMaker {
+ public:
+  ArticleMaker(Random& random, std::size_t vocabulary, const std::vector<Article>& others)
+      : random_(random), vocabulary_(vocabulary), others_(others) {}
 
-// Few words often, many rarely.
-std::string random_word(Random& random, std::size_t vocabulary) {
-  const double u = static_cast<double>(random() >> 11) * 0x1.0p-53;
-  const auto all = static_cast<double>(kWords.size() + vocabulary);
-  const auto rank = static_cast<std::size_t>(std::pow(all, u)) - 1;
-  return rank < kWords.size() ? kWords[rank] : "w" + std::to_string(rank * 7 % 1000);
-}
-
-std::string random_text(Random& random, std::size_t vocabulary, std::size_t words_max) {
-  std::string text;
-  for (std::size_t i = below(random, words_max + 1); i > 0; --i) {
-    text += random_word(random, vocabulary);
-    text += chance(random, 10) ? ". " : " ";
-  }
-  return text;
-}
-
-Article random_article(Random& random, std::size_t vocabulary) {
-  Article article;
-  article.title = random_text(random, vocabulary, chance(random, 20) ? 9 : 4);
-  if (article.title.empty()) article.title = chance(random, 50) ? "!!!" : "It";
-  for (std::size_t i = chance(random, 30) ? 1 + below(random, 3) : 0; i > 0; --i) {
-    article.aliases.push_back(random_text(random, vocabulary, 3) + (chance(random, 50) ? "x" : ""));
-    if (article.aliases.back().empty()) article.aliases.back() = random_word(random, vocabulary);
-  }
-  if (chance(random, 50)) {
-    Attribute cast{"cast", {}, true};
-    for (std::size_t i = 1 + below(random, 3); i > 0; --i) {
-      cast.values.emplace_back("Name" + std::to_string(below(random, 4)) + " " +
-                               random_word(random, 5));
+  Article make() {
+    article_.title = often(10) && !others_.empty() ? name_of_another() : title();
+    for (std::size_t i = often(30) ? 1 + below(random_, 3) : 0; i > 0; --i) {
+      article_.aliases.push_back(often(20) && !others_.empty() ? name_of_another() : title());
     }
-    article.attributes.push_back(std::move(cast));
+    add_facts();
+    add_episode();
+    add_kinds_and_links();
+    for (std::size_t i = below(random_, 4); i > 0; --i) {
+      Passage passage;
+      if (often(30)) passage.heading = random_text(random_, vocabulary_, 3);
+      passage.text = random_text(random_, vocabulary_, often(5) ? 300 : 12);
+      article_.passages.push_back(std::move(passage));
+    }
+    return std::move(article_);
   }
-  if (chance(random, 60)) {
-    article.attributes.push_back({"season", {Value(static_cast<double>(below(random, 5)))}, false});
+
+ private:
+  bool often(std::size_t percent) { return chance(random_, percent); }
+  std::string title() { return random_title(random_, vocabulary_); }
+  std::string name_of_another() { return others_[below(random_, others_.size())].title; }
+  void give(const char* name, Value value) {
+    article_.attributes.push_back({name, {std::move(value)}, false});
   }
-  if (chance(random, 40)) {
-    const Date date{2005, 1 + static_cast<int>(below(random, 3)), 24};
-    article.attributes.push_back({"air_date", {Value(date)}, false});
+
+  void add_facts() {
+    if (often(50)) {
+      Attribute cast{"cast", {}, true};
+      for (std::size_t i = 1 + below(random_, 3); i > 0; --i) {
+        cast.values.emplace_back("Name" + std::to_string(below(random_, 4)) + " " +
+                                 random_word(random_, 5));
+      }
+      article_.attributes.push_back(std::move(cast));
+    }
+    if (often(40)) give("air_date", Date{2005, 1 + static_cast<int>(below(random_, 3)), 24});
+    if (often(20)) give("pilot", often(50));
   }
-  if (chance(random, 20)) {
-    article.attributes.push_back({"pilot", {Value(chance(random, 50))}, false});
+
+  void add_episode() {
+    if (often(60)) give("season", static_cast<double>(below(random_, 5)));
+    if (often(40)) {
+      const std::string two = small_number(random_) + "-" + small_number(random_);
+      give("episode", often(20) ? two : often(10) ? "special" : small_number(random_));
+    }
+    if (often(10)) give("codes", random_code(random_));
+    if (often(10)) give("production_code", small_number(random_) + "0" + small_number(random_));
   }
-  if (chance(random, 40)) {
-    static constexpr std::array kKinds = {"episode", "page", "line", "Quote", "scene"};
-    Attribute kind{"kind", {}, true};
-    for (std::size_t i = 1 + below(random, 2); i > 0; --i)
-      kind.values.emplace_back(std::string(kKinds[below(random, kKinds.size())]));
-    article.attributes.push_back(std::move(kind));
+
+  void add_kinds_and_links() {
+    static constexpr std::array kKinds = {"episode", "page",   "line", "Quote",
+                                          "scene",   "season", "list", "Disambiguation"};
+    if (often(40)) {
+      Attribute kind{"kind", {}, true};
+      for (std::size_t i = 1 + below(random_, 2); i > 0; --i)
+        kind.values.emplace_back(one_of(random_, kKinds));
+      article_.attributes.push_back(std::move(kind));
+    }
+    if (often(30)) {  // kept, never searched
+      Attribute links{"links", {Value(std::string("dwight party"))}, true};
+      for (std::size_t i = others_.empty() ? 0 : below(random_, 4); i > 0; --i)
+        links.values.emplace_back(respelled(random_, name_of_another()));
+      article_.attributes.push_back(std::move(links));
+    }
+    if (often(5)) give("importance", static_cast<double>(below(random_, 50)) - 5);
   }
-  if (chance(random, 10)) {  // kept, never searched
-    article.attributes.push_back({"links", {Value(std::string("dwight party"))}, false});
-  }
-  for (std::size_t i = below(random, 4); i > 0; --i) {
-    Passage passage;
-    if (chance(random, 30)) passage.heading = random_text(random, vocabulary, 3);
-    passage.text = random_text(random, vocabulary, chance(random, 5) ? 300 : 12);
-    article.passages.push_back(std::move(passage));
-  }
-  return article;
+
+  Random& random_;
+  std::size_t vocabulary_;
+  const std::vector<Article>& others_;
+  Article article_;
+};
+
+Article random_article(Random& random, std::size_t vocabulary, const std::vector<Article>& others) {
+  return ArticleMaker(random, vocabulary, others).make();
 }
 
 struct Placed {  // an article's version in its segment
@@ -157,10 +174,10 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
   for (const std::size_t number : numbers) {
     Article article = !world.living.empty() && chance(random, 40)
                           ? world.living[below(random, world.living.size())]  // a tie
-                          : random_article(random, size.vocabulary);
+                          : random_article(random, size.vocabulary, world.living);
     article.id = "a" + std::to_string(number);
     if (chance(random, 25)) {  // an older version died
-      Article old = random_article(random, size.vocabulary);
+      Article old = random_article(random, size.vocabulary, world.living);
       old.id = article.id;
       placed[below(random, size.segments)].push_back({std::move(old), true});
     }
@@ -181,103 +198,6 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
   }
   world.snapshot.stats = living_of(world.snapshot.segments);
   return world;
-}
-
-namespace {
-
-// Some neighbouring words of an article, so that phrases are found.
-std::string words_of_an_article(Random& random, const World& world, std::size_t count) {
-  const Article& article = world.living[below(random, world.living.size())];
-  std::string text = article.title;
-  if (!article.passages.empty() && chance(random, 70)) {
-    text = article.passages[below(random, article.passages.size())].text;
-  }
-  Strings words(1);
-  for (const char c : text) {
-    if (c != ' ') {
-      words.back().push_back(c);
-    } else if (!words.back().empty()) {
-      words.emplace_back();
-    }
-  }
-  std::string some;
-  const std::size_t start = below(random, words.size());
-  for (std::size_t i = start; i < std::min(words.size(), start + count); ++i) {
-    some += (some.empty() ? "" : " ") + words[i];
-  }
-  return some;
-}
-
-std::string random_leaf(Random& random, const World& world) {
-  static constexpr std::array kFields = {"title", "alias", "cast", "heading", "body"};
-  static constexpr std::array kFilters = {"season:2", "season:1..3", "air_date:2005-02",
-                                          "pilot:true", "season:9"};
-  const std::size_t kind = below(random, 100);
-  if (kind < 60) return random_word(random, 40);
-  if (kind < 72) return '"' + words_of_an_article(random, world, 1 + below(random, 3)) + '"';
-  if (kind < 75) return '"' + random_word(random, 40) + ' ' + random_word(random, 40) + '"';
-  if (kind < 83) {
-    const std::string word = random_word(random, 40);
-    return word.substr(0, 1 + below(random, word.size())) + "*";
-  }
-  if (kind < 93) {
-    const std::string field = kFields[below(random, kFields.size())];
-    if (chance(random, 70)) return field + ":" + random_word(random, 5);
-    return field + ":\"" + words_of_an_article(random, world, 1 + below(random, 2)) + "\"";
-  }
-  if (kind < 97) return kFilters[below(random, kFilters.size())];
-  return kind < 99 ? "nowhere" : "!!!";
-}
-
-// The title or an alias of an article, perhaps in quotes.
-std::string random_name(Random& random, const World& world) {
-  const Article& article = world.living[below(random, world.living.size())];
-  const std::size_t which = below(random, article.aliases.size() + 1);
-  const std::string& name = which == 0 ? article.title : article.aliases[which - 1];
-  return chance(random, 30) ? '"' + name + '"' : name;
-}
-
-std::string random_query(Random& random, const World& world, std::size_t depth) {
-  const bool operators = chance(random, 30);
-  std::string q;
-  for (std::size_t i = chance(random, 3) ? 0 : 1 + below(random, 7); i > 0; --i) {
-    if (!q.empty()) q += operators && chance(random, 30) ? " OR " : " ";
-    if (operators && chance(random, 30)) q += chance(random, 50) ? "-" : "+";
-    if (operators && depth > 0 && chance(random, 20)) {
-      q += "(" + random_query(random, world, depth - 1) + ")";
-    } else {
-      q += random_leaf(random, world);
-    }
-  }
-  return q;
-}
-
-}  // namespace
-
-SearchRequest random_request(std::mt19937_64& random, const World& world) {
-  static constexpr std::array kConditions = {"season:2",
-                                             "season:1,3",
-                                             "season:2..",
-                                             "-season:1",
-                                             "air_date:..2005-02-28",
-                                             "pilot:yes",
-                                             "cast:*",
-                                             "-cast:*",
-                                             "cast:\"name1 the\",\"NAME2 office\""};
-  SearchRequest request;
-  request.q = chance(random, 25) ? random_name(random, world) : random_query(random, world, 2);
-  request.match =
-      std::array{Match::automatic, Match::automatic, Match::any, Match::all}[below(random, 4)];
-  request.limit = chance(random, 50) ? 10 : static_cast<std::uint32_t>(below(random, 101));
-  if (chance(random, 30)) request.offset = static_cast<std::uint32_t>(below(random, 40));
-  for (std::size_t i = chance(random, 30) ? 1 + below(random, 2) : 0; i > 0; --i) {
-    request.filters.push_back(
-        parse_condition(kConditions[below(random, kConditions.size())], world.snapshot.types));
-  }
-  if (chance(random, 40)) request.facets = {"cast", "season", "air_date", "pilot"};
-  request.facet_limit = SearchLimits::facet_limit_max;
-  request.timeout = std::chrono::milliseconds(60'000);
-  return request;
 }
 
 }  // namespace coldopen

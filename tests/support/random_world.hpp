@@ -1,15 +1,13 @@
-// Random indexes and queries for the oracle, from a seed: small vocabularies, ties in masses, dead
-// and replaced articles, several segments.
+// Random indexes for the oracle, from a seed: small vocabularies, ties in masses, names that
+// several pages have, episodes, links, dead and replaced articles, several segments.
 #pragma once
 
 #include <cstdint>
 #include <memory>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "index/live/snapshot.hpp"
-#include "query/request.hpp"
 
 namespace coldopen {
 
@@ -25,9 +23,6 @@ struct World {
 };
 
 World random_world(std::uint64_t seed, const WorldSize& size);
-
-// A query that is likely to match something; all kinds of leaves, operators, filters, facets.
-SearchRequest random_request(std::mt19937_64& random, const World& world);
 
 // A snapshot of the articles, spread over so many segments; nobody is dead.
 Snapshot snapshot_of(const std::vector<Article>& articles, std::size_t segments,
