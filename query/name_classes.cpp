@@ -1,45 +1,246 @@
 #include "query/name_classes.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <variant>
+
+#include "query/filter.hpp"
+#include "query/typed_codes.hpp"
 
 namespace coldopen {
 
 namespace {
 
-PostingList list_of(const Segment& segment, Space space, const std::string& key) {
-  const auto info = segment.find(space, key);
+PostingList list_of(const Segment& segment, Space space, const std::string& term) {
+  const auto info = segment.find(space, term);
   return info ? segment.postings(*info) : PostingList{};
 }
 
-// Lacking the attribute is not being of that kind.
-Condition not_part_of_a_page() {
-  Condition condition;
-  condition.attribute = "kind";
-  condition.negated = true;
-  condition.texts = {"line", "quote", "stage", "scene"};
-  return condition;
+bool has_word(const NameKeys& keys, const std::string& word) {
+  return std::ranges::any_of(keys.whole, [&](const std::string& key) {
+    return (" " + key + " ").find(" " + word + " ") != std::string::npos;
+  });
+}
+
+// The highest class of each document, by its kind and title.
+class Caps {
+ public:
+  Caps(const Segment& segment, bool ambiguous_wanted)
+      : documents_(segment.documents()),
+        kinds_(segment.columns().find("kind")),
+        ambiguous_wanted_(ambiguous_wanted) {
+    if (kinds_ && kinds_->type() != AttributeType::text) kinds_.reset();
+    for (std::uint32_t i = 0; kinds_ && i < kinds_->value_count(); ++i)
+      of_kind_.push_back(of_kind(kinds_->key(i)));
+  }
+
+  DocClass by_kind(DocId doc) const noexcept {
+    DocClass most = DocClass::title;
+    const std::uint32_t count = kinds_ ? kinds_->count(doc) : 0;
+    for (std::uint32_t i = 0; i < count; ++i)
+      most = std::min(most, of_kind_[kinds_->ordinal(doc, i)]);
+    return most;
+  }
+
+  DocClass operator()(DocId doc) const noexcept {
+    const bool ambiguous = documents_.title(doc).ends_with("(disambiguation)");
+    return ambiguous && !ambiguous_wanted_ ? std::min(by_kind(doc), DocClass::named) : by_kind(doc);
+  }
+
+ private:
+  DocClass of_kind(std::string_view kind) const noexcept {
+    if (is_part_of_page(kind)) return DocClass::covered;
+    const bool leads_on = kind == "disambiguation" || kind == "list" || kind == "redirect";
+    return leads_on && !ambiguous_wanted_ ? DocClass::named : DocClass::title;
+  }
+
+  const Documents& documents_;
+  std::optional<Column> kinds_;
+  std::vector<DocClass> of_kind_;  // by ordinal
+  bool ambiguous_wanted_;
+};
+
+// Documents by the keys and codes of a query: each with the class of the list it is in.
+class Caller {
+ public:
+  Caller(const SegmentView& view, std::size_t segment, const ResolvedQuery& query)
+      : view_(view), segment_(segment), query_(query) {}
+
+  std::vector<std::pair<DocId, DocClass>> found;  // in any order, several times
+
+  void by_keys(const NameKeys& keys) {
+    add(Space::title_key, keys.whole, DocClass::title);
+    add(Space::bare_key, keys.whole, DocClass::bare_title);
+    add(Space::alias_key, keys.whole, DocClass::alias);
+    // A short or tight key that is a whole one, too, is kept as that alone (index/segment/names).
+    for (const Space space :
+         {Space::tight_key, Space::title_key, Space::bare_key, Space::alias_key})
+      add(space, keys.tight, DocClass::tight);
+    add(Space::short_key, keys.whole, DocClass::brief);
+    for (const Space space :
+         {Space::short_key, Space::title_key, Space::bare_key, Space::alias_key})
+      add(space, keys.brief, DocClass::brief);
+  }
+
+  void by_codes(const QueryNames& names) {
+    const std::size_t before = found.size();
+    add(Space::code_key, names.codes, DocClass::bare_title);
+    add(Space::alias_key, names.codes, DocClass::alias);
+    const auto lacks_some = [&](const std::pair<DocId, DocClass>& doc) {
+      return std::ranges::any_of(names.beside, [&](std::size_t i) {
+        return !query_.elements[i].parts[0].lists[segment_].find(doc.first);
+      });
+    };
+    found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
+                               lacks_some),
+                found.end());
+  }
+
+ private:
+  void add(Space space, const Strings& keys, DocClass of) {
+    for (const std::string& key : keys)
+      list_of(*view_.segment, space, key).for_each([&](DocId doc, Rank) {
+        if (view_.alive(doc)) found.emplace_back(doc, of);
+      });
+  }
+
+  const SegmentView& view_;
+  std::size_t segment_;
+  const ResolvedQuery& query_;
+};
+
+// The lists of which a document must be in one, group by group, for its names to hold an element.
+class NameWords {
+ public:
+  NameWords(const Snapshot& snapshot, const Segment& segment)
+      : snapshot_(snapshot), segment_(segment) {}
+
+  std::vector<std::vector<PostingList>> groups;
+
+  // False: no name here holds it.
+  bool add(const Element& element) {
+    switch (element.form) {
+      case ElementForm::word:
+        return add_group(terms_of(element), {"title", "alias"});
+      case ElementForm::prefix:
+        return add_group(element.terms, {"title", "alias"});
+      case ElementForm::phrase:
+        return add_each(element, {"title", "alias"});
+      case ElementForm::field_word:
+      case ElementForm::field_phrase:
+        return (element.field == "title" || element.field == "alias") &&
+               add_each(element, {element.field});
+    }
+    return false;
+  }
+
+ private:
+  Strings terms_of(const Element& element) const {
+    if (!snapshot_.scoring.parts.stems) return {element.text};
+    return segment_.class_members(element.stem);
+  }
+
+  bool add_each(const Element& element, const Strings& fields) {
+    return std::ranges::all_of(
+        element.words, [&](const PhraseWord& word) { return add_group({word.term}, fields); });
+  }
+
+  bool add_group(const Strings& terms, const Strings& fields) {
+    std::vector<PostingList> group;
+    for (const std::string& field : fields)
+      for (const std::string& term : terms) {
+        PostingList list = list_of(segment_, Space::field, field + kFieldSeparator + term);
+        if (list.df() > 0) group.push_back(list);
+      }
+    if (group.empty()) return false;
+    groups.push_back(std::move(group));
+    return true;
+  }
+
+  const Snapshot& snapshot_;
+  const Segment& segment_;
+};
+
+// By chunk, the documents whose names hold all informative elements; empty: nobody's.
+std::vector<ChunkBits> hold_all(const Snapshot& snapshot, const Segment& segment,
+                                const ResolvedQuery& query) {
+  NameWords words(snapshot, segment);
+  for (const Element& element : query.elements)
+    if (element.informative && !words.add(element)) return {};
+  if (words.groups.empty()) return {};
+  std::vector<ChunkBits> all(segment.chunk_count());
+  ChunkBits one;
+  for (std::uint32_t chunk = 0; chunk < all.size(); ++chunk) {
+    for (std::size_t group = 0; group < words.groups.size(); ++group) {
+      ChunkBits& bits = group == 0 ? all[chunk] : one;
+      bits.clear();
+      for (const PostingList& list : words.groups[group]) list.add_to(chunk, bits);
+      if (group == 0) continue;
+      for (std::size_t word = 0; word < bits.words.size(); ++word)
+        all[chunk].words[word] &= bits.words[word];
+    }
+  }
+  return all;
 }
 
 }  // namespace
 
-std::string name_key(const Query& tree, std::string_view q, const Analyzer& analyzer) {
+QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_view q,
+                    const ResolvedQuery& query, Deadline& deadline) {
+  QueryNames names;
   const Phrase* phrase = std::get_if<Phrase>(&tree.is);
-  return analyzer.key(phrase != nullptr ? std::string_view(phrase->text) : q);
+  names.keys = snapshot.analyzer->keys(phrase != nullptr ? std::string_view(phrase->text) : q);
+  TypedCodes codes = typed_codes(snapshot, query, {}, deadline);
+  names.codes = std::move(codes.codes);
+  names.beside = std::move(codes.beside);
+  return names;
 }
 
-NameClasses::NameClasses(const Segment& segment, const std::string& key, const Analyzer& analyzer) {
-  if (key.empty()) return;
-  titles_ = list_of(segment, Space::title_key, key);
-  aliases_ = list_of(segment, Space::alias_key, key);
-  if (titles_.df() + aliases_.df() > 0) pages_.emplace(segment, not_part_of_a_page(), analyzer);
+NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const QueryNames& names,
+                         const ResolvedQuery& query) {
+  const SegmentView& view = snapshot.segments[segment];
+  const Caps cap(*view.segment, has_word(names.keys, "disambiguation"));
+  Caller caller(view, segment, query);
+  caller.by_keys(names.keys);
+  caller.by_codes(names);
+  std::vector<SegmentFilter> filters;
+  if (!caller.found.empty())
+    for (const Condition& condition : query.filters)
+      filters.emplace_back(*view.segment, condition, *snapshot.analyzer);
+  std::ranges::sort(caller.found, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  for (const auto& candidate : caller.found) {
+    const DocId doc = candidate.first;
+    if (!called_.empty() && called_.back().first == doc) continue;
+    const DocClass of = std::min(candidate.second, cap(doc));
+    const bool wanted = std::ranges::all_of(
+        filters, [doc](const SegmentFilter& filter) { return filter.holds(doc); });
+    if (wanted && of > DocClass::covered) called_.emplace_back(doc, of);
+  }
+  named_ = hold_all(snapshot, *view.segment, query);
+  for (std::uint32_t chunk = 0; chunk < named_.size(); ++chunk) {
+    ChunkBits& bits = named_[chunk];
+    for_each_bit(bits, [&](std::uint32_t bit) {
+      if (cap.by_kind(chunk * kChunkDocs + bit) < DocClass::named) bits.reset(bit);
+    });
+  }
 }
 
-DocClass NameClasses::of(DocId doc) const noexcept {
-  if (!pages_) return DocClass::none;
-  const DocClass named = titles_.find(doc)    ? DocClass::title
-                         : aliases_.find(doc) ? DocClass::alias
-                                              : DocClass::none;
-  return named == DocClass::none || pages_->holds(doc) ? named : DocClass::none;
+DocClass NameClasses::called(DocId doc) const noexcept {
+  const auto at = std::ranges::lower_bound(called_, doc, {}, &std::pair<DocId, DocClass>::first);
+  return at != called_.end() && at->first == doc ? at->second : DocClass::none;
+}
+
+bool NameClasses::named(DocId doc) const noexcept {
+  return !named_.empty() && named_[doc / kChunkDocs].test(doc % kChunkDocs);
+}
+
+void NameClasses::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
+  const auto first =
+      std::ranges::lower_bound(called_, chunk * kChunkDocs, {}, &std::pair<DocId, DocClass>::first);
+  for (auto at = first; at != called_.end() && at->first / kChunkDocs == chunk; ++at)
+    if (at->second > DocClass::named) bits.set(at->first % kChunkDocs);
 }
 
 }  // namespace coldopen

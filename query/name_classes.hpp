@@ -1,40 +1,64 @@
-// Whose page a query names: the class of an article whose title or alias is what was typed.
+// Whose page a query names: the class of an article that is called what was typed.
 //
-//   title   its title's key is the query's key (Analyzer::key: equal spellings, equal keys)
-//   alias   one of its aliases' keys is
-// Records of kind line, quote, stage or scene have none: their title is another page's.
+//   title       one of the query's keys (Analyzer::keys, whole) is one of its title
+//   bare_title  ... of its title without "(...)"; or it is the episode or season whose code was
+//               typed, and holds all telling words that stand beside the code
+//   alias       ... of one of its aliases; or the code stands in its attribute `codes`
+//   tight       the same but for spaces                 brief   the same but for an article
+//   named       its title and aliases hold all telling words (asked only of what holds them all)
 //
-// A name only lifts what matches; it finds nothing, so the dead and what filters leave out need no
-// care here.
-// Threads  as the segment: any number of readers, as long as it lives.
+// Records of kind line, quote, stage or scene have none; disambiguation pages, lists and redirects
+// at most `named`, unless the query has the word disambiguation.
+//
+// A code says less than it seems to where it is also a measure: 8x10 beside other words names no
+// page if somewhere all of them stand as typed, and 413 names none where that number stands.
 #pragma once
 
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "index/scoring.hpp"
-#include "index/segment/segment.hpp"
-#include "query/filter.hpp"
+#include "query/deadline.hpp"
+#include "query/elements.hpp"
 #include "query/query_tree.hpp"
 
 namespace coldopen {
 
-// The key by which a query `q`, read as `tree`, names a page; of one quoted phrase that of the
-// words between the quotes. Empty: it names none.
-std::string name_key(const Query& tree, std::string_view q, const Analyzer& analyzer);
+// What a query says about the page it may mean; made once a search.
+struct QueryNames {
+  NameKeys keys;  // of `q`, of one quoted phrase those of its words
+  Strings codes;  // season and episode as Analyzer::episode_code has them, production codes
+  std::vector<std::size_t> beside;  // the informative elements that no code covers
 
-// The names of one segment that have a key.
+  std::string shown() const { return keys.whole.empty() ? std::string() : keys.whole.front(); }
+};
+
+// `q` read as `tree` and resolved as `query`. O(words) look-ups; where a code is doubtful, as much
+// as a phrase of these words.
+QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_view q,
+                    const ResolvedQuery& query, Deadline& deadline);
+
+// The names of one segment. The living alone have some, and only where the filters of the text
+// hold. Threads: any number of readers, as long as the segment lives.
 class NameClasses {
  public:
-  // O(log terms); where something is called so, also O(distinct kinds).
-  NameClasses(const Segment& segment, const std::string& key, const Analyzer& analyzer);
+  // O(log terms) a key and word, and one pass over the lists of the words in names.
+  NameClasses(const Snapshot& snapshot, std::size_t segment, const QueryNames& names,
+              const ResolvedQuery& query);
 
-  DocClass of(DocId doc) const noexcept;  // title, alias or none
+  // By key or code: title to named, or none.
+  DocClass called(DocId doc) const noexcept;
+  // Whether it is a page whose names hold all informative elements.
+  bool named(DocId doc) const noexcept;
+  // Sets the bits of those in `chunk` that are found by their name, whatever words they hold.
+  void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 
  private:
-  PostingList titles_, aliases_;
-  std::optional<SegmentFilter> pages_;  // articles that are called by their title; none: no names
+  std::vector<std::pair<DocId, DocClass>> called_;  // documents rising, each once
+  std::vector<ChunkBits> named_;                    // by chunk; empty: nobody
 };
 
 }  // namespace coldopen

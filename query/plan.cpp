@@ -30,7 +30,7 @@ class Planner {
     }
     const bool relaxes = matches_.query.flat && request_.match == Match::automatic &&
                          !matches_.query.elements.empty();
-    if (relaxes) set_classes(tree);
+    if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
     if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
     return std::move(matches_);
@@ -46,9 +46,9 @@ class Planner {
     matches_.height =
         std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
     matches_.covering_counts = matches_.query.elements.size() <= scoring.covered_elements_max;
-    matches_.name = name_key(tree, request_.q, *snapshot_.analyzer);
+    matches_.names = names_in(snapshot_, tree, request_.q, matches_.query, deadline_);
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
-      matches_.segments[i].names.emplace(segment_at(i), matches_.name, *snapshot_.analyzer);
+      matches_.segments[i].names.emplace(snapshot_, i, matches_.names, matches_.query);
   }
 
   MatcherPtr with_filters_of_text(MatcherPtr words, std::size_t segment) const {
@@ -121,6 +121,7 @@ class Planner {
         ChunkBits& words = found.words[chunk];
         matcher->match(chunk, words);
         if (view.dead) view.dead->remove_from(chunk, words);
+        if (found.names) found.names->add_to(chunk, words);
         if (!found.covered.empty())
           for (std::size_t word = 0; word < words.words.size(); ++word)
             words.words[word] |= found.covered[chunk].words[word];
@@ -145,11 +146,14 @@ class Planner {
 
 DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
   const SegmentMatches& found = segments[segment];
-  const DocClass named = found.names ? found.names->of(doc) : DocClass::none;
-  if (named != DocClass::none || !covering_counts) return named;
+  if (!found.names) return DocClass::none;
+  const DocClass called = found.names->called(doc);
+  if (called != DocClass::none) return called;
   const bool covers =
       found.covered.empty() || found.covered[doc / kChunkDocs].test(doc % kChunkDocs);
-  return covers ? DocClass::covered : DocClass::none;
+  if (!covers) return DocClass::none;
+  if (found.names->named(doc)) return DocClass::named;
+  return covering_counts ? DocClass::covered : DocClass::none;
 }
 
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,

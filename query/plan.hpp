@@ -7,8 +7,9 @@
 //         scoring.covered_elements_max elements: relax_long) of the query's idf, one of them
 //         informative. A phrase that occurs nowhere counts as its words in this second step.
 // With auto each match has a class, the highest that is true of it, and scores class * M + text:
-//   title, alias   query/name_classes.hpp
-//   covered        it has all informative elements, of at most covered_elements_max
+//   title ... brief  by query/name_classes.hpp; these are matches whatever words they hold
+//   named            it has all informative elements, and its names have them
+//   covered          it has all informative elements, of at most covered_elements_max
 //   M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior)
 #pragma once
 
@@ -28,7 +29,7 @@ namespace coldopen {
 
 // The matches of one segment, a ChunkBits a chunk, dead documents left out.
 struct SegmentMatches {
-  std::vector<ChunkBits> words;        // what the query's text matches
+  std::vector<ChunkBits> words;        // what the query's text matches, by words or by name
   std::vector<ChunkBits> covered;      // what the first step of auto found; empty: all of `words`
   std::vector<ChunkBits> hits;         // words, and all filters hold
   std::vector<SegmentFilter> filters;  // of the request, in its order
@@ -38,7 +39,7 @@ struct SegmentMatches {
 
 struct Matches {
   ResolvedQuery query;
-  std::string name;              // the key by which the query names a page
+  QueryNames names;              // what it says about the page it may mean
   double height = 0;             // M; 0: the query has no classes
   bool covering_counts = false;  // it has DocClass::covered
   std::vector<SegmentMatches> segments;

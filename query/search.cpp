@@ -177,7 +177,7 @@ class HitWriter {
     scorer.explain(ranked.doc, parts);
     rescoring_.explain(ranked, parts);
     const DocClass of = matches_.class_of(ranked.segment, ranked.doc);
-    return explain(std::move(parts), {of, matches_.points_of(of), matches_.name});
+    return explain(std::move(parts), {of, matches_.points_of(of), matches_.names.shown()});
   }
 
   const Snapshot& snapshot_;

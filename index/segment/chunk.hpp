@@ -25,6 +25,7 @@ struct ChunkBits {
   std::array<std::uint64_t, kChunkDocs / 64> words{};
   void clear() noexcept { words.fill(0); }
   void set(std::uint32_t bit) noexcept { words[bit >> 6] |= std::uint64_t{1} << (bit & 63); }
+  void reset(std::uint32_t bit) noexcept { words[bit >> 6] &= ~(std::uint64_t{1} << (bit & 63)); }
   bool test(std::uint32_t bit) const noexcept { return (words[bit >> 6] >> (bit & 63)) & 1; }
   std::uint32_t count() const noexcept;
 };

@@ -1,0 +1,115 @@
+#include "query/typed_codes.hpp"
+
+#include <algorithm>
+
+namespace coldopen {
+
+namespace {
+
+bool consists_of(std::string_view word, std::string_view signs) {
+  return word.find_first_not_of(signs) == std::string_view::npos;
+}
+
+// Whether some living article holds all `words` as typed; `in_text`: at places that are not the
+// values of attributes.
+class LiteralSearch {
+ public:
+  LiteralSearch(const Snapshot& snapshot, Deadline& deadline)
+      : snapshot_(snapshot), deadline_(deadline) {}
+
+  bool finds(const Strings& words, bool in_text) const {
+    return std::ranges::any_of(snapshot_.segments, [&](const SegmentView& view) {
+      return holds_all(view, words, in_text);
+    });
+  }
+
+ private:
+  bool holds_all(const SegmentView& view, const Strings& words, bool in_text) const {
+    std::vector<PostingList> lists;
+    for (const std::string& word : words) {
+      const auto info = view.segment->find(Space::exact, word);
+      if (!info) return false;
+      lists.push_back(view.segment->postings(*info));
+    }
+    if (lists.empty()) return false;
+    std::vector<DocId> documents;
+    std::ranges::min_element(lists, {}, &PostingList::df)->documents(documents);
+    return std::ranges::any_of(documents, [&](DocId doc) {
+      return !deadline_.over_at_step() && view.alive(doc) &&
+             std::ranges::all_of(lists, [&](const PostingList& list) {
+               const auto rank = list.find(doc);
+               return rank && (!in_text || stands_in_text(view, list, doc, *rank));
+             });
+    });
+  }
+
+  static bool stands_in_text(const SegmentView& view, const PostingList& list, DocId doc,
+                             Rank rank) {
+    std::vector<std::uint32_t> positions;
+    list.positions(rank, positions);
+    const std::vector<FieldPlace> places = view.segment->documents().places(doc);
+    return std::ranges::any_of(positions, [&](std::uint32_t position) {
+      const FieldPlace* place = place_of(places, position);
+      return place != nullptr && place->field != Field::attribute;
+    });
+  }
+
+  const Snapshot& snapshot_;
+  Deadline& deadline_;
+};
+
+bool lies_in_a_longer_one(const QueryCode& code, const std::vector<QueryCode>& codes) {
+  return std::ranges::any_of(codes, [&](const QueryCode& other) {
+    return other.elements.size() > code.elements.size() &&
+           std::ranges::includes(other.elements, code.elements);
+  });
+}
+
+Strings words_under(const QueryCode& code, const ResolvedQuery& query) {
+  Strings words;
+  for (const std::size_t i : code.elements) words.push_back(query.elements[i].text);
+  return words;
+}
+
+// 413 and 4.13 may also be numbers of a production: their digits; empty of any other code.
+std::string production_code(const QueryCode& code, const ResolvedQuery& query) {
+  std::string digits;
+  for (const std::string& word : words_under(code, query)) digits += word;
+  if (!code.only_whole || !consists_of(digits, "0123456789.")) return {};
+  std::erase(digits, '.');
+  return digits;
+}
+
+}  // namespace
+
+TypedCodes typed_codes(const Snapshot& snapshot, const ResolvedQuery& query,
+                       const std::vector<QueryCode>& codes, Deadline& deadline) {
+  TypedCodes typed;
+  std::vector<bool> covered(query.elements.size());
+  bool only_whole = false;
+  bool crossed = false;  // 4x13
+  for (const QueryCode& code : codes) {
+    if (lies_in_a_longer_one(code, codes)) continue;
+    const Strings words = words_under(code, query);
+    only_whole = only_whole || code.only_whole;
+    crossed = crossed || std::ranges::all_of(words, [](const std::string& word) {
+                return consists_of(word, "0123456789x");
+              });
+    for (const std::size_t i : code.elements) covered[i] = true;
+    typed.codes.push_back(code.code);
+    if (std::string number = production_code(code, query); !number.empty())
+      typed.codes.push_back(std::move(number));
+  }
+  Strings words;
+  for (std::size_t i = 0; i < query.elements.size(); ++i) {
+    const Element& element = query.elements[i];
+    if (!element.informative) continue;
+    if (element.form == ElementForm::word) words.push_back(element.text);
+    if (!covered[i]) typed.beside.push_back(i);
+  }
+  const bool doubtful = !typed.codes.empty() && (only_whole || (crossed && !typed.beside.empty()));
+  if (doubtful && LiteralSearch(snapshot, deadline).finds(words, only_whole)) return {};
+  return typed;
+}
+
+}  // namespace coldopen

@@ -1,0 +1,34 @@
+// The codes of a query: which episodes, seasons or productions it may mean, and whether it does.
+//
+// A code covers words; what it means counts only if
+//   4x13 beside other words  no article holds all of the informative words as typed (8x10 photo)
+//   413, 4.13, 4x4, s4       (codes only as the whole query) the words stand in no title, alias or
+//                            text
+// Of codes that lie in one another only the longest is meant: season 4 episode 13 is no season.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "query/deadline.hpp"
+#include "query/elements.hpp"
+
+namespace coldopen {
+
+struct QueryCode {
+  std::string code;                   // s04e13, s04
+  bool only_whole = false;            // TokenRule::whole_code
+  std::vector<std::size_t> elements;  // words that it covers
+};
+
+struct TypedCodes {
+  Strings codes;                    // as Space::code_key has them, "413" for production codes
+  std::vector<std::size_t> beside;  // informative elements that no code covers
+};
+
+// Look-ups of the words where the codes are doubtful, O(postings of the rarest).
+TypedCodes typed_codes(const Snapshot& snapshot, const ResolvedQuery& query,
+                       const std::vector<QueryCode>& codes, Deadline& deadline);
+
+}  // namespace coldopen
