@@ -1,11 +1,14 @@
 #include "query/name_classes.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <variant>
 
 #include "query/filter.hpp"
-#include "query/typed_codes.hpp"
+#include "query/meant_codes.hpp"
+#include "query/merged_list.hpp"
+#include "query/writings.hpp"
 
 namespace coldopen {
 
@@ -88,7 +91,7 @@ class Caller {
     add(Space::alias_key, names.codes, DocClass::alias);
     const auto lacks_some = [&](const std::pair<DocId, DocClass>& doc) {
       return std::ranges::any_of(names.beside, [&](std::size_t i) {
-        return !query_.elements[i].parts[0].lists[segment_].find(doc.first);
+        return !query_.matching(query_.elements[i], segment_).find(doc.first);
       });
     };
     found.erase(std::remove_if(found.begin() + static_cast<std::ptrdiff_t>(before), found.end(),
@@ -109,75 +112,82 @@ class Caller {
   const ResolvedQuery& query_;
 };
 
-// The lists of which a document must be in one, group by group, for its names to hold an element.
-class NameWords {
- public:
-  NameWords(const Snapshot& snapshot, const Segment& segment)
-      : snapshot_(snapshot), segment_(segment) {}
+bool is_alive(const Snapshot& snapshot, const std::string& word) {
+  return std::ranges::any_of(snapshot.segments, [&](const SegmentView& view) {
+    return count_alive(view, list_of(*view.segment, Space::exact, word)) > 0;
+  });
+}
 
-  std::vector<std::vector<PostingList>> groups;
+// The words of which a name must have one to hold `word`. Those of its class that live somewhere:
+// a joined form in a title is of the class wherever its word is, and whoever is dead.
+Strings spellings(const Snapshot& snapshot, const Element& word) {
+  Strings all = word.also();
+  for (const SegmentView& view : snapshot.segments)
+    std::ranges::copy(class_words(snapshot, *view.segment, word.stem), std::back_inserter(all));
+  std::ranges::sort(all);
+  const auto doubles = std::ranges::unique(all);
+  all.erase(doubles.begin(), doubles.end());
+  const Strings also = word.also();
+  std::erase_if(all, [&](const std::string& term) {
+    return std::ranges::find(also, term) == also.end() && !is_alive(snapshot, term);
+  });
+  all.push_back(word.text);
+  return all;
+}
 
-  // False: no name here holds it.
-  bool add(const Element& element) {
-    switch (element.form) {
-      case ElementForm::word:
-        return add_group(terms_of(element), {"title", "alias"});
-      case ElementForm::prefix:
-        return add_group(element.terms, {"title", "alias"});
-      case ElementForm::phrase:
-        return add_each(element, {"title", "alias"});
-      case ElementForm::field_word:
-      case ElementForm::field_phrase:
-        return (element.field == "title" || element.field == "alias") &&
-               add_each(element, {element.field});
-    }
-    return false;
-  }
-
- private:
-  Strings terms_of(const Element& element) const {
-    if (!snapshot_.scoring.parts.stems) return {element.text};
-    return segment_.class_members(element.stem);
-  }
-
-  bool add_each(const Element& element, const Strings& fields) {
-    return std::ranges::all_of(
-        element.words, [&](const PhraseWord& word) { return add_group({word.term}, fields); });
-  }
-
-  bool add_group(const Strings& terms, const Strings& fields) {
-    std::vector<PostingList> group;
-    for (const std::string& field : fields)
-      for (const std::string& term : terms) {
-        PostingList list = list_of(segment_, Space::field, field + kFieldSeparator + term);
-        if (list.df() > 0) group.push_back(list);
-      }
-    if (group.empty()) return false;
-    groups.push_back(std::move(group));
+// Adds what names must have to hold `element`; false: no name can.
+bool add_words(const Snapshot& snapshot, const Element& element, std::vector<NameWord>& words) {
+  if (element.form == ElementForm::word) {
+    words.push_back({spellings(snapshot, element)});
     return true;
   }
+  if (element.form == ElementForm::prefix) {
+    words.push_back({element.terms});
+    return true;
+  }
+  const bool anywhere = element.field.empty();
+  const bool in_title = anywhere || element.field == "title";
+  const bool in_alias = anywhere || element.field == "alias";
+  for (const PhraseWord& word : element.words) words.push_back({{word.term}, in_title, in_alias});
+  return in_title || in_alias;
+}
 
-  const Snapshot& snapshot_;
-  const Segment& segment_;
-};
-
-// By chunk, the documents whose names hold all informative elements; empty: nobody's.
-std::vector<ChunkBits> hold_all(const Snapshot& snapshot, const Segment& segment,
-                                const ResolvedQuery& query) {
-  NameWords words(snapshot, segment);
+std::vector<NameWord> words_of(const Snapshot& snapshot, const ResolvedQuery& query) {
+  std::vector<NameWord> words;
   for (const Element& element : query.elements)
-    if (element.informative && !words.add(element)) return {};
-  if (words.groups.empty()) return {};
+    if (element.informative && !add_words(snapshot, element, words)) return {};
+  return words;
+}
+
+std::vector<PostingList> lists_of(const Segment& segment, const NameWord& word) {
+  std::vector<PostingList> lists;
+  const auto add = [&](const std::string& field, const std::string& term) {
+    PostingList list = list_of(segment, Space::field, field + kFieldSeparator + term);
+    if (list.df() > 0) lists.push_back(list);
+  };
+  for (const std::string& term : word.terms) {
+    if (word.in_title) add("title", term);
+    if (word.in_alias) add("alias", term);
+  }
+  return lists;
+}
+
+// By chunk, the documents whose names hold all words; empty: nobody's.
+std::vector<ChunkBits> hold_all(const Segment& segment, const std::vector<NameWord>& words) {
+  std::vector<std::vector<PostingList>> lists;
+  for (const NameWord& word : words) {
+    lists.push_back(lists_of(segment, word));
+    if (lists.back().empty()) return {};
+  }
+  if (lists.empty()) return {};
   std::vector<ChunkBits> all(segment.chunk_count());
   ChunkBits one;
   for (std::uint32_t chunk = 0; chunk < all.size(); ++chunk) {
-    for (std::size_t group = 0; group < words.groups.size(); ++group) {
-      ChunkBits& bits = group == 0 ? all[chunk] : one;
-      bits.clear();
-      for (const PostingList& list : words.groups[group]) list.add_to(chunk, bits);
-      if (group == 0) continue;
-      for (std::size_t word = 0; word < bits.words.size(); ++word)
-        all[chunk].words[word] &= bits.words[word];
+    all[chunk].words.fill(~std::uint64_t{0});
+    for (const std::vector<PostingList>& word : lists) {
+      one.clear();
+      for (const PostingList& list : word) list.add_to(chunk, one);
+      for (std::size_t i = 0; i < one.words.size(); ++i) all[chunk].words[i] &= one.words[i];
     }
   }
   return all;
@@ -190,9 +200,10 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
   QueryNames names;
   const Phrase* phrase = std::get_if<Phrase>(&tree.is);
   names.keys = snapshot.analyzer->keys(phrase != nullptr ? std::string_view(phrase->text) : q);
-  TypedCodes codes = typed_codes(snapshot, query, {}, deadline);
+  MeantCodes codes = meant_codes(snapshot, query, deadline);
   names.codes = std::move(codes.codes);
   names.beside = std::move(codes.beside);
+  names.words = words_of(snapshot, query);
   return names;
 }
 
@@ -218,7 +229,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
         filters, [doc](const SegmentFilter& filter) { return filter.holds(doc); });
     if (wanted && of > DocClass::covered) called_.emplace_back(doc, of);
   }
-  named_ = hold_all(snapshot, *view.segment, query);
+  named_ = hold_all(*view.segment, names.words);
   for (std::uint32_t chunk = 0; chunk < named_.size(); ++chunk) {
     ChunkBits& bits = named_[chunk];
     for_each_bit(bits, [&](std::uint32_t bit) {

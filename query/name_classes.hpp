@@ -27,11 +27,18 @@
 
 namespace coldopen {
 
+// A word of which a name must have one spelling, in title or aliases.
+struct NameWord {
+  Strings terms;
+  bool in_title = true, in_alias = true;
+};
+
 // What a query says about the page it may mean; made once a search.
 struct QueryNames {
   NameKeys keys;  // of `q`, of one quoted phrase those of its words
   Strings codes;  // season and episode as Analyzer::episode_code has them, production codes
   std::vector<std::size_t> beside;  // the informative elements that no code covers
+  std::vector<NameWord> words;      // of all informative elements; empty: no name can hold them
 
   std::string shown() const { return keys.whole.empty() ? std::string() : keys.whole.front(); }
 };

@@ -16,19 +16,12 @@
 
 namespace coldopen {
 
-struct QueryCode {
-  std::string code;                   // s04e13, s04
-  bool only_whole = false;            // TokenRule::whole_code
-  std::vector<std::size_t> elements;  // words that it covers
-};
-
-struct TypedCodes {
+struct MeantCodes {
   Strings codes;                    // as Space::code_key has them, "413" for production codes
   std::vector<std::size_t> beside;  // informative elements that no code covers
 };
 
 // Look-ups of the words where the codes are doubtful, O(postings of the rarest).
-TypedCodes typed_codes(const Snapshot& snapshot, const ResolvedQuery& query,
-                       const std::vector<QueryCode>& codes, Deadline& deadline);
+MeantCodes meant_codes(const Snapshot& snapshot, const ResolvedQuery& query, Deadline& deadline);
 
 }  // namespace coldopen

@@ -1,6 +1,8 @@
-#include "query/typed_codes.hpp"
+#include "query/meant_codes.hpp"
 
 #include <algorithm>
+
+#include "query/merged_list.hpp"
 
 namespace coldopen {
 
@@ -58,58 +60,59 @@ class LiteralSearch {
   Deadline& deadline_;
 };
 
-bool lies_in_a_longer_one(const QueryCode& code, const std::vector<QueryCode>& codes) {
-  return std::ranges::any_of(codes, [&](const QueryCode& other) {
+bool is_only_whole(const TypedCode& code) { return code.token.rule == TokenRule::whole_code; }
+
+bool lies_in_a_longer_one(const TypedCode& code, const std::vector<TypedCode>& codes) {
+  return std::ranges::any_of(codes, [&](const TypedCode& other) {
     return other.elements.size() > code.elements.size() &&
            std::ranges::includes(other.elements, code.elements);
   });
 }
 
-Strings words_under(const QueryCode& code, const ResolvedQuery& query) {
+Strings words_under(const TypedCode& code, const ResolvedQuery& query) {
   Strings words;
   for (const std::size_t i : code.elements) words.push_back(query.elements[i].text);
   return words;
 }
 
 // 413 and 4.13 may also be numbers of a production: their digits; empty of any other code.
-std::string production_code(const QueryCode& code, const ResolvedQuery& query) {
+std::string production_code(const TypedCode& code, const ResolvedQuery& query) {
   std::string digits;
   for (const std::string& word : words_under(code, query)) digits += word;
-  if (!code.only_whole || !consists_of(digits, "0123456789.")) return {};
+  if (!is_only_whole(code) || !consists_of(digits, "0123456789.")) return {};
   std::erase(digits, '.');
   return digits;
 }
 
 }  // namespace
 
-TypedCodes typed_codes(const Snapshot& snapshot, const ResolvedQuery& query,
-                       const std::vector<QueryCode>& codes, Deadline& deadline) {
-  TypedCodes typed;
+MeantCodes meant_codes(const Snapshot& snapshot, const ResolvedQuery& query, Deadline& deadline) {
+  MeantCodes meant;
   std::vector<bool> covered(query.elements.size());
   bool only_whole = false;
   bool crossed = false;  // 4x13
-  for (const QueryCode& code : codes) {
-    if (lies_in_a_longer_one(code, codes)) continue;
+  for (const TypedCode& code : query.codes) {
+    if (lies_in_a_longer_one(code, query.codes)) continue;
     const Strings words = words_under(code, query);
-    only_whole = only_whole || code.only_whole;
+    only_whole = only_whole || is_only_whole(code);
     crossed = crossed || std::ranges::all_of(words, [](const std::string& word) {
                 return consists_of(word, "0123456789x");
               });
     for (const std::size_t i : code.elements) covered[i] = true;
-    typed.codes.push_back(code.code);
+    meant.codes.push_back(code.token.term);
     if (std::string number = production_code(code, query); !number.empty())
-      typed.codes.push_back(std::move(number));
+      meant.codes.push_back(std::move(number));
   }
   Strings words;
   for (std::size_t i = 0; i < query.elements.size(); ++i) {
     const Element& element = query.elements[i];
     if (!element.informative) continue;
     if (element.form == ElementForm::word) words.push_back(element.text);
-    if (!covered[i]) typed.beside.push_back(i);
+    if (!covered[i]) meant.beside.push_back(i);
   }
-  const bool doubtful = !typed.codes.empty() && (only_whole || (crossed && !typed.beside.empty()));
+  const bool doubtful = !meant.codes.empty() && (only_whole || (crossed && !meant.beside.empty()));
   if (doubtful && LiteralSearch(snapshot, deadline).finds(words, only_whole)) return {};
-  return typed;
+  return meant;
 }
 
 }  // namespace coldopen
