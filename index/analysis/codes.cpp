@@ -57,16 +57,6 @@ constexpr std::array kCodeWords = {
     CodeWord{"серия", Meaning::episode, 0},       CodeWord{"эпизод", Meaning::episode, 0},
 };
 
-// Of the words that may begin a code: by the first byte, the lengths there are.
-constexpr std::array<std::uint32_t, 256> kLengths = [] {
-  std::array<std::uint32_t, 256> lengths{};
-  for (const CodeWord& word : kCodeWords) {
-    if (word.meaning == Meaning::number) continue;
-    lengths[static_cast<unsigned char>(word.word[0])] |= 1U << word.word.size();
-  }
-  return lengths;
-}();
-
 // Open addressing: most other words are told by one free slot.
 constexpr std::size_t kSlots = 512;
 constexpr std::size_t slot_of(std::string_view word) noexcept {
@@ -95,14 +85,15 @@ const CodeWord* code_word(std::string_view word) noexcept {
   return nullptr;
 }
 
+bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+// False for nearly all words.
 bool may_begin_code(std::string_view word) noexcept {
-  const std::uint32_t lengths = kLengths[static_cast<unsigned char>(word[0])];
-  if (word.size() >= 32 || (lengths >> word.size() & 1) == 0) return false;
+  if (is_ascii_digit(word[0])) return true;
+  if (word[0] == 's' && word.size() > 1 && is_ascii_digit(word[1])) return true;
   const CodeWord* const known = code_word(word);
   return known != nullptr && known->meaning != Meaning::number;
 }
-
-bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // Reads a word from its front.
 class WordReader {
@@ -354,16 +345,12 @@ std::optional<Code> CodeFinder::read(std::uint32_t word) {
   more_count_ = 0;
   const std::string_view name = term(word);
   const bool digit = is_ascii_digit(name[0]);
-  if (digit || (name[0] == 's' && name.size() > 1 && is_ascii_digit(name[1]))) {
-    if (name.size() > 2) {
-      if (const auto code = one_word(word)) return code;
-      more_count_ = 0;
-    }
+  if (digit || (name[0] == 's' && is_ascii_digit(name[1]))) {
+    if (const auto code = one_word(word)) return code;
+    more_count_ = 0;
     if (!digit) return letters(word);
     if (const auto code = cross(word)) return code;
     if (is_ascii_digit(name.back())) return std::nullopt;  // else an ordinal: 4th
-  } else if (!may_begin_code(name)) {
-    return std::nullopt;
   }
   if (const auto code = season_first(word)) return code;
   if (const auto code = episode_first(word)) return code;
@@ -409,9 +396,12 @@ void CodeFinder::add(std::uint32_t first, const Code& code, TokenRule rule) {
 
 void CodeFinder::find() {
   for (std::uint32_t word = 0; word < words_.size();) {
-    const auto code = read(word);
-    if (code) add(word, *code);
-    word = code ? code->next : word + 1;
+    const std::uint32_t here = word++;
+    if (!may_begin_code(term(here))) continue;
+    const auto code = read(here);
+    if (!code) continue;
+    add(here, *code);
+    word = code->next;
   }
 }
 

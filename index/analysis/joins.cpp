@@ -198,6 +198,10 @@ void Finder::add_whole(const Chain& chain, Joint joint) {
       if (letter == 'I' || letter == 'A') return;
     }
   }
+  // The last letter of E.T. stands before a sentence: "E.T. I saw" holds no T. I.
+  if (joint == Joint::spaced_dots && first > 0 && near_.joint_after(first - 1) == Joint::dots) {
+    return;
+  }
   if (joint == Joint::digit_hyphen) {  // no part of a longer group: 1-2-2005
     if (first > 0 && is_hyphen(near_.gap_after(first - 1))) return;
     if (is_hyphen(near_.gap_after(chain.last)) && chain.last + 1 < words_.size()) return;
@@ -246,12 +250,13 @@ void Finder::signs_after(std::uint32_t word) {
 
 // The n of Guns N' Roses says "and"; between two words and two apostrophes it joins them.
 void Finder::letter_n(std::uint32_t word) {
-  if (rules_.and_letter.empty()) return;
   const char32_t before = code_point_before(text_, words_[word].begin);
   const char32_t after = code_point_at(text_, words_[word].end);
   if (!is_apostrophe(before) && !is_apostrophe(after)) return;
-  term_.assign(rules_.and_letter);
-  add(word, word, words_[word].end, TokenRule::and_letter);
+  if (!rules_.and_letter.empty()) {
+    term_.assign(rules_.and_letter);
+    add(word, word, words_[word].end, TokenRule::and_letter);
+  }
   if (word == 0 || word + 1 >= words_.size() || !is_apostrophe(before) || !is_apostrophe(after)) {
     return;
   }

@@ -114,6 +114,61 @@ TEST(Analyzer, EndlessInitialsAndEmojiChainsAreLinear) {
   expect_sound(family);
 }
 
+TEST(Analyzer, EndlessGroupsGiveNoJoinedTokensAndAreLinear) {
+  for (const std::string_view piece : {"a.",
+                                       "a. ",
+                                       "A ",
+                                       "a-",
+                                       "ab-",
+                                       "a_",
+                                       "1-",
+                                       "AB/",
+                                       "a*",
+                                       "a!",
+                                       "a.com.",
+                                       "a@",
+                                       "²a",
+                                       "n'",
+                                       "漢・",
+                                       "s1 e1 ",
+                                       "first ",
+                                       "season ",
+                                       "episode 1 of the ",
+                                       "1x"}) {
+    const double once = cpu_seconds(repeat(piece, 25'000));
+    const double twice = cpu_seconds(repeat(piece, 50'000));
+    EXPECT_LT(twice, 4 * once + 0.2) << piece;
+    expect_sound(repeat(piece, 3'000));
+  }
+  TokenBuffer tokens;
+  english().analyze(repeat("a-", 10'000), TextKind::text, tokens);
+  EXPECT_EQ(tokens.tokens().size(), 10'000U);
+}
+
+TEST(Analyzer, JoinedTokensHaveAtMost40CodePointsAndWrittenForms255) {
+  const std::string twenty = repeat("é", 20);
+  TokenBuffer tokens;
+  english().analyze(twenty + "-" + twenty, TextKind::text, tokens);
+  EXPECT_EQ(tokens.tokens()[1].term, repeat("e", 40));
+  english().analyze(twenty + "-" + twenty + "é", TextKind::text, tokens);
+  EXPECT_EQ(tokens.tokens()[1].lane, Space::written);
+  english().analyze(repeat("é", 300) + "'s", TextKind::text, tokens);
+  ASSERT_EQ(tokens.tokens().size(), 2U);  // its 's lies beyond what is kept
+  EXPECT_EQ(tokens.tokens()[1].term, repeat("é", 255));
+}
+
+TEST(Analyzer, AQueryHasTheTokensOfTheTextAndPerhapsOneCodeMore) {
+  TokenBuffer text, query;
+  for (const std::string_view words : {"413", "4x4", "s4", "Spider-Man 413", "b j novak", ""}) {
+    english().analyze(words, TextKind::text, text);
+    english().analyze_query(words, query);
+    std::size_t more = 0;
+    for (const Token& token : query.tokens()) more += token.rule == TokenRule::whole_code;
+    EXPECT_EQ(query.tokens().size(), text.tokens().size() + more) << words;
+    EXPECT_EQ(more, words.size() < 4 && !words.empty() ? 1U : 0U) << words;
+  }
+}
+
 TEST(Analyzer, BidiControlsAndZeroWidthSignsAreNotSeen) {
   EXPECT_THAT(words("\u202Emich\u200Eael\u202C \u2066scott\u2069 so\u00ADft\uFEFF"),
               ElementsAre("michael", "scott", "soft"));
