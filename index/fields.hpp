@@ -42,7 +42,9 @@ enum class Space : std::uint8_t {
   code_key = 12,  // the episode or season that an article is, from its attributes
 };
 
-inline constexpr char kFieldSeparator = '\x1f';  // between field name and word in Space::field
+// Between field name and word in Space::field, exact word and its form with marks in
+// Space::written: so a word finds all its forms.
+inline constexpr char kFieldSeparator = '\x1f';
 
 // Words of two passages, values or fields lie this far apart, so that no phrase crosses.
 inline constexpr std::uint32_t kPositionGap = 64;

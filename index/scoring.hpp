@@ -38,7 +38,7 @@ struct Scoring {
   double k1 = 1.5;        // saturation of counts; measured beside 1.2 and .9 on six collections
   double b = 0.75;        // how much length counts
   double exact = 0.25;    // share of the word as typed, beside its stem's class
-  double written = 0.02;  // share of the word as written with its marks, where typed with them
+  double written = 0.02;  // share of the word in the very spelling: with its marks, or without
   double synonym = 0.8;   // what an occurrence of a synonym counts
   double joined = 0.8;    // what a joined form counts where it is also a word (us, U.S.)
   double next = 0.2;      // two words side by side, as in the query

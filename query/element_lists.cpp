@@ -113,9 +113,39 @@ class ElementMaker {
     add_part(element, "stem", idf(all.holders), std::move(all.lists));
     exact = with_writings(element, std::move(exact), of_class, false);
     add_part(element, "exact", idf(exact.holders), std::move(exact.lists));
-    if (element.written.empty()) return;
-    Stored written = stored_term(Space::written, element.written);
-    add_part(element, "written", idf(written.holders), std::move(written.lists));
+    if (element.decorated.empty()) written(element);
+  }
+
+  // The word in the spelling that was typed, with its marks or without. The latter only where
+  // somebody writes it with marks; documents that do so anywhere are left out.
+  void written(Element& element) {
+    const std::string forms = element.text + kFieldSeparator;
+    if (!element.written.empty()) {
+      Stored typed = stored_term(Space::written, forms + element.written);
+      return add_part(element, "written", idf(typed.holders), std::move(typed.lists));
+    }
+    if (snapshot_.analyzer->is_stop_word(element.text)) return;
+    std::vector<ElementList> with_marks;
+    std::uint64_t marked = 0;
+    for (const SegmentView& view : snapshot_.segments) {
+      std::vector<PostingList> lists;
+      view.segment->for_each_term(Space::written, forms,
+                                  [&](std::string_view, const TermInfo& info) {
+                                    lists.push_back(view.segment->postings(info));
+                                    return !deadline_.over_at_step();
+                                  });
+      with_marks.emplace_back(unite(view, lists));
+      marked += with_marks.back().living(view);
+    }
+    if (marked == 0) return;
+    Stored plain;
+    for (std::size_t i = 0; i < with_marks.size(); ++i) {
+      const SegmentView& view = snapshot_.segments[i];
+      const ElementList all(find_list(*view.segment, Space::exact, element.text));
+      plain.lists.emplace_back(add_up(view, ElementList(), {{&all, 1, &with_marks[i]}}));
+      plain.holders += plain.lists.back().living(view);
+    }
+    add_part(element, "written", idf(plain.holders), std::move(plain.lists));
   }
 
   // `own` and the lists of the element's writings. Where a segment has none of those, its stored

@@ -4,7 +4,7 @@
 //   element     parts (weight w, count F)                                     K
 //   word        stem     idf(n) (k1+1)                     class + writings     by length
 //               exact    scoring.exact idf(n) (k1+1)       word + writings      by length
-//               written  scoring.written idf(n) (k1+1)     word with its marks  by length
+//               written  scoring.written idf(n) (k1+1)     word as typed        by length
 //   phrase      sum of idf(n of each word) (k1+1)   starts, weighed by field    by length
 //               (one word: as the exact list has it, with idf(n) (k1+1))
 //   prefix      idf(n of the union) (k1+1)          counts of its words added   by length
@@ -12,7 +12,9 @@
 //
 // n counts living documents of the whole snapshot that are in the part's list. Writings are the
 // other spellings, codes and synonyms of query/writings.hpp, each count times its factor; synonyms
-// count in `stem` alone. `written` only where the word was typed with marks. An element typed twice
+// count in `stem` alone. `written`: where the word was
+// typed with marks, its list with these marks; where without, it is no stop
+// word and somebody writes it with marks, the documents that never do. An element typed twice
 // stands once, at its first place, and its weight and idf count twice.
 #pragma once
 

@@ -6,7 +6,7 @@ namespace {
 
 std::string term_of(const Element& element, const ElementPart& part) {
   if (!element.decorated.empty()) return element.decorated;
-  if (part.form == "written") return element.written;
+  if (part.form == "written" && !element.written.empty()) return element.written;
   return part.form == "stem" ? element.stem : element.text;
 }
 

@@ -94,6 +94,7 @@ struct Inverter::State {
   std::string key;
 
   Tally& tally(std::uint32_t term);
+  std::uint32_t number_of_written(std::string_view exact, std::string_view form);
   void add_place(Field field, std::uint32_t item, std::string_view text);
   void add_to_field(std::string_view field);
   void add_attribute(const Attribute& attribute, std::uint32_t item);
@@ -113,14 +114,25 @@ Tally& Inverter::State::tally(std::uint32_t term) {
   return tallies[at - 1];
 }
 
+std::uint32_t Inverter::State::number_of_written(std::string_view exact, std::string_view form) {
+  key.assign(exact);
+  key += kFieldSeparator;
+  key += form;
+  return terms.number_of(Space::written, key);
+}
+
 void Inverter::State::add_place(Field field, std::uint32_t item, std::string_view text) {
   const bool is_text = field == Field::heading || field == Field::body;
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   const std::uint32_t used = tokens.positions();
   if (used == 0) return;
   std::uint32_t words = 0;
+  std::string_view exact;  // the last one: other lanes come behind the word they stand for
   for (const Token& token : tokens.tokens()) {
-    const std::uint32_t term = terms.number_of(token.lane, token.term);
+    if (token.lane == Space::exact) exact = token.term;
+    const std::uint32_t term = token.lane == Space::written
+                                   ? number_of_written(exact, token.term)
+                                   : terms.number_of(token.lane, token.term);
     Tally& counted = tally(term);
     if (field != Field::alias) {
       counted.plain += weights.of(field);

@@ -76,6 +76,20 @@ TEST(Search, OnlyPunctuationFindsNothingAndSaysSo) {
   }
 }
 
+TEST(Search, OfTwoEqualArticlesTheOneThatSpellsAWordAsTypedComesFirst) {
+  TestIndex index;
+  index.add(article("a").title("x").text("Bring your resume along"));
+  index.add(article("b").title("x").text("Bring your résumé along"));
+  index.add(article("c").title("x").text("Bring your resume along"));
+  index.add(article("d").title("y").text("サブウェイ"));
+  index.add(article("e").title("y").text("さぶうぇい"));
+  index.add(article("f").title("y").text("サブウェイ"));
+  EXPECT_THAT(index.ids("resume"), ElementsAre("a", "c", "b"));
+  EXPECT_THAT(index.ids("résumé"), ElementsAre("b", "a", "c"));
+  EXPECT_THAT(index.ids("サブウェイ"), ElementsAre("d", "f", "e"));
+  EXPECT_THAT(index.ids("さぶうぇい"), ElementsAre("e", "d", "f"));
+}
+
 TEST(Search, ATitleOfMarksIsFoundByItsMarks) {
   TestIndex index = office();
   index.add(article("marks").title("!!!").text("A band."));

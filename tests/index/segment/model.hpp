@@ -101,9 +101,12 @@ class ModelMaker {
       if (buffer.tokens().empty()) continue;
       // All aliases are apart; all values of another field are one.
       const std::pair where{value.field, value.field == Field::alias ? value.item : 0};
+      std::string exact;  // the last one
       for (const Token& token : buffer.tokens()) {
-        const Term term{token.lane, std::string(token.term)};
+        Term term{token.lane, std::string(token.term)};
         const bool word = token.lane == Space::exact;
+        if (word) exact = term.text;
+        if (token.lane == Space::written) term.text = exact + kFieldSeparator + term.text;
         ++counts[term][where];
         if (word) ++words[where];
         ModelPosting& posting = model_.lists[term][doc];

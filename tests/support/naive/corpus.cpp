@@ -106,7 +106,8 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   std::map<std::pair<Space, std::string>, std::uint32_t> here;
   for (const Token& token : tokens.tokens()) {
-    const std::string term(token.term);
+    std::string term(token.term);
+    if (token.lane == Space::written) term = place.words.back() + kFieldSeparator + term;
     ++here[{token.lane, term}];
     if (token.lane == Space::exact) {
       const auto position = static_cast<std::int64_t>(place.words.size());

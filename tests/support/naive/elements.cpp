@@ -1,6 +1,7 @@
 #include "tests/support/naive/elements.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -68,6 +69,24 @@ void add(List& sum, const List& list, double factor) {
   }
 }
 
+// Of a word in the spelling it was typed in; none where that tells nothing.
+std::optional<List> written_as(const Corpus& corpus, const RunWord& word) {
+  const std::string forms = word.term + kFieldSeparator;
+  if (!word.written.empty()) return corpus.list(Space::written, forms + word.written);
+  if (corpus.analyzer.is_stop_word(word.term)) return std::nullopt;
+  List plain = corpus.list(Space::exact, word.term);
+  bool somebody_marks = false;
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    for (const auto& [term, count] : corpus.documents[i].counts) {
+      if (term.first != Space::written || !term.second.starts_with(forms)) continue;
+      somebody_marks = true;
+      plain[i] = 0;
+    }
+  }
+  if (!somebody_marks) return std::nullopt;
+  return plain;
+}
+
 std::uint32_t starts_in_field(const Document& document, const PhraseTerms& terms,
                               std::string_view name) {
   std::uint32_t starts = 0;
@@ -114,9 +133,9 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
   }
   element.idf = corpus_.idf(stem);
   element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};
-  if (!word.written.empty()) {
-    element.parts.push_back(
-        part(corpus_.scoring.written, corpus_.list(Space::written, word.written)));
+  if (word.decorated.empty()) {
+    const std::optional<List> written = written_as(corpus_, word);
+    if (written) element.parts.push_back(part(corpus_.scoring.written, *written));
   }
   if (word.unit) element.of_unit = matches_of(corpus_, run, run.units[*word.unit]);
   return element;
