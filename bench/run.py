@@ -18,6 +18,7 @@ import tempfile
 
 from analysis import analysis
 from common import DATA, ROOT, commit, machine
+from relevance import relevance
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
 from server import Server  # noqa: E402
@@ -86,9 +87,11 @@ def write(name, result):
     print("\n".join(lines))
 
 
-BENCHES = {"product": product, "analysis": analysis}
+BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
     arguments.add_argument("name", nargs="?", choices=BENCHES, default="product")
-    BENCHES[arguments.parse_args().name]()
+    arguments.add_argument("words", nargs=argparse.REMAINDER, help="what the bench itself takes")
+    asked = arguments.parse_args()
+    BENCHES[asked.name](asked.words)
