@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -56,6 +57,42 @@ struct Workspace {
   Beside beside;
 };
 
+// Those that nobody uses now; never more than threads were at work at once. The last one put back
+// waits in `ready_`, so that a thread alone never locks.
+class Workspaces {
+ public:
+  Workspaces() = default;
+  Workspaces(const Workspaces&) = delete;
+  Workspaces& operator=(const Workspaces&) = delete;
+  ~Workspaces() { const std::unique_ptr<Workspace> last(ready_.load()); }
+
+  std::unique_ptr<Workspace> take(const FoldRules& rules) {
+    std::unique_ptr<Workspace> workspace(ready_.exchange(nullptr, std::memory_order_acquire));
+    if (workspace != nullptr) return workspace;
+    {
+      const std::lock_guard lock(mutex_);
+      if (!free_.empty()) {
+        workspace = std::move(free_.back());
+        free_.pop_back();
+        return workspace;
+      }
+    }
+    return std::make_unique<Workspace>(rules);
+  }
+
+  void put_back(std::unique_ptr<Workspace> workspace) {
+    workspace.reset(ready_.exchange(workspace.release(), std::memory_order_acq_rel));
+    if (workspace == nullptr) return;
+    const std::lock_guard lock(mutex_);
+    free_.push_back(std::move(workspace));
+  }
+
+ private:
+  std::atomic<Workspace*> ready_ = nullptr;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<Workspace>> free_;
+};
+
 }  // namespace
 
 struct Analyzer::Chain {
@@ -79,22 +116,6 @@ struct Analyzer::Chain {
     fingerprint = hash.value();
   }
 
-  std::unique_ptr<Workspace> take() const {
-    {
-      const std::lock_guard lock(mutex);
-      if (!free.empty()) {
-        std::unique_ptr<Workspace> workspace = std::move(free.back());
-        free.pop_back();
-        return workspace;
-      }
-    }
-    return std::make_unique<Workspace>(rules);
-  }
-  void put_back(std::unique_ptr<Workspace> workspace) const {
-    const std::lock_guard lock(mutex);
-    free.push_back(std::move(workspace));
-  }
-
   std::string language;
   void analyze(std::string_view text, TextKind kind, bool is_query, TokenBuffer& out) const;
 
@@ -102,21 +123,20 @@ struct Analyzer::Chain {
   KeyWords keys;
   Stemmer stemmer;
   std::uint64_t fingerprint = 0;
-  mutable std::mutex mutex;
-  mutable std::vector<std::unique_ptr<Workspace>> free;  // never more than threads at once
+  mutable Workspaces workspaces;
 };
 
 namespace {
 
 // Each exact word, and after it what stands beside it.
-void write_tokens(const Workspace& workspace, TokenBuffer& out) {
+void write_tokens(Workspace& workspace, TokenBuffer& out) {
   const auto source = [&](std::uint32_t at) { return workspace.marks.source_offset(at); };
   const std::vector<Beside::Entry>& entries = workspace.beside.entries();
   auto entry = entries.begin();
+  workspace.words.give_terms(out);
   std::uint32_t position = 0;
   for (const WordList::Word& word : workspace.words.words()) {
-    out.add(workspace.words.term(word), source(word.begin), source(word.end), position, 1,
-            Space::exact, word.rule);
+    out.add_taken(word.at, word.size, source(word.begin), source(word.end), position, word.rule);
     for (; entry != entries.end() && entry->word == position; ++entry) {
       out.add(workspace.beside.term(*entry), source(entry->begin), source(entry->end), position,
               entry->length, entry->lane, entry->rule);
@@ -131,7 +151,7 @@ void write_tokens(const Workspace& workspace, TokenBuffer& out) {
 void Analyzer::Chain::analyze(std::string_view text, TextKind kind, bool is_query,
                               TokenBuffer& out) const {
   out.clear();
-  std::unique_ptr<Workspace> workspace = take();
+  std::unique_ptr<Workspace> workspace = workspaces.take(rules);
   const std::string_view cut = workspace->marks.cut(text);
   WordList& words = workspace->words;
   Beside& beside = workspace->beside;
@@ -144,7 +164,7 @@ void Analyzer::Chain::analyze(std::string_view text, TextKind kind, bool is_quer
   if (is_query) find_whole_code(cut, words, beside);
   beside.put_in_order();
   write_tokens(*workspace, out);
-  put_back(std::move(workspace));
+  workspaces.put_back(std::move(workspace));
 }
 
 Analyzer::Analyzer(std::string_view language) : chain_(std::make_unique<const Chain>(language)) {}

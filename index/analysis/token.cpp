@@ -7,6 +7,7 @@ namespace coldopen {
 namespace {
 
 constexpr std::size_t kBlockBytes = std::size_t{64} << 10;
+constexpr std::size_t kTakenBytes = 256;
 
 // In the order of TokenRule.
 constexpr std::array<std::string_view, 28> kRuleNames = {
@@ -52,6 +53,12 @@ void TokenBuffer::add(std::string_view term, std::uint32_t begin, std::uint32_t 
   token.length = length;
   token.lane = lane;
   token.rule = rule;
+}
+
+// A short string would lie inside the object, where views do not survive a move.
+void TokenBuffer::take_terms(std::string& bytes) {
+  bytes.reserve(kTakenBytes);
+  taken_.swap(bytes);
 }
 
 std::uint32_t TokenBuffer::positions() const noexcept {

@@ -71,6 +71,18 @@ class TokenBuffer {
   // Copies the term's bytes. Views handed out before stay valid until clear().
   void add(std::string_view term, std::uint32_t begin, std::uint32_t end, std::uint32_t position,
            std::uint8_t length = 1, Space lane = Space::exact, TokenRule rule = TokenRule::word);
+  // The same without a copy of each term: takes `bytes` over (an old string is left there), then
+  // the term is bytes [at, at + size) of them.
+  void take_terms(std::string& bytes);
+  void add_taken(std::size_t at, std::size_t size, std::uint32_t begin, std::uint32_t end,
+                 std::uint32_t position, TokenRule rule) {
+    Token& token = tokens_.emplace_back();
+    token.term = {taken_.data() + at, size};
+    token.begin = begin;
+    token.end = end;
+    token.position = position;
+    token.rule = rule;
+  }
   const std::vector<Token>& tokens() const noexcept { return tokens_; }
   // Positions used by the text: the last exact position + 1, or 0.
   std::uint32_t positions() const noexcept;
@@ -79,6 +91,7 @@ class TokenBuffer {
   std::vector<Token> tokens_;
   std::vector<std::string> blocks_;  // each reserved once, never grown past its capacity
   std::size_t block_ = 0;
+  std::string taken_;  // always on the heap
 };
 
 }  // namespace coldopen

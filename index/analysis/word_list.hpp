@@ -38,6 +38,8 @@ class WordList {
   void add_small(std::uint32_t at, std::uint32_t begin, std::uint32_t end, TokenRule rule) {
     words_.push_back({at, end - begin, begin, end, rule});
   }
+  // Hands the bytes of all terms over; from then on only where they lie is known here.
+  void give_terms(TokenBuffer& out) { out.take_terms(bytes_); }
   bool empty() const noexcept { return words_.empty(); }
   const std::vector<Word>& words() const noexcept { return words_; }
   const std::vector<Form>& forms() const noexcept { return forms_; }

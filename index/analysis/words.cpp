@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <new>
 #include <unicode/brkiter.h>
 #include <unicode/rbbi.h>
@@ -35,6 +36,16 @@ bool is_ignorable(char32_t code_point) noexcept {
 }
 
 bool is_ascii(char byte) noexcept { return (static_cast<unsigned char>(byte) & 0x80) == 0; }
+
+// The end of the ASCII bytes from `at` on, or a place before it.
+std::size_t ascii_end(std::string_view text, std::size_t at) noexcept {
+  std::uint64_t eight = 0;
+  for (; at + sizeof eight <= text.size(); at += sizeof eight) {
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if ((eight & 0x8080'8080'8080'8080) != 0) break;
+  }
+  return at;
+}
 
 // The status ICU gives a segment is that of its last rule; whether a run of digits holds letters
 // is seen in its bytes (v4.13 ends as a number).
@@ -95,7 +106,7 @@ std::string_view MarkCut::cut(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     if (is_ascii(text[at])) {
       run = 0;
-      ++at;
+      at = ascii_end(text, at + 1);
       continue;
     }
     const char32_t code_point = code_point_at(text, at);
@@ -124,8 +135,7 @@ std::string_view MarkCut::cut(std::string_view text) {
   return bytes_;
 }
 
-std::uint32_t MarkCut::source_offset(std::uint32_t offset) const noexcept {
-  if (holes_.empty()) return offset;
+std::uint32_t MarkCut::offset_beyond_holes(std::uint32_t offset) const noexcept {
   const auto after = std::ranges::upper_bound(holes_, offset, {}, &Hole::at);
   return after == holes_.begin() ? offset : offset + std::prev(after)->removed;
 }

@@ -50,9 +50,12 @@ class MarkCut {
   // points neither count nor end a run: normalization drops them and would join its parts.
   std::string_view cut(std::string_view text);
   // Offset of the cut text -> offset of the source. Marks left out belong to what stands before.
-  std::uint32_t source_offset(std::uint32_t offset) const noexcept;
+  std::uint32_t source_offset(std::uint32_t offset) const noexcept {
+    return holes_.empty() ? offset : offset_beyond_holes(offset);
+  }
 
  private:
+  std::uint32_t offset_beyond_holes(std::uint32_t offset) const noexcept;
   struct Hole {
     std::uint32_t at = 0;       // in the cut text
     std::uint32_t removed = 0;  // bytes, of this hole and all before
