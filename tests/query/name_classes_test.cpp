@@ -174,5 +174,263 @@ TEST(NameClasses, TheClassIsAPartOfTheScoreThatExplainTells) {
   EXPECT_THAT(found.hits[0].why->text, testing::StartsWith("the query is its title"));
 }
 
+// The class that explain tells of a hit; "" where it is none.
+std::string class_of(const TestIndex& index, const std::string& q, const std::string& id) {
+  SearchRequest request = asking(q);
+  request.explain = true;
+  request.limit = SearchLimits::limit_max;
+  for (const Hit& hit : index.search(request, 2).hits)
+    if (hit.id == id) return hit.why->parts.at(0).note;
+  return "no hit";
+}
+
+constexpr const char* kNamed = "its names hold all telling words of the query";
+constexpr const char* kTight = "the query is its name but for spaces and signs";
+constexpr const char* kBareOrCode =
+    "the query is its title without what stands in parentheses, or its code";
+
+// --- Names in other spellings
+
+TEST(NameClasses, ANameIsFoundThoughItHasNoWordOfTheQuery) {
+  TestIndex index;
+  index.add(article("page").title("Dunder Mifflin Infinity").text("A web site."));
+  index.add(article("alias").title("Web site").alias("Dundermifflin Infinity").text("A page."));
+  index.add(article("other").title("Infinity").text("Dunder, and Mifflin."));
+  EXPECT_EQ(index.ids("dundermifflin infinity").at(0), "alias");
+  EXPECT_EQ(class_of(index, "dundermifflininfinity", "page"), kTight);
+  EXPECT_EQ(class_of(index, "dunder mifflininfinity", "alias"), kTight);
+  EXPECT_EQ(index.search(asking("dundermifflininfinity")).total, 2U) << "they count as matches";
+  EXPECT_THAT(index.ids("dundermifflininfinity", Match::all), testing::IsEmpty());
+}
+
+TEST(NameClasses, TheTitleWithoutParenthesesComesBetweenTitleAndAlias) {
+  TestIndex index;
+  index.add(article("alias").title("His Story").alias("Creed Bratton").text("Creed Bratton."));
+  index.add(article("bare").title("Creed Bratton (musician)").text("He plays himself."));
+  index.add(article("exact").title("Creed Bratton").text("He works there."));
+  index.add(article("named").title("Who is Creed Bratton?").text("Creed Bratton."));
+  EXPECT_THAT(index.ids("creed bratton"), ElementsAre("exact", "bare", "alias", "named"));
+  EXPECT_EQ(index.ids("creed bratton (musician)").at(0), "bare");
+  EXPECT_EQ(index.ids("creed bratton musician").at(0), "bare");
+}
+
+TEST(NameClasses, AnArticleInFrontMayBeMissingOrTooMany) {
+  TestIndex index;
+  index.add(article("job").title("The Job").text("An interview."));
+  index.add(article("money").title("Money").text("Debts."));
+  index.add(article("talk").title("Talk").text("The job, the job, the money, the money."));
+  EXPECT_EQ(index.ids("job").at(0), "job");
+  EXPECT_EQ(index.ids("the job").at(0), "job");
+  EXPECT_EQ(index.ids("the money").at(0), "money");
+}
+
+TEST(NameClasses, TitlesOfSmallWordsLettersAndNumbersAreFirst) {
+  TestIndex index;
+  const Strings titles = {"Her", "You",  "It",      "Them",           "24",
+                          "V",   "Lost", "The 100", "Did I Stutter?", "Boys & Girls"};
+  for (const std::string& title : titles) index.add(article(title).title(title).text("A page."));
+  for (int i = 0; i < 12; ++i)
+    index.add(article("talk" + std::to_string(i))
+                  .title("Talk")
+                  .text("It is you and her and them: 24 lost boys and 100 girls, v the other. "
+                        "Did I stutter, her and you, it lost them."));
+  for (const std::string& title : titles) EXPECT_EQ(index.ids(title).at(0), title) << title;
+  EXPECT_EQ(index.ids("did i stutter").at(0), "Did I Stutter?");
+  EXPECT_EQ(index.ids("boys and girls").at(0), "Boys & Girls");
+}
+
+TEST(NameClasses, NamesThatHoldAllTellingWordsStandAboveTexts) {
+  TestIndex index;
+  index.add(article("split").title("Michael Scott").alias("The Boss").text("A manager."));
+  index.add(article("text").title("Talk").text("Boss Scott, boss Scott, boss, boss Scott."));
+  EXPECT_THAT(index.ids("the boss scott"), ElementsAre("split", "text")) << "title and alias";
+  EXPECT_EQ(class_of(index, "scotts bosses", "split"), kNamed) << "in any form";
+  EXPECT_EQ(class_of(index, "bos*", "split"), kNamed);
+  EXPECT_EQ(class_of(index, "title:scott", "split"), kNamed);
+  EXPECT_EQ(class_of(index, "alias:scott", "split"), "no hit");
+  EXPECT_EQ(class_of(index, "\"michael scott\" boss", "split"), kNamed);
+  EXPECT_NE(class_of(index, "\"scott michael\" boss", "split"), kNamed) << "no such phrase";
+  EXPECT_NE(class_of(index, "manager scott", "split"), kNamed);
+}
+
+// --- What is a page of its own, and what leads to one
+
+TEST(NameClasses, WhatLeadsToPagesStandsBelowThem) {
+  for (const char* kind : {"disambiguation", "list", "redirect", "Disambiguation"}) {
+    TestIndex index;
+    index.add(article("us").title("The Office (US)").text("An American show."));
+    index.add(article("way").title("The Office").text("The Office.").with("kind", kind));
+    index.add(article("text").title("Talk").text("The office, the office."));
+    EXPECT_THAT(index.ids("the office"), ElementsAre("us", "way", "text")) << kind;
+  }
+  TestIndex index;
+  index.add(article("page").title("Pilot (The Office)").text("An episode."));
+  index.add(article("which").title("Pilot (disambiguation)").text("Pilot, or pilot."));
+  EXPECT_THAT(index.ids("pilot"), ElementsAre("page", "which"));
+  EXPECT_EQ(index.ids("pilot disambiguation").at(0), "which");
+}
+
+TEST(NameClasses, PagesOfOneNameAreOrderedByWhatLinksToThem) {
+  TestIndex index;
+  index.add(article("uk").title("The Office (UK)").text("A show."));
+  index.add(article("us").title("The Office (US)").text("A show."));
+  for (int i = 0; i < 5; ++i)
+    index.add(
+        article("e" + std::to_string(i)).title("Episode").text("x").with("links", "Office (US)"));
+  for (int i = 5; i < 25; ++i)
+    index.add(article("e" + std::to_string(i))
+                  .title("Episode")
+                  .text("x")
+                  .with("links", "The Office (US)"));
+  EXPECT_THAT(index.ids("the office"), ElementsAre("us", "uk"));
+  Scoring scoring;
+  scoring.w_prior = 0;
+  EXPECT_THAT(index.scoring(scoring).ids("the office"), ElementsAre("uk", "us")) << "by id";
+}
+
+// --- Hits by name among the others
+
+TEST(NameClasses, AHitByNameObeysDeletesFiltersAndTheFiltersOfTheText) {
+  TestIndex index;
+  index.add(article("four").title("Ant-Man").text("x").with("season", Value(4.0)));
+  index.add(article("five").title("Ant Man").text("x").with("season", Value(5.0)));
+  index.add(article("dead").title("AntMan").text("x").with("season", Value(4.0)));
+  index.remove("dead");
+  EXPECT_THAT(index.ids("a ntman"), testing::UnorderedElementsAre("four", "five"));
+  SearchRequest request = asking("a ntman");
+  request.filters = {parse_condition("season:4", index.types())};
+  request.facets = {"season"};
+  const SearchResponse found = index.search(request, 2);
+  EXPECT_THAT(ids_of(found), ElementsAre("four"));
+  EXPECT_EQ(found.total, 1U);
+  ASSERT_EQ(found.facets.size(), 1U);
+  ASSERT_EQ(found.facets[0].values.size(), 2U) << "as if season were not asked for";
+  EXPECT_EQ(found.facets[0].values[0].count, 1U);
+  EXPECT_EQ(found.facets[0].values[1].count, 1U);
+}
+
+TEST(NameClasses, WithoutThemTheWordsAloneRank) {
+  TestIndex index = parties();
+  Scoring scoring;
+  scoring.parts.classes = false;
+  index.scoring(scoring);
+  EXPECT_EQ(index.ids("dinner party"), index.ids("dinner party", Match::all));
+  EXPECT_NE(index.ids("dinnerparty").at(0), "episode");
+}
+
+// --- Codes
+
+// Episodes of season 4 by number; the ninth that was broadcast has the production code 413.
+TestIndex season_four() {
+  TestIndex index;
+  const auto episode = [&](const char* id, const char* title, std::vector<double> numbers) {
+    ArticleBuilder made = article(id).title(title).text("An episode.").with("kind", "episode");
+    made.with("season", Value(4.0));
+    for (const double number : numbers) made.with("episode", Value(number));
+    return made;
+  };
+  index.add(episode("fun-run", "Fun Run", {1, 2}));
+  index.add(episode("local-ad", "Local Ad", {9}));
+  index.add(episode("dinner", "Dinner Party", {13})
+                .with("production_code", Value(413.0))
+                .with("codes", "4x09"));
+  index.add(episode("stutter", "Did I Stutter?", {16}));
+  index.add(article("season")
+                .title("Season 4")
+                .text("All.")
+                .with("kind", "season")
+                .with("season", Value(4.0)));
+  index.add(article("talk").title("Talk").text(
+      "The dinner in S04E13, in season 4 episode 13: dinner, dinner."));
+  index.add(article("line")
+                .title("Dinner Party")
+                .text("A line of S04E13.")
+                .with("kind", "line")
+                .with("season", Value(4.0))
+                .with("episode", Value(13.0)));
+  return index;
+}
+
+TEST(NameClasses, EverySpellingOfACodeFindsItsEpisodeFirst) {
+  const TestIndex index = season_four();
+  for (const char* q :
+       {"S04E13", "s4e13", "S4 E13", "s04.e13", "S4:E13", "s4ep13", "4x13", "04x13", "4×13",
+        "season 4 episode 13", "Season 4, Episode 13", "season four episode thirteen",
+        "4th season 13th episode", "episode 13 season 4", "Staffel 4 Folge 13", "4x13 dinner",
+        "the episode s04e13"}) {
+    EXPECT_EQ(index.ids(q).at(0), "dinner") << q;
+    EXPECT_EQ(class_of(index, q, "dinner"), kBareOrCode) << q;
+  }
+}
+
+TEST(NameClasses, ATwoPartEpisodeIsFoundByEachOfItsCodes) {
+  const TestIndex index = season_four();
+  for (const char* q : {"S04E01", "s04e02", "4x01-02", "S04E01E02", "S04E01-E02"})
+    EXPECT_EQ(index.ids(q).at(0), "fun-run") << q;
+}
+
+TEST(NameClasses, ACodeOfAnotherNumberingComesAfterTheEpisodeItself) {
+  const Ids found = season_four().ids("4x09");
+  ASSERT_GE(found.size(), 2U);
+  EXPECT_EQ(found[0], "local-ad");
+  EXPECT_EQ(found[1], "dinner");
+  EXPECT_EQ(class_of(season_four(), "4x09", "dinner"), "exact alias");
+}
+
+TEST(NameClasses, ASeasonIsItsOwnPageAndNoEpisodeOfIt) {
+  const TestIndex index = season_four();
+  for (const char* q : {"s04", "season 4", "4th season", "season four"})
+    EXPECT_EQ(index.ids(q).at(0), "season") << q;
+  EXPECT_NE(class_of(index, "season 4 episode 13", "season"), kBareOrCode);
+}
+
+TEST(NameClasses, ACodeOfNobodyIsNobodys) {
+  const TestIndex index = season_four();
+  for (const char* q : {"s04e99", "4x99", "s09e13"}) {
+    SearchRequest request = asking(q);
+    request.explain = true;
+    for (const Hit& hit : index.search(request).hits)
+      EXPECT_NE(hit.why->parts.at(0).note, kBareOrCode) << q;
+  }
+}
+
+TEST(NameClasses, WordsBesideACodeMustBeThereToo) {
+  const TestIndex index = season_four();
+  EXPECT_NE(class_of(index, "4x13 convict", "dinner"), kBareOrCode);
+  EXPECT_EQ(class_of(index, "party s04e13", "dinner"), kBareOrCode);
+}
+
+TEST(NameClasses, AMeasureThatStandsSomewhereIsNoCode) {
+  TestIndex index;
+  index.add(article("frame").title("Frame").text("An 8x10 photo."));
+  index.add(article("episode")
+                .title("Turf War")
+                .text("They take a photo.")
+                .with("season", Value(8.0))
+                .with("episode", Value(10.0)));
+  EXPECT_EQ(index.ids("8x10 photo").at(0), "frame");
+  EXPECT_EQ(index.ids("s08e10 photo").at(0), "episode") << "typed as nothing but a code";
+  EXPECT_EQ(index.ids("8x10").at(0), "episode");
+  index.remove("frame");
+  EXPECT_EQ(index.ids("8x10 photo").at(0), "episode") << "it stands nowhere";
+}
+
+TEST(NameClasses, ANumberIsACodeOnlyAsTheWholeQueryAndWhereItStandsNowhere) {
+  TestIndex index = season_four();
+  for (const char* q : {"413", "4.13"}) EXPECT_EQ(index.ids(q).at(0), "dinner") << q;
+  EXPECT_NE(class_of(index, "413 party", "dinner"), kBareOrCode);
+  index.add(article("room").title("Room").text("It is in room 413."));
+  EXPECT_EQ(class_of(index, "413", "dinner"), "no hit");
+  EXPECT_EQ(class_of(index, "413", "room"), "has all telling words of the query");
+}
+
+TEST(NameClasses, ATitleThatIsANumberComesBeforeACode) {
+  TestIndex index = season_four();
+  index.add(article("title").title("413").text("A room."));
+  EXPECT_EQ(index.ids("413").at(0), "title");
+  index.add(article("code-title").title("S04E13").text("A song."));
+  EXPECT_EQ(index.ids("s04e13").at(0), "code-title");
+}
+
 }  // namespace
 }  // namespace coldopen
