@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "index/analysis/word_filter.hpp"
 #include "index/analysis/words.hpp"
 
 namespace coldopen {
@@ -57,33 +58,27 @@ constexpr std::array kCodeWords = {
     CodeWord{"серия", Meaning::episode, 0},       CodeWord{"эпизод", Meaning::episode, 0},
 };
 
-// Open addressing: most other words are told by one free slot.
-constexpr std::size_t kSlots = 512;
-constexpr std::size_t slot_of(std::string_view word) noexcept {
-  const auto byte = [&](std::size_t at) {
-    return std::size_t{static_cast<unsigned char>(word[at])};
-  };
-  return (byte(0) * 7 + byte(word.size() / 2) * 29 + byte(word.size() - 1) * 67 + word.size()) %
-         kSlots;
-}
-constexpr std::array<std::uint8_t, kSlots> kWordSlots = [] {  // index + 1; 0 is free
-  std::array<std::uint8_t, kSlots> slots{};
-  for (std::size_t i = 0; i < kCodeWords.size(); ++i) {
-    std::size_t slot = slot_of(kCodeWords[i].word);
-    while (slots[slot] != 0) slot = (slot + 1) % kSlots;
-    slots[slot] = static_cast<std::uint8_t>(i + 1);
-  }
-  return slots;
+constexpr WordFilter kFilter = [] {
+  WordFilter filter;
+  for (const CodeWord& word : kCodeWords) filter.add(word.word);
+  return filter;
 }();
 
 const CodeWord* code_word(std::string_view word) noexcept {
-  if (word.empty()) return nullptr;
-  for (std::size_t slot = slot_of(word); kWordSlots[slot] != 0; slot = (slot + 1) % kSlots) {
-    const CodeWord& known = kCodeWords[kWordSlots[slot] - 1U];
-    if (known.word == word) return &known;
-  }
-  return nullptr;
+  if (!kFilter.may_hold(word)) return nullptr;
+  const auto found = std::ranges::lower_bound(kCodeWords, word, {}, &CodeWord::word);
+  return found != kCodeWords.end() && found->word == word ? &*found : nullptr;
 }
+
+// By the first byte, the lengths of words that may begin a code.
+constexpr std::array<std::uint32_t, 256> kLengths = [] {
+  std::array<std::uint32_t, 256> lengths{};
+  for (const CodeWord& word : kCodeWords) {
+    if (word.meaning == Meaning::number) continue;
+    lengths[static_cast<unsigned char>(word.word[0])] |= 1U << word.word.size();
+  }
+  return lengths;
+}();
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
@@ -91,6 +86,8 @@ bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool may_begin_code(std::string_view word) noexcept {
   if (is_ascii_digit(word[0])) return true;
   if (word[0] == 's' && word.size() > 1 && is_ascii_digit(word[1])) return true;
+  const std::uint32_t lengths = kLengths[static_cast<unsigned char>(word[0])];
+  if (word.size() >= 32 || (lengths >> word.size() & 1) == 0) return false;
   const CodeWord* const known = code_word(word);
   return known != nullptr && known->meaning != Meaning::number;
 }

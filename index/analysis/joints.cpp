@@ -51,9 +51,8 @@ bool Neighbours::may_join(std::uint32_t word) const {
     const char first = text_[of.begin];
     return of.size <= 2 && (first < 'a' || first > 'z');
   }
-  if (sign == '.' && of.size > 4) {  // no single letter: a full stop is none of ours
-    return of.end + 1 < text_.size() && text_[of.end + 1] != ' ';
-  }
+  const bool space_after = of.end + 1 < text_.size() && text_[of.end + 1] == ' ';
+  if (space_after) return sign == '+' || sign == '#' || (sign == '.' && of.size <= 4);
   return kMayJoin[static_cast<unsigned char>(sign)];
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "index/analysis/word_filter.hpp"
 
 namespace coldopen {
 namespace {
@@ -185,6 +186,14 @@ std::string_view find(const auto& table, std::string_view word) noexcept {
   return found != table.end() && found->word == word ? found->other : std::string_view{};
 }
 
+constexpr WordFilter kListed = [] {
+  WordFilter filter;
+  for (const WordPair& pair : kIrregular) filter.add(pair.word);
+  for (const WordPair& pair : kNewerStems) filter.add(pair.word);
+  for (const std::string_view word : kProtected) filter.add(word);
+  return filter;
+}();
+
 // Single letters have no stem, nor has what holds a digit (s04e13, 3rd) or an apostrophe (we're).
 bool is_stemmed(std::string_view term) noexcept {
   const auto lead = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; };
@@ -208,7 +217,7 @@ Stemmer::~Stemmer() = default;
 std::string Stemmer::stem(std::string_view term) const {
   if (language_.empty() || !is_stemmed(term)) return std::string(term);
   std::string_view word = term;
-  if (language_ == "en") {
+  if (language_ == "en" && kListed.may_hold(term)) {
     if (std::ranges::binary_search(kProtected, term)) return std::string(term);
     if (const auto stem = find(kNewerStems, term); !stem.empty()) return std::string(stem);
     if (const auto base = find(kIrregular, term); !base.empty()) word = base;
