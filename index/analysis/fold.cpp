@@ -9,14 +9,12 @@
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
 
+#include "index/analysis/letter_folds.hpp"
+
 namespace coldopen {
 namespace {
 
 using icu::Normalizer2;
-
-bool is_all_ascii(std::string_view text) noexcept {
-  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 bool is_ascii_letter(char c) noexcept { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -84,10 +82,7 @@ void append_letter(UChar32 code_point, icu::UnicodeString& out) {
   }
 }
 
-// The lossy part: marks off, the table, digits to ASCII. `written` is case folded.
-void fold_lossy(std::string_view written, std::string& exact) {
-  exact.assign(written);
-  if (is_all_ascii(written)) return;
+void fold_lossy_by_icu(std::string_view written, std::string& exact) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::UnicodeString apart = Normalizer2::getNFDInstance(status)->normalize(
       icu::UnicodeString::fromUTF8({written.data(), static_cast<int>(written.size())}), status);
@@ -110,6 +105,21 @@ void fold_lossy(std::string_view written, std::string& exact) {
   if (U_FAILURE(status)) throw std::bad_alloc();
   exact.clear();
   whole.toUTF8String(exact);
+}
+
+// The lossy part: marks off, the table, digits to ASCII. `written` is case folded.
+void fold_lossy(std::string_view written, std::string& exact) {
+  static const LetterFolds letters(fold_lossy_by_icu);
+  if (!letters.fold(written, exact)) fold_lossy_by_icu(written, exact);
+}
+
+void casefold_by_icu(std::string_view text, std::string& out) {
+  out.clear();
+  UErrorCode status = U_ZERO_ERROR;
+  icu::StringByteSink<std::string> sink(&out);
+  Normalizer2::getNFKCCasefoldInstance(status)->normalizeUTF8(
+      0, {text.data(), static_cast<std::int32_t>(text.size())}, sink, nullptr, status);
+  if (U_FAILURE(status)) throw std::bad_alloc();
 }
 
 // ä ö ü å ø as people without these keys write them; false if there are none. `word` is composed.
@@ -189,19 +199,34 @@ bool is_number_separator(char32_t code_point) noexcept {
   return sign == '.' || sign == ',' || sign == kNarrowSpace;
 }
 
+// Bytes with which apostrophes and the signs of numbers begin; most words hold none.
+constexpr std::array<bool, 256> kSignBytes = [] {
+  std::array<bool, 256> table{};
+  for (const char c : std::string_view(".,'`")) table[static_cast<unsigned char>(c)] = true;
+  for (const unsigned lead : {0xC2U, 0xCAU, 0xD7U, 0xD9U, 0xE2U, 0xEFU}) table[lead] = true;
+  return table;
+}();
+bool may_hold_sign(std::string_view word) noexcept {
+  return std::ranges::any_of(word,
+                             [](char c) { return kSignBytes[static_cast<unsigned char>(c)]; });
+}
+
+// The word with ' for every apostrophe.
+void straighten(std::string_view word, std::string& out) {
+  out.clear();
+  for (std::size_t at = 0; at < word.size();) {
+    const char32_t code_point = code_point_at(word, at);
+    const std::size_t size = bytes_of(code_point);
+    out.append(is_apostrophe(code_point) ? std::string_view("'") : word.substr(at, size));
+    at += size;
+  }
+}
+
 }  // namespace
 
 void casefold(std::string_view text, std::string& out) {
-  out.clear();
-  if (is_all_ascii(text)) {
-    for (const char c : text) out.push_back(c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c);
-    return;
-  }
-  UErrorCode status = U_ZERO_ERROR;
-  icu::StringByteSink<std::string> sink(&out);
-  Normalizer2::getNFKCCasefoldInstance(status)->normalizeUTF8(
-      0, {text.data(), static_cast<std::int32_t>(text.size())}, sink, nullptr, status);
-  if (U_FAILURE(status)) throw std::bad_alloc();
+  static const LetterFolds letters(casefold_by_icu);
+  if (!letters.fold(text, out)) casefold_by_icu(text, out);
 }
 
 void Folder::fold(std::string_view text, const TextSegment& segment, WordList& out,
@@ -224,6 +249,9 @@ void Folder::fold(std::string_view text, const TextSegment& segment, WordList& o
 void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint32_t end,
                           TokenRule rule, WordList& out) {
   const std::string_view segment = text.substr(0, end);
+  if (!may_hold_sign(segment.substr(begin))) {
+    return fold_letter_part(segment.substr(begin), begin, end, rule, out);
+  }
   std::uint32_t part = begin;
   const auto finish = [&](std::uint32_t at) {
     if (at > part) fold_letter_part(segment.substr(part, at - part), part, at, rule, out);
@@ -251,27 +279,11 @@ void Folder::fold_letters(std::string_view text, std::uint32_t begin, std::uint3
 void Folder::fold_letter_part(std::string_view part, std::uint32_t begin, std::uint32_t end,
                               TokenRule rule, WordList& out) {
   part = first_code_points(part, kTermCodePointsMax);
-  bool straight = true;  // no apostrophe but '
-  for (std::size_t at = 0; at < part.size();) {
-    const char32_t code_point = code_point_at(part, at);
-    if (is_apostrophe(code_point) && code_point != U'\'') straight = false;
-    at += bytes_of(code_point);
+  if (may_hold_sign(part)) {
+    straighten(part, exact_);
+    part = exact_;
   }
-  if (straight) {
-    casefold(part, written_);
-  } else {
-    exact_.clear();
-    for (std::size_t at = 0; at < part.size();) {
-      const char32_t code_point = code_point_at(part, at);
-      if (is_apostrophe(code_point)) {
-        exact_.push_back('\'');
-      } else {
-        exact_.append(part.substr(at, bytes_of(code_point)));
-      }
-      at += bytes_of(code_point);
-    }
-    casefold(exact_, written_);
-  }
+  casefold(part, written_);
   elided_.clear();
   possessive_ = false;
   if (written_.find('\'') != std::string::npos) drop_apostrophes(written_);

@@ -178,8 +178,14 @@ std::string_view first_code_points(std::string_view text, std::size_t count) noe
   return text.substr(0, at);
 }
 
-bool is_letter(char32_t code_point) noexcept { return u_isalpha(static_cast<UChar32>(code_point)); }
-bool is_digit(char32_t code_point) noexcept { return u_isdigit(static_cast<UChar32>(code_point)); }
+bool is_letter(char32_t code_point) noexcept {
+  if (code_point < 0x80) return (code_point | 0x20) >= 'a' && (code_point | 0x20) <= 'z';
+  return u_isalpha(static_cast<UChar32>(code_point));
+}
+bool is_digit(char32_t code_point) noexcept {
+  if (code_point < 0x80) return code_point >= '0' && code_point <= '9';
+  return u_isdigit(static_cast<UChar32>(code_point));
+}
 bool is_upper(char32_t code_point) noexcept {
   return u_isUUppercase(static_cast<UChar32>(code_point));
 }

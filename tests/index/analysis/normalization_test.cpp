@@ -5,6 +5,7 @@
 #include <functional>
 #include <gtest/gtest.h>
 #include <map>
+#include <random>
 #include <set>
 #include <string>
 #include <string_view>
@@ -146,6 +147,39 @@ TEST(Casefold, LeavesCodePointsThatUnicodeSaysNothingOf) {
   }
   const std::map<std::string, int> meant = {{"case", 985}, {"ignorable", 4'172}};
   EXPECT_EQ(changed, meant);
+}
+
+// U+2D00 is not in the table of letters: a word that ends with it goes through the normalizer
+// whole.
+TEST(Casefold, FoldsLetterByLetterAsTheNormalizerFoldsWholeWords) {
+  const std::string last = text_of("2D00");
+  std::vector<std::string> letters;
+  for (char32_t c = 1; c < 0x2000; c = c == 0x6FF ? 0x1E00 : c + 1) {
+    if (!is_letter(c) && !is_digit(c)) continue;
+    letters.emplace_back();
+    append_utf8(c, letters.back());
+  }
+  EXPECT_GT(letters.size(), 1'500U);
+  const Analyzer analyzer("en");
+  const auto words_of = [&](const std::string& text) {  // U+037A makes two
+    TokenBuffer tokens;
+    analyzer.analyze(text, TextKind::text, tokens);
+    std::string all;
+    for (const Token& token : tokens.tokens()) {
+      if (token.lane == Space::exact) all.append(token.term).push_back(' ');
+    }
+    if (!all.empty()) all.pop_back();
+    return all;
+  };
+  const std::uint64_t seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937_64 random(seed);
+  for (std::size_t round = 0; round < 30'000 && !::testing::Test::HasFailure(); ++round) {
+    std::string word = letters[round % letters.size()];
+    for (std::uint64_t i = random() % 4; i > 0; --i) word += letters[random() % letters.size()];
+    EXPECT_EQ(folded(word + last), folded(word) + last) << word;
+    EXPECT_EQ(words_of(word + last), words_of(word) + last) << word;
+  }
 }
 
 // The exact words of a text are those of its canonical equivalents, but for what is listed.
