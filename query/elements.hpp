@@ -64,8 +64,10 @@ struct Element {
     return form == ElementForm::phrase || form == ElementForm::field_phrase;
   }
   // The single words that also stand for it in a name (exact or joined terms): joined words and
-  // forms, synonyms.
+  // forms, synonyms in names.
   Strings also() const;
+  // The stems of its class and of those that are its synonyms.
+  Strings classes() const;
 };
 
 // The tree over elements. A node without children and of kind all_of holds for every document.

@@ -118,19 +118,19 @@ bool is_alive(const Snapshot& snapshot, const std::string& word) {
   });
 }
 
-// The words of which a name must have one to hold `word`. Those of its class that live somewhere:
+// The words of which a name must have one to hold `word`. Those of its classes that live somewhere:
 // a joined form in a title is of the class wherever its word is, and whoever is dead.
 Strings spellings(const Snapshot& snapshot, const Element& word) {
-  Strings all = word.also();
+  if (!word.decorated.empty()) return {word.decorated};
+  Strings all;
   for (const SegmentView& view : snapshot.segments)
-    std::ranges::copy(class_words(snapshot, *view.segment, word.stem), std::back_inserter(all));
+    for (const std::string& stem : word.classes())
+      std::ranges::copy(class_words(snapshot, *view.segment, stem), std::back_inserter(all));
   std::ranges::sort(all);
   const auto doubles = std::ranges::unique(all);
   all.erase(doubles.begin(), doubles.end());
-  const Strings also = word.also();
-  std::erase_if(all, [&](const std::string& term) {
-    return std::ranges::find(also, term) == also.end() && !is_alive(snapshot, term);
-  });
+  std::erase_if(all, [&](const std::string& term) { return !is_alive(snapshot, term); });
+  std::ranges::copy(word.also(), std::back_inserter(all));
   all.push_back(word.text);
   return all;
 }

@@ -41,6 +41,7 @@ struct Writing {
   double factor = 1;
   bool operator==(const Writing&) const = default;
   bool is_phrase() const noexcept { return terms.size() > 1; }
+  bool is_class() const noexcept { return source == Source::words && !is_phrase(); }
 };
 
 // The writing's terms with a space between.

@@ -1,6 +1,7 @@
 // The engine against the oracle: the same ids, order, scores, totals and facets, whatever the
 // number of segments and whoever is dead.
 #include <cstdio>
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <random>
 #include <string>
@@ -16,12 +17,6 @@
 
 namespace coldopen {
 namespace {
-
-// What the engine does so far; the oracle does the same beside it.
-Scoring so_far() {
-  Scoring scoring;
-  return scoring;
-}
 
 std::string told(const std::vector<NaiveHit>& hits) {
   std::string text;
@@ -83,14 +78,14 @@ bool agree(const NaiveSearch& oracle, const Snapshot& snapshot, SearchRequest re
 }
 
 void compare_worlds(const WorldSize& size, int worlds, int queries) {
-  const std::uint64_t first_seed = std::random_device{}();
+  const char* const given = std::getenv("COLDOPEN_SEED");  // a failure again
+  const std::uint64_t first_seed = given != nullptr ? std::stoull(given) : std::random_device{}();
   for (int i = 0; i < worlds; ++i) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
     SCOPED_TRACE("seed " + std::to_string(seed) + ", " + std::to_string(size.articles) +
                  " articles, " + std::to_string(size.segments) + " segments, vocabulary " +
                  std::to_string(size.vocabulary));
-    World world = random_world(seed, size);
-    world.snapshot.scoring = so_far();
+    const World world = random_world(seed, size);
     const Snapshot& snapshot = world.snapshot;
     ASSERT_EQ(snapshot.stats.documents, world.living.size());
     const NaiveSearch oracle(world.living, *snapshot.analyzer, snapshot.scoring, snapshot.weights,
@@ -147,8 +142,7 @@ TEST(OracleSearch, EveryCranfieldQueryInThreeSegments) {
     articles.push_back(article_from_json(record));
     articles.back().attributes.clear();
   }
-  Snapshot snapshot = snapshot_of(articles, 3, {});
-  snapshot.scoring = so_far();
+  const Snapshot snapshot = snapshot_of(articles, 3, {});
   const NaiveSearch oracle(articles, *snapshot.analyzer, snapshot.scoring, snapshot.weights, {});
   const Strings queries = lines_of("cat '" + kCranfield + "/queries.tsv'");
   EXPECT_EQ(queries.size(), 225U);

@@ -127,9 +127,9 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
   for (const Writing* writing : writings_of(corpus_, run, index)) {
     add(stem, writing->list, writing->factor);
     if (writing->kind != WritingKind::synonym) add(exact, writing->list, writing->factor);
-    if (writing->kind != WritingKind::code && writing->terms.size() == 1) {
-      element.others.push_back(writing->terms[0]);
-    }
+    if (writing->kind == WritingKind::code || writing->terms.size() > 1) continue;
+    const bool is_class = writing->name.starts_with("class");
+    (is_class ? element.like : element.others).push_back(writing->terms[0]);
   }
   element.idf = corpus_.idf(stem);
   element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};

@@ -36,7 +36,8 @@ struct Element {
   std::string field;  // of form field
   Strings terms;      // its words, of a prefix those that start so
   std::string stem;   // of a word
-  Strings others;     // of a word: other writings of it and its synonyms of one word
+  Strings others;     // of a word: other writings of it, and synonyms in names
+  Strings like;       // words whose class is a synonym
   std::vector<Part> parts;
   double idf = 0;
   bool stop_word = false;

@@ -150,21 +150,16 @@ bool Names::term_in_names(const Document& document, const std::string& term) con
          document.count(Space::field, std::string("alias") + kFieldSeparator + term) > 0;
 }
 
-// One of its class.
-bool Names::word_in_names(const Document& document, const std::string& term) const {
-  if (term_in_names(document, term)) return true;
-  for (const Place& place : document.places) {
-    if (place.field != Field::title && place.field != Field::alias) continue;
-    for (const std::string& word : place.words) {
-      if (corpus_.same_class(word, term)) return true;
-    }
-    for (const Joined& joined : place.joined) {
-      if (corpus_.same_class(joined.term, term) && corpus_.df(Space::exact, joined.term) > 0) {
-        return true;
-      }
-    }
-  }
-  return false;
+// One of its class that is a word of some article.
+bool Names::class_in_names(const Document& document, const std::string& term) const {
+  const auto is_one = [&](const std::string& other) {
+    return corpus_.same_class(other, term) && corpus_.df(Space::exact, other) > 0;
+  };
+  return std::ranges::any_of(document.places, [&](const Place& place) {
+    return (place.field == Field::title || place.field == Field::alias) &&
+           (std::ranges::any_of(place.words, is_one) ||
+            std::ranges::any_of(place.joined, is_one, &Joined::term));
+  });
 }
 
 bool Names::in_names(const Document& document, const Element& element) const {
@@ -177,7 +172,10 @@ bool Names::in_names(const Document& document, const Element& element) const {
              return document.count(Space::field, element.field + kFieldSeparator + term) > 0;
            });
   }
-  return word_in_names(document, element.terms[0]) || std::ranges::any_of(element.others, has);
+  return has(element.terms[0]) || class_in_names(document, element.terms[0]) ||
+         std::ranges::any_of(element.others, has) ||
+         std::ranges::any_of(
+             element.like, [&](const std::string& term) { return class_in_names(document, term); });
 }
 
 // All telling elements that are no word of a code.
@@ -213,7 +211,10 @@ int Names::by_code(std::size_t document) const {
   if (codes_.empty()) return 0;
   const Article& article = corpus_.documents[document].article;
   const std::set<std::string> own = codes_of(article, corpus_.analyzer);
-  const Strings listed = listed_codes(article, corpus_.analyzer);
+  Strings listed = listed_codes(article, corpus_.analyzer);
+  for (const NameKeys& alias : corpus_.documents[document].aliases) {  // an alias S04E13
+    listed.insert(listed.end(), alias.whole.begin(), alias.whole.end());
+  }
   int best = 0;
   bool as_x = false;
   bool only_as_whole = false;

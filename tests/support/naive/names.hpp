@@ -46,7 +46,7 @@ class Names {
   int by_code(std::size_t document) const;
   bool in_names(const Document& document, const Element& element) const;
   bool term_in_names(const Document& document, const std::string& term) const;
-  bool word_in_names(const Document& document, const std::string& term) const;
+  bool class_in_names(const Document& document, const std::string& term) const;
   bool holds_others(std::size_t document) const;
   bool some_article_has_all_words() const;
   bool some_article_has_all_words_literally() const;
