@@ -98,7 +98,8 @@ class ElementMaker {
   void word(Element& element) {
     element.stem =
         snapshot_.scoring.parts.stems ? snapshot_.analyzer->stem(element.text) : element.text;
-    element.informative = !snapshot_.analyzer->is_stop_word(element.text);
+    element.informative =
+        !snapshot_.scoring.parts.stop_words || !snapshot_.analyzer->is_stop_word(element.text);
     Stored of_class, exact;
     if (!element.decorated.empty()) {
       of_class = stored_term(Space::joined, element.decorated);

@@ -124,7 +124,9 @@ void Names::find_codes() {
   for (const Run& run : reading_.runs()) {
     for (const RunWord& word : run.words) {
       all_words.insert(word.term);
-      if (!corpus_.analyzer.is_stop_word(word.term)) words_.insert(word.term);
+      const bool stop_word =
+          corpus_.scoring.parts.stop_words && corpus_.analyzer.is_stop_word(word.term);
+      if (!stop_word) words_.insert(word.term);
     }
     for (const QueryCode& code : run.codes) {
       const bool inside = std::ranges::any_of(run.codes, [&](const QueryCode& other) {
