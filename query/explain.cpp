@@ -8,9 +8,13 @@ namespace coldopen {
 namespace {
 
 std::string in_words(const ScorePart& part) {
+  if (part.source == "links") return "the links to it";
+  if (part.source == "importance") return "its importance";
+  if (part.source == "proximity") return "\"" + part.term + "\" near each other";
   std::string words = "\"" + part.term + "\"";
   if (part.form == "stem") words += " in any form";
   if (part.form == "exact") words += " as typed";
+  if (part.form == "written") words += " as written";
   if (part.form == "phrase") words += " as a phrase";
   if (part.form == "prefix") words += " as the start of words";
   if (part.form == "field") words += " in " + part.source;

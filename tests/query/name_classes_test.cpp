@@ -419,6 +419,8 @@ TEST(NameClasses, ANumberIsACodeOnlyAsTheWholeQueryAndWhereItStandsNowhere) {
   TestIndex index = season_four();
   for (const char* q : {"413", "4.13"}) EXPECT_EQ(index.ids(q).at(0), "dinner") << q;
   EXPECT_NE(class_of(index, "413 party", "dinner"), kBareOrCode);
+  index.add(article("text-code").title("Goodbye, Toby").text("x").with("production_code", "418"));
+  EXPECT_EQ(class_of(index, "418", "text-code"), kBareOrCode) << "no text, but an attribute";
   index.add(article("room").title("Room").text("It is in room 413."));
   EXPECT_EQ(class_of(index, "413", "dinner"), "no hit");
   EXPECT_EQ(class_of(index, "413", "room"), "has all telling words of the query");
