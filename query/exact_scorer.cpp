@@ -40,7 +40,10 @@ ExactScorer::ExactScorer(const Snapshot& snapshot, std::size_t segment, const Re
       reader.list = &list;
       // To ask costs about as much as to walk past eight documents.
       reader.walks = matches * 8 >= list.df();
-      if (reader.walks) list.documents(reader.documents);
+      if (reader.walks) {
+        list.documents(reader.documents);
+        list.ranks(reader.documents, reader.ranks);
+      }
       readers_.push_back(std::move(reader));
     }
   }
@@ -50,7 +53,7 @@ std::optional<Rank> ExactScorer::Reader::find(DocId doc) noexcept {
   if (!walks) return list->find(doc);
   while (at < documents.size() && documents[at] < doc) ++at;
   if (at == documents.size() || documents[at] != doc) return std::nullopt;
-  return static_cast<Rank>(at);
+  return ranks.empty() ? static_cast<Rank>(at) : ranks[at];
 }
 
 template <class Visit>

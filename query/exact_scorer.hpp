@@ -34,6 +34,7 @@ class ExactScorer {
     const ElementList* list = nullptr;
     bool walks = false;
     std::vector<DocId> documents;
+    std::vector<Rank> ranks;  // empty: a document's place
     std::size_t at = 0;
     std::optional<Rank> find(DocId doc) noexcept;
   };

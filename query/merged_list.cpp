@@ -1,18 +1,68 @@
 #include "query/merged_list.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace coldopen {
 
 namespace {
 
-struct DfOf {
-  std::uint32_t operator()(const PostingList& list) const { return list.df(); }
-  std::uint32_t operator()(const MergedList& list) const {
-    return static_cast<std::uint32_t>(list.documents.size());
-  }
-};
+// What ElementList asks of each kind of list.
+std::uint32_t df_of(const PostingList& list) { return list.df(); }
+std::uint32_t df_of(const MergedList& list) {
+  return static_cast<std::uint32_t>(list.documents.size());
+}
+std::uint32_t df_of(const ChangedList& list) { return list.stored.df() + list.added; }
+
+std::optional<Rank> rank_of(const PostingList& list, DocId doc) { return list.find(doc); }
+std::optional<Rank> rank_of(const MergedList& list, DocId doc) {
+  const auto at = std::ranges::lower_bound(list.documents, doc);
+  if (at == list.documents.end() || *at != doc) return std::nullopt;
+  return static_cast<Rank>(at - list.documents.begin());
+}
+std::optional<Rank> rank_of(const ChangedList& list, DocId doc) {
+  if (const auto changed = rank_of(list.changes, doc)) return list.stored.df() + *changed;
+  return list.stored.find(doc);
+}
+
+double count_of(const PostingList& list, Rank rank) { return list.count(rank); }
+double count_of(const MergedList& list, Rank rank) { return list.counts[rank]; }
+double count_of(const ChangedList& list, Rank rank) {
+  const std::uint32_t stored = list.stored.df();
+  return rank < stored ? list.stored.count(rank) : list.changes.counts[rank - stored];
+}
+
+void add_bits(const PostingList& list, std::uint32_t chunk, ChunkBits& bits) {
+  list.add_to(chunk, bits);
+}
+void add_bits(const MergedList& list, std::uint32_t chunk, ChunkBits& bits) {
+  const DocId first = chunk * kChunkDocs;
+  for (auto at = std::ranges::lower_bound(list.documents, first);
+       at != list.documents.end() && *at - first < kChunkDocs; ++at)
+    bits.set(*at - first);
+}
+void add_bits(const ChangedList& list, std::uint32_t chunk, ChunkBits& bits) {
+  add_bits(list.stored, chunk, bits);
+  add_bits(list.changes, chunk, bits);
+}
+
+void documents_of(const PostingList& list, std::vector<DocId>& out) { list.documents(out); }
+void documents_of(const MergedList& list, std::vector<DocId>& out) { out = list.documents; }
+void documents_of(const ChangedList& list, std::vector<DocId>& out) {
+  std::vector<DocId> stored;
+  list.stored.documents(stored);
+  out.clear();
+  std::ranges::set_union(stored, list.changes.documents, std::back_inserter(out));
+}
+
+std::uint64_t living_of(const PostingList& list, const SegmentView& view) {
+  return count_alive(view, list);
+}
+std::uint64_t living_of(const MergedList& list, const SegmentView&) { return df_of(list); }
+std::uint64_t living_of(const ChangedList& list, const SegmentView& view) {
+  return count_alive(view, list.stored) + list.added;
+}
 
 // Calls visit(doc, count) for each posting of a list.
 template <class Visit>
@@ -81,46 +131,77 @@ class Adder {
   MergedList merged_;
 };
 
+void add(const std::vector<Addend>& addends, Adder& adder) {
+  for (const Addend& addend : addends) {
+    adder.begin_list();
+    for_each_count(*addend.list, [&](DocId doc, double count) {
+      if (addend.except == nullptr || !addend.except->find(doc))
+        adder.add(doc, addend.factor * count);
+    });
+  }
+}
+
+// Reads the stored list only at the documents of the addends, which have `postings`.
+ChangedList changed_list(const SegmentView& view, const PostingList& stored,
+                         const std::vector<Addend>& addends, std::uint64_t postings) {
+  ChangedList changed{stored, {}, 0};
+  Adder documents(view, postings);
+  add(addends, documents);
+  Adder sums(view, postings * 2);
+  for (const DocId doc : documents.finish().documents) {
+    if (const auto rank = stored.find(doc)) {
+      sums.add(doc, stored.count(*rank));
+    } else {
+      ++changed.added;
+    }
+  }
+  add(addends, sums);
+  changed.changes = sums.finish();
+  return changed;
+}
+
 }  // namespace
 
-std::uint32_t ElementList::df() const noexcept { return std::visit(DfOf{}, list_); }
+std::uint32_t ElementList::df() const noexcept {
+  return std::visit([](const auto& list) { return df_of(list); }, list_);
+}
 
 std::optional<Rank> ElementList::find(DocId doc) const noexcept {
-  if (const PostingList* stored = std::get_if<PostingList>(&list_)) return stored->find(doc);
-  const std::vector<DocId>& documents = std::get_if<MergedList>(&list_)->documents;
-  const auto at = std::ranges::lower_bound(documents, doc);
-  if (at == documents.end() || *at != doc) return std::nullopt;
-  return static_cast<Rank>(at - documents.begin());
+  return std::visit([&](const auto& list) { return rank_of(list, doc); }, list_);
 }
 
 double ElementList::count(Rank rank) const noexcept {
-  if (const PostingList* stored = std::get_if<PostingList>(&list_)) return stored->count(rank);
-  return std::get_if<MergedList>(&list_)->counts[rank];
+  return std::visit([&](const auto& list) { return count_of(list, rank); }, list_);
 }
 
 void ElementList::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
-  if (const PostingList* stored = std::get_if<PostingList>(&list_)) {
-    stored->add_to(chunk, bits);
-    return;
-  }
-  const std::vector<DocId>& documents = std::get_if<MergedList>(&list_)->documents;
-  const DocId first = chunk * kChunkDocs;
-  for (auto at = std::ranges::lower_bound(documents, first);
-       at != documents.end() && *at - first < kChunkDocs; ++at)
-    bits.set(*at - first);
+  std::visit([&](const auto& list) { add_bits(list, chunk, bits); }, list_);
 }
 
 void ElementList::documents(std::vector<DocId>& out) const {
-  if (const PostingList* stored = std::get_if<PostingList>(&list_)) {
-    stored->documents(out);
-  } else {
-    out = std::get_if<MergedList>(&list_)->documents;
+  std::visit([&](const auto& list) { documents_of(list, out); }, list_);
+}
+
+void ElementList::ranks(const std::vector<DocId>& documents, std::vector<Rank>& out) const {
+  out.clear();
+  const ChangedList* list = std::get_if<ChangedList>(&list_);
+  if (list == nullptr) return;
+  std::vector<DocId> stored;
+  list->stored.documents(stored);
+  Rank at_stored = 0;
+  Rank at_changed = 0;
+  for (const DocId doc : documents) {
+    const bool is_stored = at_stored < stored.size() && stored[at_stored] == doc;
+    const bool is_changed =
+        at_changed < list->changes.documents.size() && list->changes.documents[at_changed] == doc;
+    out.push_back(is_changed ? list->stored.df() + at_changed : at_stored);
+    at_stored += is_stored ? 1 : 0;
+    at_changed += is_changed ? 1 : 0;
   }
 }
 
 std::uint64_t ElementList::living(const SegmentView& view) const {
-  const PostingList* stored = std::get_if<PostingList>(&list_);
-  return stored != nullptr ? count_alive(view, *stored) : df();
+  return std::visit([&](const auto& list) { return living_of(list, view); }, list_);
 }
 
 std::uint64_t count_alive(const SegmentView& view, const PostingList& list) {
@@ -158,26 +239,26 @@ MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists)
   return adder.finish();
 }
 
-MergedList add_up(const SegmentView& view, const ElementList& first,
-                  const std::vector<Addend>& addends) {
-  std::uint64_t postings = first.df();
-  for (const Addend& addend : addends) postings += addend.list->df();
-  Adder adder(view, postings);
+ElementList add_up(const SegmentView& view, const ElementList& first,
+                   const std::vector<Addend>& addends) {
+  std::uint64_t added = 0;
+  for (const Addend& addend : addends) added += addend.list->df();
+  const PostingList* stored = first.stored();
+  if (stored != nullptr && added * 8 < stored->df())
+    return ElementList(changed_list(view, *stored, addends, added));
+  Adder adder(view, added + first.df());
   for_each_count(first, [&](DocId doc, double count) { adder.add(doc, count); });
-  for (const Addend& addend : addends) {
-    adder.begin_list();
-    for_each_count(*addend.list, [&](DocId doc, double count) {
-      if (addend.except == nullptr || !addend.except->find(doc))
-        adder.add(doc, addend.factor * count);
-    });
-  }
-  return adder.finish();
+  add(addends, adder);
+  return ElementList(adder.finish());
 }
 
 MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists) {
-  std::vector<Addend> addends;
-  for (const ElementList* list : lists) addends.push_back({list, 1, nullptr});
-  MergedList merged = add_up(view, ElementList(), addends);
+  std::uint64_t postings = 0;
+  for (const ElementList* list : lists) postings += list->df();
+  Adder adder(view, postings);
+  for (const ElementList* list : lists)
+    for_each_count(*list, [&](DocId doc, double) { adder.add(doc, 1); });
+  MergedList merged = adder.finish();
   std::ranges::fill(merged.counts, 1.0);
   return merged;
 }

@@ -19,21 +19,33 @@ struct MergedList {
   std::vector<double> counts;  // folded; a synonym counts a part of one
 };
 
+// A stored list with some counts changed or added: a frequent word of which few documents have
+// another writing. Its ranks are those of the stored list, then those of the changes.
+struct ChangedList {
+  PostingList stored;
+  MergedList changes;       // whole counts, of living documents
+  std::uint32_t added = 0;  // how many of them the stored list has not
+};
+
 class ElementList {
  public:
   ElementList() = default;  // empty
   explicit ElementList(PostingList stored) : list_(stored) {}
   explicit ElementList(MergedList merged) : list_(std::move(merged)) {}
+  explicit ElementList(ChangedList changed) : list_(std::move(changed)) {}
 
   std::uint32_t df() const noexcept;                   // of a stored list with the dead
   std::optional<Rank> find(DocId doc) const noexcept;  // O(log df) or better
   double count(Rank rank) const noexcept;
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
   void documents(std::vector<DocId>& out) const;
+  // The rank of each of its documents; left empty where a document's place is its rank.
+  void ranks(const std::vector<DocId>& documents, std::vector<Rank>& out) const;
   std::uint64_t living(const SegmentView& view) const;
+  const PostingList* stored() const noexcept { return std::get_if<PostingList>(&list_); }
 
  private:
-  std::variant<PostingList, MergedList> list_;
+  std::variant<PostingList, MergedList, ChangedList> list_;
 };
 
 // How many of the list's documents are alive. O(min(df, dead) log).
@@ -56,9 +68,9 @@ struct Addend {
 };
 
 // `first` and the addends as one list. Each sum is first + addend + addend ..., in this order.
-// Cost as unite.
-MergedList add_up(const SegmentView& view, const ElementList& first,
-                  const std::vector<Addend>& addends);
+// Cost as unite; where the addends are small beside `first`, theirs alone.
+ElementList add_up(const SegmentView& view, const ElementList& first,
+                   const std::vector<Addend>& addends);
 
 // Documents that stand in at least one of the lists; every count is 1.
 MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists);
