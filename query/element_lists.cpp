@@ -91,7 +91,8 @@ class ElementMaker {
                      .idf = part_idf,
                      .weight = 0,
                      .length_counts = length_counts,
-                     .lists = std::move(lists)};
+                     .lists = std::move(lists),
+                     .except = {}};
     element.parts.push_back(std::move(part));
   }
 
@@ -139,14 +140,10 @@ class ElementMaker {
       marked += with_marks.back().living(view);
     }
     if (marked == 0) return;
-    Stored plain;
-    for (std::size_t i = 0; i < with_marks.size(); ++i) {
-      const SegmentView& view = snapshot_.segments[i];
-      const ElementList all(find_list(*view.segment, Space::exact, element.text));
-      plain.lists.emplace_back(add_up(view, ElementList(), {{&all, 1, &with_marks[i]}}));
-      plain.holders += plain.lists.back().living(view);
-    }
-    add_part(element, "written", idf(plain.holders), std::move(plain.lists));
+    // Whoever holds a form holds the word.
+    Stored plain = stored_term(Space::exact, element.text);
+    add_part(element, "written", idf(plain.holders - marked), std::move(plain.lists));
+    element.parts.back().except = std::move(with_marks);
   }
 
   // `own` and the lists of the element's writings. Where a segment has none of those, its stored

@@ -12,10 +12,9 @@
 //
 // n counts living documents of the whole snapshot that are in the part's list. Writings are the
 // other spellings, codes and synonyms of query/writings.hpp, each count times its factor; synonyms
-// count in `stem` alone. `written`: where the word was
-// typed with marks, its list with these marks; where without, it is no stop
-// word and somebody writes it with marks, the documents that never do. An element typed twice
-// stands once, at its first place, and its weight and idf count twice.
+// count in `stem` alone. `written`: where the word was typed with marks, its list with these marks;
+// where without, and it is no stop word and somebody writes it with marks, the documents that never
+// do. An element typed twice stands once, at its first place, and its weight and idf count twice.
 #pragma once
 
 #include <cstdint>
@@ -34,11 +33,12 @@ namespace coldopen {
 enum class ElementForm : std::uint8_t { word, phrase, prefix, field_word, field_phrase };
 
 struct ElementPart {
-  std::string form;                // "stem", "exact", "written", "phrase", "prefix", "field"
-  double idf = 0;                  // of one typing
-  double weight = 0;               // w, of all typings
-  bool length_counts = true;       // false: K = k1
-  std::vector<ElementList> lists;  // by segment
+  std::string form;                 // "stem", "exact", "written", "phrase", "prefix", "field"
+  double idf = 0;                   // of one typing
+  double weight = 0;                // w, of all typings
+  bool length_counts = true;        // false: K = k1
+  std::vector<ElementList> lists;   // by segment
+  std::vector<ElementList> except;  // by segment: documents that do not count; empty: none
 };
 
 struct Element {

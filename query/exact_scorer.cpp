@@ -38,6 +38,7 @@ ExactScorer::ExactScorer(const Snapshot& snapshot, std::size_t segment, const Re
       reader.element = &element;
       reader.part = &part;
       reader.list = &list;
+      if (!part.except.empty()) reader.except = &part.except[segment];
       // To ask costs about as much as to walk past eight documents.
       reader.walks = matches * 8 >= list.df();
       if (reader.walks) {
@@ -50,6 +51,7 @@ ExactScorer::ExactScorer(const Snapshot& snapshot, std::size_t segment, const Re
 }
 
 std::optional<Rank> ExactScorer::Reader::find(DocId doc) noexcept {
+  if (except != nullptr && except->find(doc)) return std::nullopt;
   if (!walks) return list->find(doc);
   while (at < documents.size() && documents[at] < doc) ++at;
   if (at == documents.size() || documents[at] != doc) return std::nullopt;

@@ -32,6 +32,7 @@ class ExactScorer {
     const Element* element = nullptr;
     const ElementPart* part = nullptr;
     const ElementList* list = nullptr;
+    const ElementList* except = nullptr;  // its documents do not count
     bool walks = false;
     std::vector<DocId> documents;
     std::vector<Rank> ranks;  // empty: a document's place

@@ -41,7 +41,8 @@ Run read_run(const Analyzer& analyzer, std::string_view text, RunReading reading
     if (token.lane == Space::written) run.words[first].written = token.term;
     RunToken made{std::string(token.term), token.rule, first, last,
                   std::string(text.substr(token.begin, token.end - token.begin))};
-    if (token.lane == Space::joined)
+    const bool lost = last - first == 1 && token.length > 1;  // its other words were left out
+    if (token.lane == Space::joined && !lost)
       run.joined.push_back(std::move(made));
     else if (token.lane == Space::code)
       run.codes.push_back(std::move(made));

@@ -166,9 +166,7 @@ class WritingFinder {
           also_word ? snapshot_.scoring.joined : 1);
     }
     for (const RunToken& token : run_.joined) {
-      const bool other_word = token.rule == TokenRule::umlaut || token.rule == TokenRule::elision ||
-                              token.rule == TokenRule::and_letter;
-      if (!other_word || token.last - token.first != 1) continue;
+      if (token.rule == TokenRule::word_sign || token.last - token.first != 1) continue;
       if (class_of(token.term) == class_of(term(token.first))) continue;  // counts already
       if (holders(Space::exact, token.term) > 0)
         add(token.first, token.last, WritingKind::typed_form, Space::exact, token.term);

@@ -3,10 +3,10 @@
 //
 //   joined word  exact t, t = 2..4 neighbouring words without spaces             spider man:
 //   spiderman joined form  joined w of one word that is no unit; where the class is not    shield:
-//   S.H.I.E.L.D. typed form   exact t, where the word was typed so that it is also t jäger: jaeger
-//   code         the code that the words are, in any spelling                    4x13: S04E13
-//   synonym      the other sides of a rule (query/synonyms.hpp)                  bts: behind the
-//   scenes
+//   S.H.I.E.L.D. typed form   exact t, where the word was typed so that it is also t jäger: jaeger,
+//   Ra's: ras code         the code that the words are, in any spelling                    4x13:
+//   S04E13 synonym      the other sides of a rule (query/synonyms.hpp)                  bts: behind
+//   the scenes
 //
 // A unit is two words or more that were typed joined (spiderman, spider-man, B.J.): its words match
 // only together, in whatever spelling. Typed apart, each word matches by itself.

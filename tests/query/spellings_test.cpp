@@ -109,6 +109,12 @@ TEST(Spellings, UmlautsMeetTheirTwoLetters) {
       << "as it is written";
 }
 
+TEST(Spellings, APossessiveIsAlsoTheWordWithoutItsApostrophe) {
+  EXPECT_EQ(found({"Ra's al Ghul", "Ras al Ghul", "Sun of Ra"}, "ra's al ghul"), (Ids{"0", "1"}));
+  EXPECT_EQ(found({"Dwight's speech", "dwights speech", "dwight speech"}, "dwight's speech"),
+            (Ids{"0", "1", "2"}));
+}
+
 TEST(Spellings, WordsWithTheirSignNeedIt) {
   const Strings of = {"Written in C++.", "Written in C#.", "Written in C."};
   EXPECT_EQ(found(of, "c++"), (Ids{"0"}));

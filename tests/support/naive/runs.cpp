@@ -189,8 +189,7 @@ class RunReader {
     RunWord* word = word_at(token.position);
     if (word == nullptr) return;
     if (token.lane == Space::written && word->written.empty()) word->written = token.term;
-    const bool is_form = token.rule == TokenRule::umlaut || token.rule == TokenRule::elision ||
-                         token.rule == TokenRule::and_letter;
+    const bool is_form = token.rule != TokenRule::word_sign;
     if (token.lane == Space::joined && token.length == 1 && is_form) {
       word->other_forms.emplace_back(token.term);
     }
