@@ -199,6 +199,14 @@ bool is_number_separator(char32_t code_point) noexcept {
   return sign == '.' || sign == ',' || sign == kNarrowSpace;
 }
 
+bool begins_emoji_word(char32_t code_point) noexcept {
+  const auto is = [&](UProperty what) {
+    return u_hasBinaryProperty(static_cast<UChar32>(code_point), what) != 0;
+  };
+  return is_letter(code_point) || is_digit(code_point) || is(UCHAR_EXTENDED_PICTOGRAPHIC) ||
+         is(UCHAR_REGIONAL_INDICATOR);
+}
+
 // Bytes with which apostrophes and the signs of numbers begin; most words hold none.
 constexpr std::array<bool, 256> kSignBytes = [] {
   std::array<bool, 256> table{};
@@ -209,6 +217,16 @@ constexpr std::array<bool, 256> kSignBytes = [] {
 bool may_hold_sign(std::string_view word) noexcept {
   return std::ranges::any_of(word,
                              [](char c) { return kSignBytes[static_cast<unsigned char>(c)]; });
+}
+
+// Some letters stand for several words (U+FDFA); all of them lie at the one range.
+void add_words(std::string_view words, std::uint32_t begin, std::uint32_t end, TokenRule rule,
+               WordList& out) {
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t space = std::min(words.find(' ', at), words.size());
+    out.add(words.substr(at, space - at), begin, end, rule);
+    at = space + 1;
+  }
 }
 
 // The word with ' for every apostrophe.
@@ -293,12 +311,7 @@ void Folder::fold_letter_part(std::string_view part, std::uint32_t begin, std::u
     out.add(exact_, begin, end, rule);
     return add_forms(out);
   }
-  // Some letters stand for several words (U+FDFA); all of them lie at the one range.
-  for (std::size_t at = 0; at < exact_.size();) {
-    const std::size_t space = std::min(exact_.find(' ', at), exact_.size());
-    out.add(std::string_view(exact_).substr(at, space - at), begin, end, rule);
-    at = space + 1;
-  }
+  add_words(exact_, begin, end, rule, out);
 }
 
 // Of the word just added: exact_ and written_ are its folded forms.
@@ -392,9 +405,13 @@ void Folder::fold_other_number(std::string_view text, const TextSegment& segment
 }
 
 // Without variation selectors, joiners (both by case folding) and skin tones. ‼ and ⁉ are marks.
+// A joiner ties an emoji to any sign before it (a space, a quote): that one is left out.
 void Folder::fold_emoji(std::string_view text, const TextSegment& segment, WordList& out) {
-  casefold(first_code_points(text.substr(segment.begin, segment.end - segment.begin),
-                             kTermCodePointsMax),
+  std::uint32_t begin = segment.begin;
+  while (begin < segment.end && !begins_emoji_word(code_point_at(text, begin))) {
+    begin += static_cast<std::uint32_t>(bytes_of(code_point_at(text, begin)));
+  }
+  casefold(first_code_points(text.substr(begin, segment.end - begin), kTermCodePointsMax),
            written_);
   exact_.clear();
   bool only_marks = true;
@@ -408,7 +425,7 @@ void Folder::fold_emoji(std::string_view text, const TextSegment& segment, WordL
     if (!skin_tone && !ascii_mark) only_marks = false;
     at += size;
   }
-  if (!only_marks) out.add(exact_, segment.begin, segment.end, TokenRule::emoji);
+  if (!only_marks) add_words(exact_, begin, segment.end, TokenRule::emoji, out);
 }
 
 std::string Folder::symbols(std::string_view name) {

@@ -1,5 +1,6 @@
 // Any valid UTF-8 gives sound tokens in all lanes (tests/support/sound_tokens.hpp); a query has the
 // tokens of the text and perhaps one code more; keys of names are whole.
+// The quick way through plain text gives the words of ICU's way.
 // Bytes that are no UTF-8 are refused before analysis; here they are dropped.
 #include <cstddef>
 #include <cstdint>
@@ -8,7 +9,9 @@
 
 #include "corpus/error.hpp"
 #include "index/analysis/analyzer.hpp"
+#include "index/analysis/text_words.hpp"
 #include "index/analysis/words.hpp"
+#include "tests/support/same_words.hpp"
 #include "tests/support/sound_tokens.hpp"
 
 namespace {
@@ -45,6 +48,21 @@ void expect_sound_keys(const coldopen::Analyzer& analyzer, std::string_view name
   }
 }
 
+void expect_one_way(std::string_view text) {
+  using namespace coldopen;
+  static TextWords words(fold_rules("en"));
+  static MarkCut marks;
+  static WordList quick, full;
+  const std::string_view cut = marks.cut(text);
+  for (const TextKind kind : {TextKind::text, TextKind::name}) {
+    quick.clear();
+    full.clear();
+    words.read(cut, kind, quick);
+    words.read_by_icu(cut, kind, full);
+    ensure(same(quick, full), "both ways give the same words");
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -52,6 +70,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Analyzer english("en"), french("fr"), german("de");
   static TokenBuffer tokens;
   const std::string text = valid_utf8({reinterpret_cast<const char*>(data), size});
+  expect_one_way(text);
   for (const Analyzer* const analyzer : {&english, &french, &german}) {
     analyzer->analyze(text, TextKind::name, tokens);
     expect_sound(tokens, text);

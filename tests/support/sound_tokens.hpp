@@ -38,6 +38,7 @@ inline std::string unsound(const Token& token, const Token& word, std::string_vi
     return "a range cuts a code point";
   }
   if (token.term.empty()) return "an empty term";
+  if (token.term.find(' ') != std::string_view::npos) return "a term with a space";
   if (first_code_points(token.term, kTermCodePointsMax).size() != token.term.size()) {
     return "a term has more than 255 code points";
   }

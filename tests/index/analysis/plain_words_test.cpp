@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "index/analysis/text_words.hpp"
+#include "tests/support/same_words.hpp"
 
 namespace coldopen {
 namespace {
@@ -25,17 +26,6 @@ constexpr std::array<std::string_view, 16> kPlain = {"a", "s", "n", "A", "1", "'
 // white space, a letter that folds to two.
 constexpr std::array<std::string_view, 9> kOther = {"é", "\u0301", "\u200D", "\U0001F967", "進",
                                                     "×", "\u202F", "\u00A0", "ß"};
-
-bool same(const WordList& one, const WordList& other) {
-  const auto same_words = [&](const WordList::Word& a, const WordList::Word& b) {
-    return a.begin == b.begin && a.end == b.end && a.rule == b.rule && one.term(a) == other.term(b);
-  };
-  const auto same_forms = [&](const WordList::Form& a, const WordList::Form& b) {
-    return a.word == b.word && a.lane == b.lane && a.rule == b.rule && one.term(a) == other.term(b);
-  };
-  return std::ranges::equal(one.words(), other.words(), same_words) &&
-         std::ranges::equal(one.forms(), other.forms(), same_forms);
-}
 
 std::string told(const WordList& list) {
   std::string text;
