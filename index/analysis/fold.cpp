@@ -162,6 +162,7 @@ bool write_out_umlauts(std::string_view word, std::string& out) {
 bool is_grouped(std::string_view digits, char group, char decimal) noexcept {
   std::size_t at = digits.find(group);
   if (at == std::string_view::npos || at == 0 || at > 3) return false;
+  if (!std::ranges::all_of(digits.substr(0, at), is_ascii_digit)) return false;  // 1'0,000
   while (at < digits.size() && digits[at] == group) {
     const std::string_view three = digits.substr(at + 1, 3);
     if (three.size() < 3 || !std::ranges::all_of(three, is_ascii_digit)) return false;
