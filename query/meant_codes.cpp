@@ -65,7 +65,9 @@ bool is_only_whole(const TypedCode& code) { return code.token.rule == TokenRule:
 bool lies_in_a_longer_one(const TypedCode& code, const std::vector<TypedCode>& codes) {
   return std::ranges::any_of(codes, [&](const TypedCode& other) {
     return other.elements.size() > code.elements.size() &&
-           std::ranges::includes(other.elements, code.elements);
+           std::ranges::all_of(code.elements, [&](std::size_t element) {
+             return std::ranges::find(other.elements, element) != other.elements.end();
+           });
   });
 }
 

@@ -33,7 +33,7 @@ class WritingFinder {
     split_words();
     if (parts().joins) add_joined_words();
     if (parts().joins) add_forms();
-    if (parts().codes) add_codes();
+    add_codes();
     if (parts().synonyms && synonyms_) add_synonyms();
     give_to_words();
     for (std::size_t i = 0; i < units_.size(); ++i) result_.units.push_back(unit(units_[i]));
@@ -104,7 +104,8 @@ class WritingFinder {
     }
     moved.push_back(result_.words.size());
     for (RunToken& token : run_.joined) token = moved_to(moved, token);
-    for (RunToken& token : run_.codes) result_.codes.push_back(moved_to(moved, token));
+    if (parts().codes)
+      for (RunToken& token : run_.codes) result_.codes.push_back(moved_to(moved, token));
     for (TypedUnit& unit : units_) {
       unit.first = moved[unit.first];
       unit.last = moved[unit.last];

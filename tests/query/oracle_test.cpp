@@ -76,7 +76,7 @@ bool agree(const NaiveAnswer& expected, const Snapshot& snapshot, const SearchRe
   return same;
 }
 
-// Mostly all parts; now and then one of them off, and few candidates.
+// Mostly all parts; now and then some are off, and candidates are few.
 Scoring random_scoring(std::mt19937_64& random) {
   Scoring scoring;
   if (chance(random, 30)) scoring.candidates = below(random, 20);
@@ -88,6 +88,15 @@ Scoring random_scoring(std::mt19937_64& random) {
     *part = chance(random, 70);
   }
   return scoring;
+}
+
+std::string told(const Scoring& scoring) {
+  const SearchParts& parts = scoring.parts;
+  return std::to_string(scoring.candidates) + " candidates, relax below " +
+         std::to_string(scoring.relax_below) + ", off:" + (parts.stems ? "" : " stems") +
+         (parts.joins ? "" : " joins") + (parts.codes ? "" : " codes") +
+         (parts.synonyms ? "" : " synonyms") + (parts.classes ? "" : " classes") +
+         (parts.stop_words ? "" : " stop words");
 }
 
 void compare_worlds(const WorldSize& size, int worlds, int queries) {
@@ -102,6 +111,7 @@ void compare_worlds(const WorldSize& size, int worlds, int queries) {
     std::mt19937_64 random(seed);
     world.snapshot.scoring = random_scoring(random);
     const Snapshot& snapshot = world.snapshot;
+    SCOPED_TRACE(told(snapshot.scoring));
     ASSERT_EQ(snapshot.stats.documents, world.living.size());
     const NaiveSearch oracle(world.living, *snapshot.analyzer, snapshot.scoring, snapshot.weights,
                              snapshot.types);

@@ -116,6 +116,7 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
   Element element;
   element.key = std::move(key);
   element.terms = {word.term};
+  element.typed = word.term;
   element.stem = corpus_.analyzer.stem(word.term);
   element.stop_word = corpus_.analyzer.is_stop_word(word.term);
   List stem = corpus_.class_of(word.term);

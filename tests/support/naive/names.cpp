@@ -120,31 +120,29 @@ Names::Names(const Corpus& corpus, const SearchRequest& request, const Query& tr
 }
 
 void Names::find_codes() {
-  std::set<std::string> all_words;
-  for (const Run& run : reading_.runs()) {
-    for (const RunWord& word : run.words) {
-      all_words.insert(word.term);
-      const bool stop_word =
-          corpus_.scoring.parts.stop_words && corpus_.analyzer.is_stop_word(word.term);
-      if (!stop_word) words_.insert(word.term);
-    }
+  for (const Element& element : reading_.elements()) {
+    if (element.form == ElementForm::word && !element.stop_word) words_.insert(element.typed);
+  }
+  for (std::size_t i = 0; i < reading_.runs().size(); ++i) {
+    const Run& run = reading_.runs()[i];
     for (const QueryCode& code : run.codes) {
       const bool inside = std::ranges::any_of(run.codes, [&](const QueryCode& other) {
         return other.begin <= code.begin && code.end <= other.end &&
                other.end - other.begin > code.end - code.begin;
       });
       if (inside) continue;
-      Code made{code.code, {}, true, code.only_as_whole};
-      for (std::size_t i = code.begin; i < code.end; ++i) {
-        const std::string& word = run.words[i].term;
-        made.words.push_back(word);
-        code_words_.insert(word);
-        made.as_x = made.as_x && word.find_first_not_of("0123456789x") == std::string::npos;
+      Code made{code.code, "", true, code.only_as_whole};
+      for (std::size_t word = code.begin; word < code.end; ++word) {
+        const std::string& term = run.words[word].term;
+        made.digits += term;
+        made.as_x = made.as_x && term.find_first_not_of("0123456789x") == std::string::npos;
+        code_elements_.insert(reading_.elements_of_runs()[i][word]);
       }
+      std::erase(made.digits, '.');
+      if (!code.only_as_whole || !is_digits(made.digits)) made.digits.clear();
       codes_.push_back(std::move(made));
     }
   }
-  if (words_.empty()) words_ = all_words;
 }
 
 bool Names::term_in_names(const Document& document, const std::string& term) const {
@@ -180,29 +178,22 @@ bool Names::in_names(const Document& document, const Element& element) const {
              element.like, [&](const std::string& term) { return class_in_names(document, term); });
 }
 
-// All telling elements that are no word of a code.
-bool Names::holds_others(std::size_t document) const {
-  return std::ranges::all_of(reading_.elements(), [&](const Element& element) {
-    const bool of_code =
-        element.form == ElementForm::word && code_words_.contains(element.terms[0]);
-    return of_code || element.stop_word || element.matches(document);
-  });
+// Telling elements that no code covers.
+std::vector<const Element*> Names::others() const {
+  std::vector<const Element*> found;
+  for (std::size_t place = 0; place < reading_.elements().size(); ++place) {
+    const Element& element = reading_.elements()[place];
+    if (!element.stop_word && !code_elements_.contains(place)) found.push_back(&element);
+  }
+  return found;
 }
 
-bool Names::some_article_has_all_words() const {
-  return std::ranges::any_of(corpus_.documents, [&](const Document& document) {
-    return std::ranges::all_of(
-        words_, [&](const std::string& word) { return document.count(Space::exact, word) > 0; });
-  });
-}
-
-// At places that are no attributes' values.
-bool Names::some_article_has_all_words_literally() const {
-  return std::ranges::any_of(corpus_.documents, [&](const Document& document) {
-    return std::ranges::all_of(code_words_, [&](const std::string& word) {
+// `in_text`: each at a place that is no attribute's value.
+bool Names::some_article_has_all_words(bool in_text) const {
+  return !words_.empty() && std::ranges::any_of(corpus_.documents, [&](const Document& document) {
+    return std::ranges::all_of(words_, [&](const std::string& word) {
       return std::ranges::any_of(document.places, [&](const Place& place) {
-        return place.field != Field::attribute &&
-               std::ranges::find(place.words, word) != place.words.end();
+        return place.of_word.contains(word) && !(in_text && place.field == Field::attribute);
       });
     });
   });
@@ -218,27 +209,23 @@ int Names::by_code(std::size_t document) const {
     listed.insert(listed.end(), alias.whole.begin(), alias.whole.end());
   }
   int best = 0;
-  bool as_x = false;
-  bool only_as_whole = false;
+  bool as_x = false, only_as_whole = false;
   for (const Code& code : codes_) {
     as_x = as_x || code.as_x;
     only_as_whole = only_as_whole || code.only_as_whole;
-    std::string digits;
-    for (const std::string& word : code.words) digits += word;
-    std::erase(digits, '.');
-    const bool produced = code.only_as_whole && is_digits(digits) && own.contains(digits);
-    if (own.contains(code.code) || produced) best = 6;
-    if (best == 0 && std::ranges::find(listed, code.code) != listed.end()) best = 5;
+    const auto lists = [&](const std::string& wanted) {
+      return std::ranges::find(listed, wanted) != listed.end();
+    };
+    if (own.contains(code.code) || own.contains(code.digits)) best = 6;
+    if (lists(code.code) || lists(code.digits)) best = std::max(best, 5);
   }
   if (best == 0) return 0;
-  if (only_as_whole) return some_article_has_all_words_literally() ? 0 : best;
-  const bool covers = std::ranges::all_of(reading_.elements(), [&](const Element& element) {
-    return element.stop_word ||
-           (element.form == ElementForm::word && code_words_.contains(element.terms[0]));
-  });
-  if (covers) return best;
-  if (as_x && some_article_has_all_words()) return 0;
-  return holds_others(document) ? best : 0;
+  const std::vector<const Element*> beside = others();
+  const bool doubtful = only_as_whole || (as_x && !beside.empty());
+  if (doubtful && some_article_has_all_words(only_as_whole)) return 0;
+  const bool has_others = std::ranges::all_of(
+      beside, [&](const Element* element) { return element->matches(document); });
+  return has_others ? best : 0;
 }
 
 int Names::by_key(const Document& document) const {

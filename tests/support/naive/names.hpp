@@ -36,8 +36,8 @@ class Names {
  private:
   struct Code {
     std::string code;
-    Strings words;      // it was typed with
-    bool as_x = false;  // 4x13
+    std::string digits;  // of a production, where it is typed as digits alone
+    bool as_x = false;   // 4x13
     bool only_as_whole = false;
   };
 
@@ -47,16 +47,15 @@ class Names {
   bool in_names(const Document& document, const Element& element) const;
   bool term_in_names(const Document& document, const std::string& term) const;
   bool class_in_names(const Document& document, const std::string& term) const;
-  bool holds_others(std::size_t document) const;
-  bool some_article_has_all_words() const;
-  bool some_article_has_all_words_literally() const;
+  std::vector<const Element*> others() const;
+  bool some_article_has_all_words(bool in_text) const;
 
   const Corpus& corpus_;
   const Reading& reading_;
   NameKeys keys_;
   std::vector<Code> codes_;
-  std::set<std::string> words_;       // telling words of the runs
-  std::set<std::string> code_words_;  // words that a code was typed with
+  std::set<std::string> words_;          // telling ones, as typed
+  std::set<std::size_t> code_elements_;  // those that a code was typed with
 };
 
 // The articles' codes by their attributes: s04e13, of a season's page s04, production codes.

@@ -20,8 +20,8 @@ Closeness closeness(const Corpus& corpus, const Document& document, const Elemen
   Closeness sum;
   for (const Place& place : document.places) {
     const auto& positions = stems ? place.of_stem : place.of_word;
-    const auto of_u = positions.find(stems ? first.stem : first.terms[0]);
-    const auto of_v = positions.find(stems ? second.stem : second.terms[0]);
+    const auto of_u = positions.find(stems ? first.stem : first.typed);
+    const auto of_v = positions.find(stems ? second.stem : second.typed);
     if (of_u == positions.end() || of_v == positions.end()) continue;
     for (const std::int64_t at : of_u->second) {
       const auto some = [&](const auto& is_wanted) {

@@ -120,6 +120,7 @@ void Reading::collect_run(const Query& first, const std::string& text, bool posi
   Leaf leaf;
   for (std::size_t i = 0; i < run.words.size(); ++i) leaf.push_back(add(maker_.word(run, i)));
   if (positive) add_neighbours(run, leaf);
+  elements_of_runs_.push_back(leaf);
   set_leaf(first, std::move(leaf), positive);
   runs_.push_back(std::move(run));
 }

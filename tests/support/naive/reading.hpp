@@ -33,7 +33,8 @@ class Reading {
   const std::vector<Element>& elements() const { return elements_; }
   const std::vector<const Condition*>& filters() const { return filters_; }
   const std::vector<Run>& runs() const { return runs_; }
-  const std::vector<Neighbours>& neighbours() const { return neighbours_; }  // in query order
+  const std::vector<Leaf>& elements_of_runs() const { return elements_of_runs_; }  // by word
+  const std::vector<Neighbours>& neighbours() const { return neighbours_; }        // in query order
   bool scores() const { return !scored_.empty(); }
 
   double idf(std::size_t place) const { return elements_[place].idf * times_[place]; }
@@ -65,6 +66,7 @@ class Reading {
   std::vector<std::size_t> scored_;  // elements by their first place without a minus
   std::vector<const Condition*> filters_;
   std::vector<Run> runs_;
+  std::vector<Leaf> elements_of_runs_;
   std::vector<Neighbours> neighbours_;
   std::map<const Query*, Leaf> leaves_;
 };
