@@ -28,46 +28,65 @@ void append_utf8(char32_t code_point, std::string& out) {
   out.append(bytes, static_cast<std::size_t>(size));
 }
 
-using Pairs = std::vector<std::pair<char32_t, char32_t>>;
-
-// Traditional -> Simplified, character by character: 3,000 pairs, asked of ICU once.
-const Pairs& simplified() {
-  static const Pairs pairs = [] {
+// Traditional -> Simplified, character by character, asked of ICU once: 3,000 pairs. Those of the
+// common plane stand in a table by code point, the few others in order.
+struct Simplified {
+  static constexpr char32_t kFirst = 0x3400, kLast = 0x9FFF;
+  std::vector<char32_t> common;  // from kFirst on
+  std::vector<std::pair<char32_t, char32_t>> others;
+};
+const Simplified& simplified() {
+  static const Simplified table = [] {
     UErrorCode status = U_ZERO_ERROR;
     const std::unique_ptr<icu::Transliterator> rules(
         icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
     ensure(U_SUCCESS(status), "ICU has Traditional-Simplified");
     icu::UnicodeSet sources;
     rules->getSourceSet(sources);
-    Pairs found;
+    Simplified found;
+    for (char32_t c = Simplified::kFirst; c <= Simplified::kLast; ++c) found.common.push_back(c);
     for (std::int32_t i = 0; i < sources.getRangeCount(); ++i) {
       for (UChar32 from = sources.getRangeStart(i); from <= sources.getRangeEnd(i); ++from) {
         icu::UnicodeString one(from);
         rules->transliterate(one);
-        const UChar32 to = one.char32At(0);
-        if (to != from && one.countChar32() == 1) {
-          found.emplace_back(static_cast<char32_t>(from), static_cast<char32_t>(to));
+        if (one.countChar32() != 1) continue;
+        const auto source = static_cast<char32_t>(from),
+                   to = static_cast<char32_t>(one.char32At(0));
+        if (source >= Simplified::kFirst && source <= Simplified::kLast) {
+          found.common[source - Simplified::kFirst] = to;
+        } else if (to != source) {
+          found.others.emplace_back(source, to);
         }
       }
     }
     return found;
   }();
-  return pairs;
+  return table;
 }
 
 char32_t fold_kana_and_han(char32_t code_point) {
   if (code_point >= 0x3041 && code_point <= 0x3096) return code_point + 0x60;
-  if (code_point < 0x3400) return code_point;
-  const Pairs& table = simplified();
-  const auto found = std::ranges::lower_bound(table, code_point, {}, &Pairs::value_type::first);
-  return found != table.end() && found->first == code_point ? found->second : code_point;
+  if (code_point < Simplified::kFirst) return code_point;
+  const Simplified& table = simplified();
+  if (code_point <= Simplified::kLast) return table.common[code_point - Simplified::kFirst];
+  const auto found =
+      std::ranges::lower_bound(table.others, code_point, {}, &std::pair<char32_t, char32_t>::first);
+  return found != table.others.end() && found->first == code_point ? found->second : code_point;
 }
 
-bool is_plain(char32_t code_point) noexcept {  // its own case folding
+// Its own case folding; and between two of these a cluster always ends.
+bool is_plain(char32_t code_point) noexcept {
   return (code_point >= 0x3041 && code_point <= 0x3096) ||
          (code_point >= 0x30A1 && code_point <= 0x30FA) || code_point == 0x30FC ||
          (code_point >= 0x4E00 && code_point <= 0x9FFF) ||
          (code_point >= 0xAC00 && code_point <= 0xD7A3);
+}
+
+bool is_all_plain(std::string_view run) noexcept {
+  for (std::size_t at = 0; at < run.size(); at += bytes_of(code_point_at(run, at))) {
+    if (!is_plain(code_point_at(run, at))) return false;
+  }
+  return true;
 }
 
 bool is_thai_kin(char32_t code_point) noexcept {  // letters that follow their marks stay with them
@@ -192,12 +211,23 @@ void ClusterPairs::State::fold_cluster(std::string_view bytes, std::uint32_t beg
 void ClusterPairs::fold(std::string_view text, const TextSegment& segment, WordList& out) {
   State& state = *state_;
   const std::string_view run = text.substr(segment.begin, segment.end - segment.begin);
+  PairWriter pairs(state.last, state.pair, out);
+  if (is_all_plain(run)) {
+    for (std::uint32_t at = 0; at < run.size();) {
+      const char32_t code_point = code_point_at(run, at);
+      const auto next = at + static_cast<std::uint32_t>(bytes_of(code_point));
+      state.cluster.clear();
+      state.cluster.append(code_point);
+      pairs.add(state.cluster, segment.begin + at, segment.begin + next);
+      at = next;
+    }
+    return pairs.finish();
+  }
   UErrorCode status = U_ZERO_ERROR;
   state.source =
       utext_openUTF8(state.source, run.data(), static_cast<std::int64_t>(run.size()), &status);
   state.breaks->setText(state.source, status);
   if (U_FAILURE(status)) throw std::bad_alloc();
-  PairWriter pairs(state.last, state.pair, out);
   std::int32_t from = state.breaks->first();
   for (std::int32_t to = state.breaks->next(); to != icu::BreakIterator::DONE;
        to = state.breaks->next()) {
