@@ -30,7 +30,7 @@ struct SearchParts {
   bool codes = true;       // S04E13 = 4x13 = season 4 episode 13
   bool synonyms = true;    // bts = behind the scenes
   bool classes = true;     // off: text alone ranks
-  bool stop_words = true;  // off: match=auto asks for stop words like for any word
+  bool stop_words = true;  // off: stop words must match and count like any word
   bool operator==(const SearchParts&) const = default;
 };
 
@@ -46,7 +46,7 @@ struct Scoring {
   std::uint32_t near_words = 8;
   std::size_t candidates = 200;  // the best by words, which get proximity and prior
   double relax_short = 0.5;  // match=auto: share of the query's idf that must match, <= 5 elements
-  double relax_long = 0.3;   // the same for longer queries
+  double relax_long = 0.1;   // the same for longer queries
   std::size_t covered_elements_max = 5;  // longer queries have no DocClass::covered
   std::size_t relax_below = 10;  // match=auto looks further if fewer articles hold all words
   double w_prior = 1.0;          // the most that links to an article can add

@@ -49,6 +49,9 @@ class ElementMaker {
         break;
     }
     element.idf = element.parts[0].idf;
+  }
+
+  void weigh(Element& element) const {
     for (ElementPart& part : element.parts) part.weight = weight_once(part) * element.times;
   }
 
@@ -300,10 +303,14 @@ class ElementMaker {
   std::deque<std::pair<Writing, std::vector<ElementList>>> writings_;
 };
 
-// If every element is a stop word, all of them tell something (`it`, `the who`).
-void settle_informative(std::vector<Element>& elements) {
+// If every element is a stop word, all of them tell something (`it`, `the who`). Beside others a
+// stop word says nothing more when it is typed again.
+void settle_stop_words(std::vector<Element>& elements) {
   const bool none = std::ranges::none_of(elements, &Element::informative);
-  for (Element& element : elements) element.informative = element.informative || none;
+  for (Element& element : elements) {
+    element.informative = element.informative || none;
+    if (!element.informative) element.times = std::min(element.times, 1U);
+  }
 }
 
 }  // namespace
@@ -312,7 +319,8 @@ void fill_lists(const Snapshot& snapshot, ResolvedQuery& query, Deadline& deadli
   ElementMaker maker(snapshot, deadline, query.notes);
   for (Element& element : query.elements) maker.complete(element);
   for (ElementUnit& unit : query.units) maker.complete(unit);
-  settle_informative(query.elements);
+  settle_stop_words(query.elements);
+  for (Element& element : query.elements) maker.weigh(element);
 }
 
 }  // namespace coldopen

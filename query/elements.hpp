@@ -14,7 +14,8 @@
 // other spellings, codes and synonyms of query/writings.hpp, each count times its factor; synonyms
 // count in `stem` alone. `written`: where the word was typed with marks, its list with these marks;
 // where without, and it is no stop word and somebody writes it with marks, the documents that never
-// do. An element typed twice stands once, at its first place, and its weight and idf count twice.
+// do. An element typed twice stands once, at its first place, and its weight and idf count twice; a
+// stop word's once.
 #pragma once
 
 #include <cstdint>
@@ -58,7 +59,7 @@ struct Element {
   std::uint64_t holders = 0;       // living documents that hold it
   std::vector<ElementPart> parts;  // the lists of the first tell where the element occurs
 
-  // What it counts for a query: typed twice, twice.
+  // What it counts for a query: typed twice, twice (but a stop word).
   double total_idf() const noexcept { return idf * times; }
   bool is_phrase() const noexcept {
     return form == ElementForm::phrase || form == ElementForm::field_phrase;

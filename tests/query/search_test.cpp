@@ -90,6 +90,24 @@ TEST(Search, OfTwoEqualArticlesTheOneThatSpellsAWordAsTypedComesFirst) {
   EXPECT_THAT(index.ids("さぶうぇい"), ElementsAre("e", "d", "f"));
 }
 
+TEST(Search, ASmallWordTypedAgainSaysNothingMore) {
+  TestIndex index;
+  index.add(article("a").title("x").text("the party of the boat"));
+  index.add(article("b").title("y").text("a party"));
+  const auto score = [&](const char* q, bool rule) {
+    Scoring scoring;
+    scoring.parts.stop_words = rule;
+    scoring.next = scoring.near = 0;
+    SearchRequest request = asking(q);
+    request.match = Match::any;
+    return index.scoring(scoring).search(request).hits.at(0).score;
+  };
+  EXPECT_EQ(score("the party of the", true), score("the party of", true));
+  EXPECT_GT(score("the party of the", false), score("the party of", false));
+  EXPECT_GT(score("the party party", true), score("the party", true));
+  EXPECT_GT(score("the of the", true), score("the of", true)) << "nothing but small words";
+}
+
 TEST(Search, ATitleOfMarksIsFoundByItsMarks) {
   TestIndex index = office();
   index.add(article("marks").title("!!!").text("A band."));

@@ -37,7 +37,11 @@ Reading::Reading(const Corpus& corpus, Elements& elements, const Query& tree, Te
   collect(tree, true);
   const bool all_stop_words = std::ranges::all_of(elements_, &Element::stop_word);
   const bool optional = corpus.scoring.parts.stop_words && !all_stop_words;
-  for (Element& element : elements_) element.stop_word = element.stop_word && optional;
+  for (std::size_t place = 0; place < elements_.size(); ++place) {
+    Element& element = elements_[place];
+    element.stop_word = element.stop_word && optional;
+    if (element.stop_word) times_[place] = std::min(times_[place], 1.0);
+  }
 }
 
 std::size_t Reading::add(Element element) {
