@@ -65,7 +65,7 @@ struct WrittenWord {
 struct WrittenRun {
   std::vector<WrittenWord> words;
   std::vector<Unit> units;
-  std::vector<RunToken> codes;  // over `words`
+  std::vector<RunToken> codes;  // over `words`; none where codes are off
 };
 
 // `synonyms`: false where the run stands under a minus.
