@@ -143,8 +143,8 @@ def judged(all_pages, take_all):
     known = os.path.join(FAN, "known-items.tsv")
     rows = [line.rstrip("\n").split("\t") for line in open(known, encoding="utf-8")]
     sets["known-items.tsv"] = [(q, set(ids.split(";"))) for q, kind, ids in rows if kind == "title"]
-    # The file was made of nine of the files: pages of the others may bear the name, too.
-    sets["known-items.tsv"] = [(q, ids | names.by_name.get(folded(q), set())) for q, ids in sets["known-items.tsv"]]
+    # The file was made of nine of the files: pages of the others may bear the name, too. Its apostrophes are spaces.
+    sets["known-items.tsv"] = [(q, ids | names.by_tight.get(tight(q), set())) for q, ids in sets["known-items.tsv"]]
     return sets
 
 

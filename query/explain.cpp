@@ -21,8 +21,9 @@ std::string in_words(const ScorePart& part) {
   return words;
 }
 
-std::string in_words(DocClass of) {
-  switch (of) {
+std::string in_words(const ClassShare& share) {
+  if (share.of_season) return "the query is its season";
+  switch (share.of) {
     case DocClass::title:
       return "the query is its title";
     case DocClass::alias:
@@ -63,12 +64,12 @@ ScorePart part_of(const ClassShare& share) {
     case DocClass::brief:
       part.source = "name";
       part.term = share.name;
-      part.note = in_words(share.of);
+      part.note = in_words(share);
       break;
     case DocClass::named:
     case DocClass::covered:
       part.source = "coverage";
-      part.note = in_words(share.of);
+      part.note = in_words(share);
       break;
     case DocClass::none:
       break;
@@ -84,7 +85,7 @@ Explanation explain(std::vector<ScorePart> parts, const ClassShare& share) {
     why.text = "no words are asked for: every match scores alike";
     return why;
   }
-  why.text = in_words(share.of);
+  why.text = in_words(share);
   if (share.of != DocClass::none) why.parts.push_back(part_of(share));
   const auto most = std::ranges::max_element(parts, {}, &ScorePart::points);
   if (most != parts.end()) why.text += "; most points for " + in_words(*most);

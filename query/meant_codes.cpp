@@ -86,10 +86,30 @@ std::string production_code(const TypedCode& code, const ResolvedQuery& query) {
   return digits;
 }
 
+// What else "episode 413" may mean.
+Strings numbers_after_episode(const TypedCode& code) {
+  const std::string& term = code.token.term;
+  const std::string digits = term.substr(1);
+  if (!term.starts_with('e') || !consists_of(digits, "0123456789")) return {};
+  Strings codes = {digits};
+  if (digits.size() == 3) {
+    const auto number = static_cast<std::uint32_t>(std::stoul(digits));
+    codes.push_back(Analyzer::episode_code(number / 100, number % 100));
+  }
+  return codes;
+}
+
 }  // namespace
+
+bool MeantCodes::only_seasons() const noexcept {
+  return !codes.empty() && beside.empty() && std::ranges::all_of(codes, [](const auto& code) {
+    return code.starts_with('s') && code.find('e') == std::string::npos;
+  });
+}
 
 MeantCodes meant_codes(const Snapshot& snapshot, const ResolvedQuery& query, Deadline& deadline) {
   MeantCodes meant;
+  const LiteralSearch literal(snapshot, deadline);
   std::vector<bool> covered(query.elements.size());
   bool only_whole = false;
   bool crossed = false;  // 4x13
@@ -102,6 +122,9 @@ MeantCodes meant_codes(const Snapshot& snapshot, const ResolvedQuery& query, Dea
               });
     for (const std::size_t i : code.elements) covered[i] = true;
     meant.codes.push_back(code.token.term);
+    const Strings others = numbers_after_episode(code);
+    if (!others.empty() && !literal.finds(words, true))
+      meant.codes.insert(meant.codes.end(), others.begin(), others.end());
     if (std::string number = production_code(code, query); !number.empty())
       meant.codes.push_back(std::move(number));
   }
@@ -113,7 +136,7 @@ MeantCodes meant_codes(const Snapshot& snapshot, const ResolvedQuery& query, Dea
     if (!covered[i]) meant.beside.push_back(i);
   }
   const bool doubtful = !meant.codes.empty() && (only_whole || (crossed && !meant.beside.empty()));
-  if (doubtful && LiteralSearch(snapshot, deadline).finds(words, only_whole)) return {};
+  if (doubtful && literal.finds(words, only_whole)) return {};
   return meant;
 }
 

@@ -4,6 +4,7 @@
 //   4x13 beside other words  no article holds all of the informative words as typed (8x10 photo)
 //   413, 4.13, 4x4, s4       (codes only as the whole query) the words stand in no title, alias or
 //                            text
+// episode 413 may also be a production code or season 4 episode 13, where no text has these words.
 // Of codes that lie in one another only the longest is meant: season 4 episode 13 is no season.
 #pragma once
 
@@ -19,6 +20,9 @@ namespace coldopen {
 struct MeantCodes {
   Strings codes;                    // as Space::code_key has them, "413" for production codes
   std::vector<std::size_t> beside;  // informative elements that no code covers
+
+  // The query is seasons and nothing else.
+  bool only_seasons() const noexcept;
 };
 
 // Look-ups of the words where the codes are doubtful, O(postings of the rarest).

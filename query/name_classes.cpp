@@ -69,7 +69,8 @@ class Caller {
   Caller(const SegmentView& view, std::size_t segment, const ResolvedQuery& query)
       : view_(view), segment_(segment), query_(query) {}
 
-  std::vector<std::pair<DocId, DocClass>> found;  // in any order, several times
+  std::vector<std::pair<DocId, DocClass>> found;          // in any order, several times
+  std::vector<std::pair<DocId, std::uint32_t>> episodes;  // of typed seasons, likewise
 
   void by_keys(const NameKeys& keys) {
     add(Space::title_key, keys.whole, DocClass::title);
@@ -83,6 +84,21 @@ class Caller {
     for (const Space space :
          {Space::short_key, Space::title_key, Space::bare_key, Space::alias_key})
       add(space, keys.brief, DocClass::brief);
+  }
+
+  // The codes of a season's episodes begin with its own: s04, s04e13.
+  void by_seasons(const Strings& seasons) {
+    for (const std::string& season : seasons)
+      view_.segment->for_each_term(
+          Space::code_key, season + "e", [&](std::string_view code, const TermInfo& info) {
+            const auto number = std::stoul(std::string(code.substr(season.size() + 1)));
+            view_.segment->postings(info).for_each([&](DocId doc, Rank) {
+              if (!view_.alive(doc)) return;
+              found.emplace_back(doc, DocClass::brief);
+              episodes.emplace_back(doc, static_cast<std::uint32_t>(number));
+            });
+            return true;
+          });
   }
 
   void by_codes(const QueryNames& names) {
@@ -201,6 +217,7 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
   const Phrase* phrase = std::get_if<Phrase>(&tree.is);
   names.keys = snapshot.analyzer->keys(phrase != nullptr ? std::string_view(phrase->text) : q);
   MeantCodes codes = meant_codes(snapshot, query, deadline);
+  names.only_seasons = codes.only_seasons();
   names.codes = std::move(codes.codes);
   names.beside = std::move(codes.beside);
   names.words = words_of(snapshot, query);
@@ -214,6 +231,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   Caller caller(view, segment, query);
   caller.by_keys(names.keys);
   caller.by_codes(names);
+  if (names.only_seasons) caller.by_seasons(names.codes);
   std::vector<SegmentFilter> filters;
   if (!caller.found.empty())
     for (const Condition& condition : query.filters)
@@ -229,6 +247,11 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
         filters, [doc](const SegmentFilter& filter) { return filter.holds(doc); });
     if (wanted && of > DocClass::covered) called_.emplace_back(doc, of);
   }
+  std::ranges::sort(caller.episodes);
+  for (const auto& episode : caller.episodes) {
+    const bool known = !episodes_.empty() && episodes_.back().first == episode.first;
+    if (!known && called(episode.first) == DocClass::brief) episodes_.push_back(episode);
+  }
   named_ = hold_all(*view.segment, names.words);
   for (std::uint32_t chunk = 0; chunk < named_.size(); ++chunk) {
     ChunkBits& bits = named_[chunk];
@@ -241,6 +264,13 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
 DocClass NameClasses::called(DocId doc) const noexcept {
   const auto at = std::ranges::lower_bound(called_, doc, {}, &std::pair<DocId, DocClass>::first);
   return at != called_.end() && at->first == doc ? at->second : DocClass::none;
+}
+
+std::optional<std::uint32_t> NameClasses::episode_of_season(DocId doc) const noexcept {
+  const auto at =
+      std::ranges::lower_bound(episodes_, doc, {}, &std::pair<DocId, std::uint32_t>::first);
+  if (at == episodes_.end() || at->first != doc) return std::nullopt;
+  return at->second;
 }
 
 bool NameClasses::named(DocId doc) const noexcept {

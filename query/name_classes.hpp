@@ -4,7 +4,9 @@
 //   bare_title  ... of its title without "(...)"; or it is the episode or season whose code was
 //               typed, and holds all telling words that stand beside the code
 //   alias       ... of one of its aliases; or the code stands in its attribute `codes`
-//   tight       the same but for spaces                 brief   the same but for an article
+//   tight       the same but for spaces
+//   brief       the same but for an article; or it is an episode of the season that was typed and
+//               nothing else was
 //   named       its title and aliases hold all telling words (asked only of what holds them all)
 //
 // Records of kind line, quote, stage or scene have none; disambiguation pages, lists and redirects
@@ -15,6 +17,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,6 +42,7 @@ struct QueryNames {
   NameKeys keys;  // of `q`, of one quoted phrase those of its words
   Strings codes;  // season and episode as Analyzer::episode_code has them, production codes
   std::vector<std::size_t> beside;  // the informative elements that no code covers
+  bool only_seasons = false;        // the codes are seasons, and nothing else was typed
   std::vector<NameWord> words;      // of all informative elements; empty: no name can hold them
 
   std::string shown() const { return keys.whole.empty() ? std::string() : keys.whole.front(); }
@@ -58,14 +63,17 @@ class NameClasses {
 
   // By key or code: title to named, or none.
   DocClass called(DocId doc) const noexcept;
+  // The number of an episode of the typed season, if that is its class; of two parts the first.
+  std::optional<std::uint32_t> episode_of_season(DocId doc) const noexcept;
   // Whether it is a page whose names hold all informative elements.
   bool named(DocId doc) const noexcept;
   // Sets the bits of those in `chunk` that are found by their name, whatever words they hold.
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 
  private:
-  std::vector<std::pair<DocId, DocClass>> called_;  // documents rising, each once
-  std::vector<ChunkBits> named_;                    // by chunk; empty: nobody
+  std::vector<std::pair<DocId, DocClass>> called_;         // documents rising, each once
+  std::vector<std::pair<DocId, std::uint32_t>> episodes_;  // likewise; brief, of a typed season
+  std::vector<ChunkBits> named_;                           // by chunk; empty: nobody
 };
 
 }  // namespace coldopen

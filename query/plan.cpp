@@ -156,6 +156,13 @@ DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
   return covering_counts ? DocClass::covered : DocClass::none;
 }
 
+double Matches::points_of(std::size_t segment, DocId doc) const noexcept {
+  const double points = static_cast<double>(class_of(segment, doc)) * height;
+  if (!names.only_seasons) return points;
+  const auto episode = segments[segment].names->episode_of_season(doc);
+  return points * kSeasonSteps + (episode ? kSeasonSteps - 1 - *episode : 0) * height;
+}
+
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
                      const SearchRequest& request, Deadline& deadline, std::size_t terms_max) {
   return Planner(snapshot, request, blank, deadline, terms_max).run(tree);

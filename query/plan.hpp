@@ -10,6 +10,8 @@
 //   title ... brief  by query/name_classes.hpp; these are matches whatever words they hold
 //   named            it has all informative elements, and its names have them
 //   covered          it has all informative elements, of at most covered_elements_max
+// Where nothing but a season was typed, its episodes follow one another: a class is then worth
+// kSeasonSteps times M, and an episode of class brief has M more for each number it comes earlier.
 //   M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior)
 #pragma once
 
@@ -26,6 +28,8 @@
 #include "query/request.hpp"
 
 namespace coldopen {
+
+inline constexpr std::uint32_t kSeasonSteps = 1'000;  // more than a season has episodes
 
 // The matches of one segment, a ChunkBits a chunk, dead documents left out.
 struct SegmentMatches {
@@ -47,7 +51,7 @@ struct Matches {
 
   // Of a hit.
   DocClass class_of(std::size_t segment, DocId doc) const noexcept;
-  double points_of(DocClass of) const noexcept { return static_cast<double>(of) * height; }
+  double points_of(std::size_t segment, DocId doc) const noexcept;
 };
 
 // `blank`: nothing was typed, so everything matches. More words than `terms_max` are refused.

@@ -90,7 +90,7 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& s
         if (deadline.over_at_step()) return;
         const DocId doc = chunk * kChunkDocs + bit;
         const double text = scorer.score(doc);
-        const double points = matches.points_of(matches.class_of(i, doc));
+        const double points = matches.points_of(i, doc);
         ordering.offer({.segment = i, .doc = doc, .score = points + text});
       });
   }
@@ -177,7 +177,10 @@ class HitWriter {
     scorer.explain(ranked.doc, parts);
     rescoring_.explain(ranked, parts);
     const DocClass of = matches_.class_of(ranked.segment, ranked.doc);
-    return explain(std::move(parts), {of, matches_.points_of(of), matches_.names.shown()});
+    const double points = matches_.points_of(ranked.segment, ranked.doc);
+    const SegmentMatches& found = matches_.segments[ranked.segment];
+    const bool of_season = found.names && found.names->episode_of_season(ranked.doc);
+    return explain(std::move(parts), {of, points, matches_.names.shown(), of_season});
   }
 
   const Snapshot& snapshot_;

@@ -20,7 +20,7 @@
 namespace coldopen {
 namespace {
 
-constexpr std::uint64_t kChainVersion = 2;  // raised with every change of this chain's code
+constexpr std::uint64_t kChainVersion = 3;  // raised with every change of this chain's code
 
 // Lucene's English list. Nothing is left out of the index for it.
 constexpr std::array<std::string_view, 33> kStopWords = {
@@ -196,6 +196,10 @@ NameKeys Analyzer::keys(std::string_view name) const {
 }
 
 std::string Analyzer::season_code(std::uint32_t season) { return coldopen::season_code(season); }
+
+std::string Analyzer::absolute_code(std::uint32_t episode) {
+  return coldopen::absolute_code(episode);
+}
 
 std::string Analyzer::episode_code(std::uint32_t season, std::uint32_t episode) {
   return coldopen::episode_code(season, episode);

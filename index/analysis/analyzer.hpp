@@ -37,9 +37,11 @@ class Analyzer {
   std::string key(std::string_view name) const;
   NameKeys keys(std::string_view name) const;  // keys(name).whole[0] == key(name) if there is one
 
-  // "s04e13", "s04": the form in which codes are indexed. 0 <= season, episode < 1,000.
+  // "s04e13", "s04", "e1071": the form in which codes are indexed. 0 <= season, episode < 1,000;
+  // absolute numbers < 10,000.
   static std::string episode_code(std::uint32_t season, std::uint32_t episode);
   static std::string season_code(std::uint32_t season);
+  static std::string absolute_code(std::uint32_t episode);
 
   // One of the 33 English words that may be missing from a match (nothing is left out of the
   // index).

@@ -446,6 +446,12 @@ std::string season_code(std::uint32_t season) {
   return code;
 }
 
+std::string absolute_code(std::uint32_t episode) {
+  std::string code;
+  append_number('e', episode, code);
+  return code;
+}
+
 std::string episode_code(std::uint32_t season, std::uint32_t episode) {
   std::string code = season_code(season);
   append_number('e', episode, code);

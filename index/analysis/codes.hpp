@@ -34,6 +34,7 @@ void find_whole_code(std::string_view text, const WordList& words, Beside& out);
 // "s04", "s04e13", "e13": two digits at least. Below 10,000.
 std::string season_code(std::uint32_t season);
 std::string episode_code(std::uint32_t season, std::uint32_t episode);
+std::string absolute_code(std::uint32_t episode);
 
 // Every table of codes as bytes, for the fingerprint.
 std::string code_tables();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <iterator>
 #include <utility>
 
 namespace coldopen {
@@ -54,11 +55,12 @@ std::string key_with(const TokenBuffer& name, std::initializer_list<TokenRule> r
 }
 
 void add_keys(const TokenBuffer& name, std::vector<std::string>& keys) {
+  constexpr TokenRule kSign = TokenRule::word_sign;
   add_once(exact_key(name), keys);
   if (keys.empty()) return;
-  add_once(key_with(name, {TokenRule::possessive, TokenRule::elision}), keys);
-  add_once(key_with(name, {TokenRule::umlaut}), keys);
-  add_once(key_with(name, {TokenRule::number_word, TokenRule::and_letter}), keys);
+  add_once(key_with(name, {kSign, TokenRule::possessive, TokenRule::elision}), keys);
+  add_once(key_with(name, {kSign, TokenRule::umlaut}), keys);
+  add_once(key_with(name, {kSign, TokenRule::number_word, TokenRule::and_letter}), keys);
 }
 
 void add_brief(const std::vector<std::string>& keys, const KeyWords& words,
@@ -73,13 +75,15 @@ void add_brief(const std::vector<std::string>& keys, const KeyWords& words,
   }
 }
 
-// Without spaces, and without the words that are `dropped`.
+bool is_no_apostrophe(char c) noexcept { return c != '\''; }
+
+// Without spaces and apostrophes (i'll), and without the words that are `dropped`.
 std::string tight(std::string_view key, std::string_view dropped) {
   std::string joined;
   for (std::size_t at = 0; at <= key.size();) {
     const std::size_t end = std::min(key.find(' ', at), key.size());
     const std::string_view word = key.substr(at, end - at);
-    if (word != dropped) joined.append(word);
+    if (word != dropped) std::ranges::copy_if(word, std::back_inserter(joined), is_no_apostrophe);
     at = end + 1;
   }
   return joined;
@@ -103,15 +107,7 @@ std::string_view without_final_brackets(std::string_view name) noexcept {
   return open == std::string_view::npos ? std::string_view{} : trim(name.substr(0, open));
 }
 
-std::string exact_key(const TokenBuffer& name) {
-  std::string key;
-  for (const Token& token : name.tokens()) {
-    if (token.lane != Space::exact) continue;
-    if (!key.empty()) key.push_back(' ');
-    key.append(token.term);
-  }
-  return key;
-}
+std::string exact_key(const TokenBuffer& name) { return key_with(name, {TokenRule::word_sign}); }
 
 NameKeys name_keys(const TokenBuffer& whole, const TokenBuffer& bare, const KeyWords& words) {
   NameKeys keys;
@@ -125,6 +121,9 @@ NameKeys name_keys(const TokenBuffer& whole, const TokenBuffer& bare, const KeyW
       if (!words.ampersand.empty()) add_once(tight(key, words.ampersand), keys.tight);
     }
   }
+  // Disney+ is found as disney; as no key of a query, so that c# does not find C++ by its c.
+  const std::string plain = key_with(whole, {});
+  if (!keys.whole.empty() && plain != keys.whole.front()) add_once(plain, keys.bare);
   return keys;
 }
 

@@ -15,12 +15,13 @@
 namespace coldopen {
 
 // Each list is without doubles and may be empty.
-//   whole  its exact terms with a space between; once more with possessives kept ("valentine day",
+//   whole  its exact terms with a space between, those with a sign as it stands (c++); once more
+//   with possessives kept ("valentine day",
 //          "valentines day"), with umlauts written out, and with number words and 'n' as they are
 //          meant ("brooklyn 99", "guns and roses")
-//   bare   the same of the name without a final "(...)"
+//   bare   the same of the name without a final "(...)"; and the name without such signs
 //   brief  those of whole and bare that begin with an article, without it
-//   tight  all of these without spaces; once more without "and"
+//   tight  all of these but the last without spaces and apostrophes; once more without "and"
 struct NameKeys {
   std::vector<std::string> whole, bare, brief, tight;
 };
@@ -35,7 +36,7 @@ KeyWords key_words(std::string_view language, std::string_view ampersand) noexce
 // The name without a final "(...)" and the spaces before it; empty if it has none.
 std::string_view without_final_brackets(std::string_view name) noexcept;
 
-// The exact terms with one space between.
+// The exact terms with one space between, those with a sign as it stands.
 std::string exact_key(const TokenBuffer& name);
 
 // `bare`: the tokens of without_final_brackets, or none.

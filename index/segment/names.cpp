@@ -10,7 +10,8 @@
 namespace coldopen {
 namespace {
 
-constexpr std::uint32_t kNumberMax = 999;  // of seasons and episodes
+constexpr std::uint32_t kNumberMax = 999;      // of seasons and episodes
+constexpr std::uint32_t kAbsoluteMax = 9'999;  // of episodes without a season
 
 const std::vector<Value>& values_of(const Article& article, std::string_view name) {
   static const std::vector<Value> kNone;
@@ -29,7 +30,7 @@ std::vector<std::uint32_t> numbers_in(std::string_view text) {
     if (digit) {
       if (!in_number) numbers.push_back(0);
       const std::uint32_t number = numbers.back() * 10 + static_cast<std::uint32_t>(c - '0');
-      numbers.back() = std::min(number, kNumberMax + 1);
+      numbers.back() = std::min(number, kAbsoluteMax + 1);
     } else if (!text.starts_with(kEnDash) &&
                std::string_view(" ,-/&+").find(c) == std::string_view::npos) {
       return {};
@@ -40,19 +41,20 @@ std::vector<std::uint32_t> numbers_in(std::string_view text) {
   return numbers;
 }
 
-std::vector<std::uint32_t> numbers_of(const Article& article, std::string_view name) {
+std::vector<std::uint32_t> numbers_of(const Article& article, std::string_view name,
+                                      std::uint32_t max = kNumberMax) {
   std::vector<std::uint32_t> numbers;
   for (const Value& value : values_of(article, name)) {
     if (const auto* text = std::get_if<std::string>(&value)) {
       std::ranges::copy(numbers_in(*text), std::back_inserter(numbers));
     }
     const auto* number = std::get_if<double>(&value);
-    if (number != nullptr && *number >= 0 && *number <= kNumberMax) {
+    if (number != nullptr && *number >= 0 && *number <= max) {
       const auto whole = static_cast<std::uint32_t>(*number);
       if (static_cast<double>(whole) == *number) numbers.push_back(whole);
     }
   }
-  std::erase_if(numbers, [](std::uint32_t number) { return number > kNumberMax; });
+  std::erase_if(numbers, [max](std::uint32_t number) { return number > max; });
   return numbers;
 }
 
@@ -126,6 +128,10 @@ class Names {
       for (const std::uint32_t episode : numbers_of(article_, "episode")) {
         add(Space::code_key, Analyzer::episode_code(season, episode));
       }
+    }
+    if (values_of(article_, "season").empty()) {
+      for (const std::uint32_t episode : numbers_of(article_, "episode", kAbsoluteMax))
+        add(Space::code_key, Analyzer::absolute_code(episode));
     }
     for (const Value& value : values_of(article_, "production_code")) {
       const std::string code = text_of(value);

@@ -37,7 +37,7 @@ const Snapshot& wiki_snapshot() {
 
 class Judged : public ::testing::TestWithParam<const char*> {};
 
-TEST_P(Judged, DISABLED_EveryCaseHolds) {
+TEST_P(Judged, EveryCaseHolds) {
   const std::vector<JudgedCase> cases = read_judged(kJudged + GetParam());
   ASSERT_GT(cases.size(), 20U);
   ASSERT_GT(wiki().articles().size(), 450U);
@@ -149,7 +149,7 @@ Strings code_spellings(unsigned season, unsigned episode) {
           "temporada " + s + " episodio " + e};
 }
 
-TEST(JudgedCodes, DISABLED_EverySpellingOfEveryEpisodeFindsItsPageFirst) {
+TEST(JudgedCodes, EverySpellingOfEveryEpisodeFindsItsPageFirst) {
   const std::vector<Episode> episodes = episodes_of_the_office();
   ASSERT_EQ(episodes.size(), 201U);
   std::size_t asked = 0, missed = 0;

@@ -10,7 +10,9 @@
 namespace coldopen {
 namespace {
 
+using testing::Contains;
 using testing::ElementsAre;
+using testing::Not;
 
 // A page, a page that is also called so, and one that speaks of nothing else.
 TestIndex parties() {
@@ -349,6 +351,35 @@ TestIndex season_four() {
                 .with("season", Value(4.0))
                 .with("episode", Value(13.0)));
   return index;
+}
+
+TEST(NameClasses, ASeasonIsItsPageAndThenItsEpisodesInOrder) {
+  TestIndex index = season_four();
+  index.add(
+      article("tenth").title("Tenth").with("season", Value(4.0)).with("episode", Value(10.0)));
+  index.add(article("later").title("Later").with("season", Value(5.0)).with("episode", Value(1.0)));
+  index.add(article("loud").title("Four seasons").text("Season 4, season 4, season 4: season 4."));
+  for (const char* q :
+       {"season 4", "s04", "4th season", "season four", "S4", "the fourth season"}) {
+    const Ids ids = index.ids(q);
+    ASSERT_GE(ids.size(), 6U) << q;
+    EXPECT_THAT(Ids(ids.begin(), ids.begin() + 6),
+                ElementsAre("season", "fun-run", "local-ad", "tenth", "dinner", "stutter"))
+        << q;
+    EXPECT_THAT(ids, Not(Contains("later"))) << q;
+  }
+  EXPECT_NE(class_of(index, "season 4 dinner", "stutter"), "the query is its season")
+      << "other words beside it";
+}
+
+TEST(NameClasses, AnAbsoluteNumberIsAnEpisodeWithoutASeason) {
+  TestIndex index = season_four();
+  index.add(article("peak").title("The Peak").with("episode", Value(1071.0)));
+  EXPECT_EQ(index.ids("episode 1071"), Ids{"peak"});
+  EXPECT_EQ(index.ids("episode 413").at(0), "dinner") << "or the number of its production";
+  EXPECT_EQ(index.ids("episode 416").at(0), "stutter") << "or season and episode in one";
+  index.add(article("room").title("Room").text("Episode after episode in room 416."));
+  EXPECT_EQ(index.ids("episode 416"), Ids{"room"}) << "but for texts that have it";
 }
 
 TEST(NameClasses, EverySpellingOfACodeFindsItsEpisodeFirst) {

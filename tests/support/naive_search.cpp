@@ -73,12 +73,12 @@ class Asked {
   std::vector<NaiveHit> ranked() const {
     const Found found = found_without("");
     const Reading& reading = found.apart ? apart_ : whole_;
-    const double height = flat_ ? flat_match_.height() : 0;
     std::vector<NaiveHit> hits;
     std::map<std::string, std::size_t> documents;
     for (const auto& [document, of] : found.classes) {
       const std::string& id = corpus_.documents[document].article.id;
-      hits.push_back({id, of * height + reading.text_score(document)});
+      const double points = flat_ ? flat_match_.points(document, of) : 0;
+      hits.push_back({id, points + reading.text_score(document)});
       documents[id] = document;
     }
     std::ranges::sort(hits, best_first);

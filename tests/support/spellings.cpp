@@ -147,7 +147,8 @@ void add_signs(List& list, const std::string& name) {
   list.add(inside(name, '!', "i"), "sign as letter");
   list.add(inside(name, '$', "s"), "sign as letter");
   for (const char* to : {"-", " ", ""}) list.add(replaced(name, "·", to), "dot in the middle");
-  for (const char* to : {"x", " x ", "X"}) list.add(replaced(name, "×", to), "cross");
+  for (const char* to : {"x", "X"}) list.add(replaced(name, "×", to), "cross", true);
+  list.add(replaced(name, "×", " x "), "cross");
   for (const char* to : {"3", " 3"}) list.add(replaced(name, "³", to), "raised digit");
   list.add(replaced(name, ".com", " com"), "host apart");
   list.add(replaced(name, " N' ", " and "), "n for and");

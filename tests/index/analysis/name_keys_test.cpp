@@ -104,5 +104,18 @@ TEST(NameKeys, ANameOfSignsHasAKeyAndAnEmptyOneNone) {
   EXPECT_THAT(keys("").tight, IsEmpty());
 }
 
+TEST(NameKeys, ASignThatMakesAWordIsPartOfTheKey) {
+  EXPECT_THAT(keys("C++").whole, ElementsAre("c++"));
+  EXPECT_THAT(keys("Apple TV+").whole, ElementsAre("apple tv+"));
+  EXPECT_THAT(keys("Apple TV+").bare, ElementsAre("apple tv")) << "found without it, too";
+  EXPECT_FALSE(share(keys("c#").whole, keys("C++").bare));
+  EXPECT_FALSE(share(keys("c#").tight, keys("C++").tight));
+}
+
+TEST(NameKeys, TightOnesHaveNoApostrophe) {
+  EXPECT_TRUE(share(keys("i ll be there").tight, keys("I'll Be There").tight));
+  EXPECT_TRUE(share(keys("illbethere").tight, keys("I’ll Be There").tight));
+}
+
 }  // namespace
 }  // namespace coldopen

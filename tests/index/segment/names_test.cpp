@@ -40,7 +40,8 @@ Texts names_in(Space space, const Article& article) {
 
 // The codes of an article of that season and these episodes.
 Texts codes(std::vector<Value> seasons, std::vector<Value> episodes) {
-  Article article = with(titled("X"), "season", std::move(seasons));
+  Article article = titled("X");
+  if (!seasons.empty()) article = with(article, "season", std::move(seasons));
   if (!episodes.empty()) article = with(article, "episode", std::move(episodes));
   return names_in(Space::code_key, article);
 }
@@ -57,6 +58,7 @@ TEST(Names, ATitleAndItsAliasesStandInListsOfTheirOwn) {
 TEST(Names, AnEpisodeIsItsCodeAndATwoPartOneBoth) {
   EXPECT_THAT(codes({4.0}, {13.0}), ElementsAre("s04e13"));
   EXPECT_THAT(codes({4.0}, {1.0, 2.0}), ElementsAre("s04e01", "s04e02"));
+  EXPECT_THAT(codes({}, {1071.0}), ElementsAre("e1071")) << "counted without seasons";
   EXPECT_THAT(codes({text("4")}, {text("01-02")}), ElementsAre("s04e01", "s04e02"));
   EXPECT_THAT(codes({4.0}, {text("3\u20134")}), ElementsAre("s04e03", "s04e04"));
   EXPECT_THAT(codes({12.0}, {101.0}), ElementsAre("s12e101"));

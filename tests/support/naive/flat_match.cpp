@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace coldopen::naive {
 
@@ -40,6 +41,13 @@ double FlatMatch::height() const {
   if (!has_classes()) return 0;
   return std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * whole_.idf_sum() * 1.3 +
                    scoring.w_prior);
+}
+
+// Of a season alone the episodes come in order.
+double FlatMatch::points(std::size_t document, int of) const {
+  if (!has_classes() || !names_.only_seasons()) return of * height();
+  const std::optional<int> episode = of == 3 ? names_.episode_of_season(document) : std::nullopt;
+  return of * height() * 1'000 + (episode ? (999 - *episode) * height() : 0);
 }
 
 bool FlatMatch::holds(std::size_t document) const {

@@ -35,6 +35,7 @@ class FlatMatch {
 
   // What a class is worth: more than any text score. 0: the query has no classes.
   double height() const;
+  double points(std::size_t document, int of) const;  // of a class of a document
 
  private:
   bool has_classes() const;

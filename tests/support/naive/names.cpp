@@ -45,25 +45,25 @@ std::vector<int> numbers_in(std::string text) {
     } else if (std::string(" ,-/&+").find(c) == std::string::npos) {
       return {};
     } else if (!number.empty()) {
-      numbers.push_back(number.size() > 6 ? 1'000 : std::stoi(number));
+      numbers.push_back(number.size() > 6 ? 10'000 : std::stoi(number));
       number.clear();
     }
   }
   return numbers;
 }
 
-std::vector<int> numbers_of(const Article& article, const char* name) {
+std::vector<int> numbers_of(const Article& article, const char* name, int max = 999) {
   std::vector<int> numbers;
   const Attribute* attribute = find_attribute(article, name);
   if (attribute == nullptr) return numbers;
   for (const Value& value : attribute->values) {
     if (const auto* number = std::get_if<double>(&value)) {
-      if (*number >= 0 && *number <= 999 && std::floor(*number) == *number) {
+      if (*number >= 0 && *number <= max && std::floor(*number) == *number) {
         numbers.push_back(static_cast<int>(*number));
       }
     } else if (const auto* text = std::get_if<std::string>(&value)) {
       for (const int each : numbers_in(*text)) {
-        if (each <= 999) numbers.push_back(each);
+        if (each <= max) numbers.push_back(each);
       }
     }
   }
@@ -103,6 +103,12 @@ std::set<std::string> codes_of(const Article& article, const Analyzer& analyzer)
       codes.insert(two_digits('s', season) + two_digits('e', episode));
     }
   }
+  const Attribute* season = find_attribute(article, "season");
+  if (season == nullptr || season->values.empty()) {
+    for (const int episode : numbers_of(article, "episode", 9'999)) {
+      codes.insert(two_digits('e', episode));
+    }
+  }
   if (const Attribute* attribute = find_attribute(article, "production_code")) {
     for (const Value& value : attribute->values) {
       if (is_digits(text_of(value))) codes.insert(text_of(value));
@@ -131,15 +137,25 @@ void Names::find_codes() {
                other.end - other.begin > code.end - code.begin;
       });
       if (inside) continue;
-      Code made{code.code, "", true, code.only_as_whole};
+      Code made{{code.code}, true, code.only_as_whole};
+      std::string digits;
+      std::set<std::string> words;
       for (std::size_t word = code.begin; word < code.end; ++word) {
         const std::string& term = run.words[word].term;
-        made.digits += term;
+        digits += term;
+        words.insert(term);
         made.as_x = made.as_x && term.find_first_not_of("0123456789x") == std::string::npos;
         code_elements_.insert(reading_.elements_of_runs()[i][word]);
       }
-      std::erase(made.digits, '.');
-      if (!code.only_as_whole || !is_digits(made.digits)) made.digits.clear();
+      std::erase(digits, '.');
+      if (code.only_as_whole && is_digits(digits)) made.meanings.push_back(digits);  // 413
+      const std::string number = code.code.substr(1);
+      const bool absolute = code.code[0] == 'e' && is_digits(number);  // episode 413
+      if (absolute && !some_article_has_all(words, true)) {
+        made.meanings.push_back(number);
+        if (number.size() == 3)
+          made.meanings.push_back(two_digits('s', number[0] - '0') + "e" + number.substr(1));
+      }
       codes_.push_back(std::move(made));
     }
   }
@@ -189,9 +205,9 @@ std::vector<const Element*> Names::others() const {
 }
 
 // `in_text`: each at a place that is no attribute's value.
-bool Names::some_article_has_all_words(bool in_text) const {
-  return !words_.empty() && std::ranges::any_of(corpus_.documents, [&](const Document& document) {
-    return std::ranges::all_of(words_, [&](const std::string& word) {
+bool Names::some_article_has_all(const std::set<std::string>& words, bool in_text) const {
+  return !words.empty() && std::ranges::any_of(corpus_.documents, [&](const Document& document) {
+    return std::ranges::all_of(words, [&](const std::string& word) {
       return std::ranges::any_of(document.places, [&](const Place& place) {
         return place.of_word.contains(word) && !(in_text && place.field == Field::attribute);
       });
@@ -209,23 +225,47 @@ int Names::by_code(std::size_t document) const {
     listed.insert(listed.end(), alias.whole.begin(), alias.whole.end());
   }
   int best = 0;
-  bool as_x = false, only_as_whole = false;
   for (const Code& code : codes_) {
-    as_x = as_x || code.as_x;
-    only_as_whole = only_as_whole || code.only_as_whole;
-    const auto lists = [&](const std::string& wanted) {
-      return std::ranges::find(listed, wanted) != listed.end();
-    };
-    if (own.contains(code.code) || own.contains(code.digits)) best = 6;
-    if (lists(code.code) || lists(code.digits)) best = std::max(best, 5);
+    for (const std::string& meaning : code.meanings) {
+      if (own.contains(meaning)) best = 6;
+      if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 5);
+    }
   }
-  if (best == 0) return 0;
-  const std::vector<const Element*> beside = others();
-  const bool doubtful = only_as_whole || (as_x && !beside.empty());
-  if (doubtful && some_article_has_all_words(only_as_whole)) return 0;
+  if (best == 0 || is_doubted()) return 0;
   const bool has_others = std::ranges::all_of(
-      beside, [&](const Element* element) { return element->matches(document); });
+      others(), [&](const Element* element) { return element->matches(document); });
   return has_others ? best : 0;
+}
+
+// Somewhere its words stand as words.
+bool Names::is_doubted() const {
+  const bool only_as_whole = std::ranges::any_of(codes_, &Code::only_as_whole);
+  const bool as_x = std::ranges::any_of(codes_, &Code::as_x) && !others().empty();
+  return (only_as_whole || as_x) && some_article_has_all(words_, only_as_whole);
+}
+
+bool Names::only_seasons() const {
+  const bool seasons = std::ranges::all_of(codes_, [](const Code& code) {
+    return std::ranges::all_of(code.meanings, [](const std::string& meaning) {
+      return meaning[0] == 's' && meaning.find('e') == std::string::npos;
+    });
+  });
+  return !codes_.empty() && seasons && others().empty() && !is_doubted();
+}
+
+std::optional<int> Names::episode_of_season(std::size_t document) const {
+  const Article& article = corpus_.documents[document].article;
+  std::optional<int> lowest;
+  if (!only_seasons()) return lowest;
+  for (const std::string& own : codes_of(article, corpus_.analyzer)) {
+    const std::size_t e = own.find('e');
+    if (own[0] != 's' || e == std::string::npos) continue;
+    const bool asked = std::ranges::any_of(
+        codes_, [&](const Code& code) { return code.meanings[0] == own.substr(0, e); });
+    const int number = std::stoi(own.substr(e + 1));
+    if (asked && (!lowest || number < *lowest)) lowest = number;
+  }
+  return lowest;
 }
 
 int Names::by_key(const Document& document) const {
@@ -255,6 +295,7 @@ int Names::class_of(std::size_t document, bool covered) const {
   const Strings kinds = kinds_of(read.article, corpus_.analyzer);
   if (is_part_of_a_page(kinds)) return 0;
   int found = std::max(by_key(read), by_code(document));
+  if (episode_of_season(document)) found = std::max(found, 3);
   const bool named =
       covered && std::ranges::all_of(reading_.elements(), [&](const Element& element) {
         return element.stop_word || in_names(read, element);

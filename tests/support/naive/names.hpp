@@ -6,14 +6,16 @@
 //   6 bare title  ... in the title's bare; or the article is the code
 //   5 alias       ... in an alias's whole; or its attribute `codes` has the code
 //   4 tight       one of tight is in a name's tight
-//   3 brief       one of brief or whole is in a name's brief, or one of brief in a whole or bare
-//   2 named       all telling elements are in title and aliases
+//   3 brief       an episode of the season that is all of the query; or one of brief or whole is in
+//   a name's brief, or one of brief in a whole or bare 2 named       all telling elements are in
+//   title and aliases
 // Kinds     line, quote, stage, scene have no name. Disambiguation, list, redirect and titles that
 //           end in "(disambiguation)" have 2 at most, unless the query has that word.
 // Codes     of the query, those inside a longer one left out. An article is a code by its season
 //           and episode, a season's page by its season.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -32,12 +34,15 @@ class Names {
 
   // `covered`: all telling words are in it. Does not say whether it is DocClass::covered.
   int class_of(std::size_t document, bool covered) const;
+  // Nothing but seasons was typed.
+  bool only_seasons() const;
+  // The lowest number of an episode of a typed season.
+  std::optional<int> episode_of_season(std::size_t document) const;
 
  private:
   struct Code {
-    std::string code;
-    std::string digits;  // of a production, where it is typed as digits alone
-    bool as_x = false;   // 4x13
+    Strings meanings;   // the code; what its number alone may mean, too
+    bool as_x = false;  // 4x13
     bool only_as_whole = false;
   };
 
@@ -48,7 +53,8 @@ class Names {
   bool term_in_names(const Document& document, const std::string& term) const;
   bool class_in_names(const Document& document, const std::string& term) const;
   std::vector<const Element*> others() const;
-  bool some_article_has_all_words(bool in_text) const;
+  bool is_doubted() const;
+  bool some_article_has_all(const std::set<std::string>& words, bool in_text) const;
 
   const Corpus& corpus_;
   const Reading& reading_;
