@@ -102,5 +102,54 @@ TEST_F(Names, ManyLinksGiveHalfAPoint) {
   EXPECT_EQ(two, score("two"));
 }
 
+TEST_F(Names, ACodeIsThePageOfItsEpisode) {
+  index_.add(article("dinner")
+                 .title("Dinner")
+                 .text("x")
+                 .with("season", Value(4.0))
+                 .with("episode", Value(13.0))
+                 .with("production_code", "413"));
+  index_.add(
+      article("two").title("Fun Run").text("x").with("season", Value(4.0)).with("episode", "1-2"));
+  index_.add(article("other").title("Ad").text("x").with("codes", "4x13"));
+  index_.add(article("season")
+                 .title("Fourth")
+                 .text("x")
+                 .with("season", Value(4.0))
+                 .with("kind", "season"));
+  index_.add(article("line")
+                 .title("Dinner")
+                 .text("4x13")
+                 .with("season", Value(4.0))
+                 .with("episode", Value(13.0))
+                 .with("kind", "line"));
+  for (const char* q : {"s04e13", "4x13", "season 4 episode 13", "the s04e13"}) {
+    const Ids found = ids(q);
+    ASSERT_GE(found.size(), 2U) << q;
+    EXPECT_EQ(found[0], "dinner") << q;
+    EXPECT_EQ(found[1], "other") << q << ": class 5";
+  }
+  EXPECT_EQ(ids("4x02").at(0), "two");
+  EXPECT_EQ(ids("s04").at(0), "season");
+  EXPECT_EQ(ids("413").at(0), "dinner");
+  // Nobody writes s04e13; its code stands in line's text and other's `codes`: idf(2) of 5 =
+  // ln(1 + 3.5/2.5) = .87547; M = ceil(3.125 * .87547 * 1.3 + 1) = ceil(4.55660) = 5
+  EXPECT_DOUBLE_EQ(hits("s04e13").at(0).score, 6 * 5);
+  EXPECT_EQ(std::floor(hits("s04e13").at(1).score / 5), 5);
+}
+
+TEST_F(Names, OtherWordsBesideACodeMustBeThere) {
+  index_.add(article("dinner")
+                 .title("Dinner")
+                 .text("photo")
+                 .with("season", Value(8.0))
+                 .with("episode", Value(10.0)));
+  EXPECT_EQ(hits("8x10 photo").size(), 1U) << "the episode has the other word";
+  EXPECT_THAT(ids("8x10 lamp"), IsEmpty());
+  index_.add(article("frame").title("Frame").text("an 8x10 photo"));
+  EXPECT_EQ(ids("8x10 photo").at(0), "frame") << "somebody means the words";
+  EXPECT_EQ(ids("s08e10 photo").at(0), "dinner") << "nobody writes a code but for an episode";
+}
+
 }  // namespace
 }  // namespace coldopen

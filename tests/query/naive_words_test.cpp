@@ -145,5 +145,78 @@ TEST_F(Words, OnlyTheBestByWordsGetProximity) {
   EXPECT_EQ(beside, score("red fox", "b"));
 }
 
+TEST_F(Words, AHyphenMakesAUnitThatMatchesTogetherAndScoresAsApart) {
+  // a has it with a hyphen, b in one, c both words apart: c does not match. spider: 1 in a, b (in
+  // one), c: n = 3, N = 4, as for spider man.
+  pages({"spider-man story", "the spiderman here", "man and spider", "nothing of it"});
+  EXPECT_THAT(ids("spider-man", Match::all), UnorderedElementsAre("a", "b"));
+  EXPECT_THAT(ids("spiderman", Match::all), UnorderedElementsAre("a", "b"));
+  EXPECT_THAT(ids("spider man", Match::all), UnorderedElementsAre("a", "b", "c"));
+  for (const char* id : {"a", "b"})
+    EXPECT_EQ(score("spider-man", id), score("spider man", id)) << id;
+  EXPECT_NEAR(score("spider-man", "b"), 2 * (points(1, 3, 1) + points(.25, 3, 1)), 1e-6);
+}
+
+TEST_F(Words, InitialsThatAreAlsoAWordCountFourFifths) {
+  // us: the word in a; U.S. in b, which lacks the word: .8. Class part: n = 2 of 3, the exact part
+  // the same list. b: 1.25 * 2.5 * .47000 * .8/2.3 = .51087; a: 1.25 * 2.5 * .47000 * 1/2.5
+  pages({"one of us", "U.S. paper", "nothing of it"});
+  EXPECT_NEAR(score("us", "a"), .58750, 1e-4);
+  EXPECT_NEAR(score("us", "b"), .51087, 1e-4);
+  // Typed with dots it is the unit u, s: a has the word in one, b the letters: F = 1 in both.
+  EXPECT_THAT(ids("U.S.", Match::all), UnorderedElementsAre("a", "b"));
+}
+
+TEST_F(Words, AJoinedFormCountsWhereTheClassIsMissing) {
+  // shield has no article of its own word but b's: c has S.H.I.E.L.D., no initials of a word in b:
+  // it is one, so .8.
+  pages({"nothing of it", "the shield here"});
+  index_.add(article("c").title("zzc").text("S.H.I.E.L.D."));
+  index_.add(article("d").title("zzd").text("shield S.H.I.E.L.D."));
+  const double both = score("shield", "d");
+  index_.add(article("e").title("zze").text("shield shield words"));
+  EXPECT_GT(both, 0);
+  EXPECT_THAT(ids("shield", Match::all), UnorderedElementsAre("b", "c", "d", "e"));
+  EXPECT_LT(score("shield", "d"), score("shield", "e")) << "its joined form is not added";
+}
+
+TEST_F(Words, AnUmlautIsFoundWrittenOut) {
+  // jäger: E jager, its other form jaeger. a: jager, b: jaeger, c: jäger (jager, J jaeger).
+  pages({"the jager here", "the jaeger here", "the jäger here", "nothing of it"});
+  for (const char* q : {"jäger", "jaeger"})
+    EXPECT_THAT(ids(q, Match::all), ::testing::IsSupersetOf({"b", "c"})) << q;
+  EXPECT_THAT(ids("jäger", Match::all), UnorderedElementsAre("a", "b", "c"));
+  // Class and exact of jäger: F = 1 in all three: 1.25 * 2.5 * idf(3) * 1/2.5; c has it as written:
+  // .02 * 2.5 * ln(1 + 3.5/1.5) * 1/2.5 = .02 * 1.20397
+  EXPECT_NEAR(score("jäger", "b"), points(1.25, 3, 1), 1e-6);
+  EXPECT_NEAR(score("jäger", "c") - score("jäger", "b"), .02408, 1e-5);
+}
+
+TEST_F(Words, AWordWithItsSignIsThatWordAlone) {
+  pages({"I know C++", "vitamin c here", "nothing of it"});
+  EXPECT_THAT(ids("c++", Match::all), ElementsAre("a"));
+  EXPECT_NEAR(score("c++", "a"), points(1.25, 1, 1), 1e-6);
+  EXPECT_THAT(ids("c#", Match::all), UnorderedElementsAre("a", "b")) << "nobody has it: the letter";
+}
+
+TEST_F(Words, ACodeFindsItsOtherSpellings) {
+  // Typed as one word, s04e13: itself in a; the code in a and b. Class: F = 1 + 1 in a, 1 in b.
+  pages({"see S04E13 there", "see 4x13 there", "nothing of it"});
+  EXPECT_NEAR(score("s04e13", "a"), points(1.25, 2, 2), 1e-6);
+  EXPECT_NEAR(score("s04e13", "b"), points(1.25, 2, 1), 1e-6);
+  EXPECT_THAT(ids("season 4 episode 13", Match::all), UnorderedElementsAre("a", "b"));
+}
+
+TEST_F(Words, PhrasesRunOverSpans) {
+  pages({"Spider-Man returns", "spiderman returns here", "spider man returns",
+         "so returns spiderman"});
+  for (const char* q :
+       {"\"spiderman returns\"", "\"spider man returns\"", "\"spider-man returns\""})
+    EXPECT_THAT(ids(q, Match::all), ::testing::IsSupersetOf({"a", "b"})) << q;
+  EXPECT_THAT(ids("\"spider man returns\"", Match::all), UnorderedElementsAre("a", "b", "c"));
+  // The sum of the typed words' idf: spiderman in b, d, returns in all four; one start.
+  EXPECT_NEAR(score("\"spiderman returns\"", "a"), points(1, 2, 1) + points(1, 4, 1), 1e-6);
+}
+
 }  // namespace
 }  // namespace coldopen

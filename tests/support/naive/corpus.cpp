@@ -58,6 +58,15 @@ std::size_t Corpus::df(Space space, const std::string& term) const {
   return found == df_.end() ? 0 : found->second;
 }
 
+Strings Corpus::terms(Space space, const std::string& start) const {
+  Strings found;
+  for (auto at = df_.lower_bound({space, start}); at != df_.end(); ++at) {
+    if (at->first.first != space || !at->first.second.starts_with(start)) break;
+    found.push_back(at->first.second);
+  }
+  return found;
+}
+
 const List& Corpus::list(Space space, const std::string& term) const {
   if (df(space, term) == 0) return nowhere_;
   const auto [at, is_new] = lists_.try_emplace({space, term});

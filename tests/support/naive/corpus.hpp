@@ -91,6 +91,7 @@ class Corpus {
   const List& class_of(const std::string& term) const;  // without stems: of the word alone
   List in_names(const std::string& term) const;         // occurrences in titles and aliases
   bool same_class(const std::string& a, const std::string& b) const;
+  Strings terms(Space space, const std::string& start) const;  // that begin so, in order
   // Living articles that hold the word.
   std::size_t df(Space space, const std::string& term) const;
 

@@ -1,6 +1,7 @@
 #include "tests/support/naive/elements.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -74,16 +75,13 @@ std::optional<List> written_as(const Corpus& corpus, const RunWord& word) {
   const std::string forms = word.term + kFieldSeparator;
   if (!word.written.empty()) return corpus.list(Space::written, forms + word.written);
   if (corpus.analyzer.is_stop_word(word.term)) return std::nullopt;
+  const Strings marked = corpus.terms(Space::written, forms);
+  if (marked.empty()) return std::nullopt;
   List plain = corpus.list(Space::exact, word.term);
-  bool somebody_marks = false;
-  for (std::size_t i = 0; i < plain.size(); ++i) {
-    for (const auto& [term, count] : corpus.documents[i].counts) {
-      if (term.first != Space::written || !term.second.starts_with(forms)) continue;
-      somebody_marks = true;
-      plain[i] = 0;
-    }
+  for (const std::string& form : marked) {
+    const List& list = corpus.list(Space::written, form);
+    for (std::size_t i = 0; i < plain.size(); ++i) plain[i] = list[i] > 0 ? 0 : plain[i];
   }
-  if (!somebody_marks) return std::nullopt;
   return plain;
 }
 
@@ -143,13 +141,11 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
 }
 
 Element Elements::prefix(const std::string& start) const {
-  std::map<std::string, std::uint64_t> found;  // with their folded counts in all documents
-  for (const Document& document : corpus_.documents) {
-    for (const auto& [term, count] : document.counts) {
-      if (term.first == Space::exact && term.second.starts_with(start)) found[term.second] += count;
-    }
+  std::vector<std::pair<std::string, double>> words;  // with their counts in all documents
+  for (const std::string& word : corpus_.terms(Space::exact, start)) {
+    const List& list = corpus_.list(Space::exact, word);
+    words.emplace_back(word, std::accumulate(list.begin(), list.end(), 0.0));
   }
-  std::vector<std::pair<std::string, std::uint64_t>> words(found.begin(), found.end());
   std::ranges::sort(words, [](const auto& x, const auto& y) {
     return x.second != y.second ? x.second > y.second : x.first < y.first;
   });
