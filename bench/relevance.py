@@ -262,6 +262,16 @@ def with_looks(result, name, why):
     return {**result, "looks": looks + [{"when": now, "commit": result["commit"], "why": why}], "data_sha256": hashes()}
 
 
+def by_line(result):
+    """JSON with a line for each member, and for each collection."""
+    def text(value):
+        return json.dumps(value, ensure_ascii=False)
+    collections = ",\n".join(f"  {text(name)}: {text(of)}" for name, of in result["collections"].items())
+    members = [f" {text(name)}: " + (f"{{\n{collections}\n }}" if name == "collections" else text(value))
+               for name, value in result.items()]
+    return "{\n" + ",\n".join(members) + "\n}\n"
+
+
 def relevance(words):
     options = argparse.ArgumentParser(prog="./dev bench relevance", description=__doc__,
                                       formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -278,7 +288,7 @@ def relevance(words):
         result = with_looks(result, name, asked_for.why)
     text = relevance_report.text_of(result)
     if not asked_for.tuning:
-        for ending, content in ((".md", text), (".json", json.dumps(result, indent=1, ensure_ascii=False) + "\n"),
+        for ending, content in ((".md", text), (".json", by_line(result)),
                                 (".floors.tsv", relevance_report.floors_of(result, FLOOR_MARGIN))):
             with open(name + ending, "w", encoding="utf-8") as out:
                 out.write(content)
