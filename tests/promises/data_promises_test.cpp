@@ -16,6 +16,7 @@
 #include "index/io/checksum.hpp"
 #include "index/store/database.hpp"
 #include "tests/support/engine_helpers.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace coldopen {
@@ -150,7 +151,7 @@ void settle(Acknowledged& state, const Shown& found) {
 }
 
 TEST(Promises, D3_AfterKillAtAnyMomentEveryAcknowledgedChangeIsThere) {
-  const std::uint32_t seed = std::random_device()();
+  const std::uint32_t seed = test_seed();
   std::cout << "seed " << seed << "\n";
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
@@ -335,7 +336,7 @@ TEST_F(DerivedFiles, D12_AllMayBeDeletedAndComeBackFromTheStore) {
 }
 
 TEST_F(DerivedFiles, D12_AFlippedBitOrACutIsNeverReadAsAnAnswer) {
-  const std::uint32_t seed = std::random_device()();
+  const std::uint32_t seed = test_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   for (const char* ending : {".cold", ".dead", "MANIFEST"}) {

@@ -6,6 +6,8 @@
 #include <random>
 #include <set>
 
+#include "tests/support/seed.hpp"
+
 namespace coldopen {
 namespace {
 
@@ -57,7 +59,7 @@ class RandomSets : public testing::Test {
       if (random_() % 2 == 0) docs.insert(border);
     return docs;
   }
-  const unsigned seed_ = std::random_device{}();
+  const unsigned seed_ = test_seed();
   std::uint32_t below(std::uint32_t end) { return static_cast<std::uint32_t>(random_() % end); }
 
   std::mt19937 random_{seed_};

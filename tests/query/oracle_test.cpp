@@ -14,6 +14,7 @@
 #include "tests/support/naive_search.hpp"
 #include "tests/support/random_request.hpp"
 #include "tests/support/random_world.hpp"
+#include "tests/support/seed.hpp"
 
 namespace coldopen {
 namespace {
@@ -100,8 +101,7 @@ std::string told(const Scoring& scoring) {
 }
 
 void compare_worlds(const WorldSize& size, int worlds, int queries) {
-  const char* const given = std::getenv("COLDOPEN_SEED");  // a failure again
-  const std::uint64_t first_seed = given != nullptr ? std::stoull(given) : std::random_device{}();
+  const std::uint64_t first_seed = test_seed();
   for (int i = 0; i < worlds; ++i) {
     const std::uint64_t seed = first_seed + static_cast<std::uint64_t>(i);
     SCOPED_TRACE("seed " + std::to_string(seed) + ", " + std::to_string(size.articles) +

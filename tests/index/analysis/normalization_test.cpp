@@ -15,6 +15,7 @@
 #include "index/analysis/fold.hpp"
 #include "index/analysis/words.hpp"
 #include "tests/support/code_points.hpp"
+#include "tests/support/seed.hpp"
 
 namespace coldopen {
 namespace {
@@ -150,12 +151,12 @@ TEST(Casefold, LeavesCodePointsThatUnicodeSaysNothingOf) {
 }
 
 // U+2D00 is not in the table of letters: a word that ends with it goes through the normalizer
-// whole.
+// whole. Letters that are apostrophes stay out: what stands behind one depends on what follows.
 TEST(Casefold, FoldsLetterByLetterAsTheNormalizerFoldsWholeWords) {
   const std::string last = text_of("2D00");
   std::vector<std::string> letters;
   for (char32_t c = 1; c < 0x2000; c = c == 0x6FF ? 0x1E00 : c + 1) {
-    if (!is_letter(c) && !is_digit(c)) continue;
+    if ((!is_letter(c) && !is_digit(c)) || is_apostrophe(c)) continue;
     letters.emplace_back();
     append_utf8(c, letters.back());
   }
@@ -171,7 +172,7 @@ TEST(Casefold, FoldsLetterByLetterAsTheNormalizerFoldsWholeWords) {
     if (!all.empty()) all.pop_back();
     return all;
   };
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 random(seed);
   for (std::size_t round = 0; round < 30'000 && !::testing::Test::HasFailure(); ++round) {

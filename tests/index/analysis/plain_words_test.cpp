@@ -13,6 +13,7 @@
 
 #include "index/analysis/text_words.hpp"
 #include "tests/support/same_words.hpp"
+#include "tests/support/seed.hpp"
 
 namespace coldopen {
 namespace {
@@ -209,7 +210,7 @@ TEST(PlainWords, GiveIcuWordsOfRandomLines) {
   const std::size_t plain = alphabet.size();
   alphabet.insert(alphabet.end(), kOther.begin(), kOther.end());
   const std::uint64_t lines = std::max<std::uint64_t>(lines_wanted(), 100'000);
-  const std::uint64_t seed = std::random_device{}();
+  const std::uint64_t seed = test_seed();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 random(seed);
   std::string text;

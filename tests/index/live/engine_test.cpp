@@ -10,6 +10,7 @@
 #include "index/store/store.hpp"
 #include "tests/index/segment/model.hpp"
 #include "tests/support/engine_helpers.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace coldopen {
@@ -217,7 +218,7 @@ void keep_one_of_a_name(Article& article) {
 // Random writes, flushes and reopenings against a map; old snapshots stay what they were.
 TEST(Engine, AnswersAsAMapWouldWhateverHappensInBetween) {
   for (const bool in_background : {false, true}) {
-    const std::uint32_t seed = std::random_device()();
+    const std::uint32_t seed = test_seed();
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937 random(seed);
     const TemporaryDirectory directory;

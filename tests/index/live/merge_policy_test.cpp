@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <random>
 
+#include "tests/support/seed.hpp"
+
 namespace coldopen {
 namespace {
 
@@ -45,7 +47,7 @@ TEST(MergePolicy, ASegmentOfMostlyDeadIsRewrittenAlone) {
 }
 
 TEST(MergePolicy, AThousandFlushesWriteEachByteFewTimesAndKeepFewSegments) {
-  const std::uint32_t seed = std::random_device()();
+  const std::uint32_t seed = test_seed();
   SCOPED_TRACE(seed);
   std::mt19937 random(seed);
   std::vector<SegmentSize> all;
