@@ -1,0 +1,77 @@
+// The hot loops of scoring and counting, each written up to three times with one result: plainly,
+// with AVX2, with AVX-512. The plain twin is the meaning; tests hold the others to it.
+//
+// All work on one chunk, window or block of a list, never on one document alone. `docs` are rising
+// documents of a chunk (the low 16 bits), `codes` their impact codes. A pointer that is read may be
+// read up to 64 bytes beyond its n values: sections end with readable bytes (FORMAT.md). Output
+// arrays need room for 64 values more than they get. What comes back never depends on those bytes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace coldopen {
+
+struct Kernels {
+  std::string_view name;  // "scalar", "avx2", "avx512"
+
+  // The place of `doc` in docs[0, n), or n.
+  std::uint32_t (*find)(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept;
+  // The places of documents that both arrays hold, rising; returns how many. Room: min(na, nb)
+  // + 64.
+  std::uint32_t (*intersect)(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                             std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept;
+  std::uint32_t (*count_common)(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                                std::uint32_t nb) noexcept;
+  // The places of documents whose bit is set among the 65,536 of `bits`; returns how many.
+  std::uint32_t (*test_bits)(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
+                             std::uint16_t* at) noexcept;
+  std::uint32_t (*count_bits)(const std::uint16_t* docs, std::uint32_t n,
+                              const std::uint64_t* bits) noexcept;
+
+  // How many codes are at least `least`; their places (n <= 65,536), returning how many.
+  std::uint32_t (*count_codes)(const std::uint8_t* codes, std::uint32_t n,
+                               std::uint8_t least) noexcept;
+  std::uint32_t (*find_codes)(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
+                              std::uint16_t* at) noexcept;
+
+  // window[doc % 4,096] += (code * weight) >> 8, for an array, and for 64 words of a bitmap whose
+  // first set bit has codes[0]. The caller knows that no sum passes 65,535.
+  void (*add_array)(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
+                    std::uint16_t weight, std::uint16_t* window) noexcept;
+  void (*add_bitmap)(const std::uint64_t* bits, const std::uint8_t* codes, std::uint16_t weight,
+                     std::uint16_t* window) noexcept;
+  // The places 0..4,095 of the window whose sum is at least `least` (1 or more) and whose bit is
+  // set in `mask` (64 words; null: all), with their sums; returns how many. Clears the window.
+  std::uint32_t (*take)(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
+                        std::uint16_t* at, std::uint16_t* sums) noexcept;
+
+  // Words of bits. The counts are of set bits.
+  std::uint32_t (*count)(const std::uint64_t* a, std::size_t words) noexcept;
+  std::uint32_t (*count_and)(const std::uint64_t* a, const std::uint64_t* b,
+                             std::size_t words) noexcept;
+  void (*and_into)(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
+  void (*or_into)(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
+  void (*and_not_into)(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
+
+  // out[i] = base + value i of a block of 128 packed with `width` bits each (bitpack.hpp), for i in
+  // [0, n): values first, first + 1, ...; first + n <= 128, width <= 32.
+  void (*unpack)(const std::byte* block, std::uint32_t width, std::uint32_t base,
+                 std::uint32_t first, std::uint32_t n, std::uint32_t* out) noexcept;
+  // How many values v of a have v + distance in b; both rise. Their places in a, if at is not null.
+  std::uint32_t (*follow)(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                          std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept;
+};
+
+// Those that this machine can run, the plain ones first.
+std::span<const Kernels* const> runnable_kernels() noexcept;
+
+// The ones in use: the last of the runnable ones, unless others were chosen. One atomic load: take
+// them once a query.
+const Kernels& kernels() noexcept;
+// For tests, measurements and COLDOPEN_SIMD; false if there are none of this name here.
+bool use_kernels(std::string_view name) noexcept;
+
+}  // namespace coldopen
