@@ -40,6 +40,7 @@ enum class Space : std::uint8_t {
   short_key = 10,
   link = 11,      // pages linked to, by key: the list of a title holds what links to it
   code_key = 12,  // the episode or season that an article is, from its attributes
+  pair = 13,      // two frequent words side by side (segment/pairs.hpp)
 };
 
 // Between field name and word in Space::field, exact word and its form with marks in
