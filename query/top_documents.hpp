@@ -13,35 +13,11 @@
 #include <span>
 #include <vector>
 
-#include "index/live/snapshot.hpp"
-#include "query/bm25.hpp"
-#include "query/scored_list.hpp"
+#include "query/counting.hpp"
+#include "query/flat_query.hpp"
 #include "query/workspace.hpp"
 
 namespace coldopen {
-
-enum class Occur : std::uint8_t { should, must, must_not };
-
-struct QueryList {
-  double weight = 0;          // w; 0: it only matches
-  bool length_counts = true;  // false: K = k1
-  Occur occur = Occur::should;
-};
-
-// What one segment has of a query.
-struct SegmentLists {
-  const SegmentView* view = nullptr;  // its dead documents never count
-  std::vector<ScoredList> lists;      // by QueryList; empty where the segment has none
-  std::span<const ChunkBits> mask;    // only these documents (by chunk); empty: all
-};
-
-// Without a must: at least one `should`. With: all of them; `should` then only scores.
-struct FlatQuery {
-  std::vector<QueryList> lists;  // in query order, each list once
-  std::vector<SegmentLists> segments;
-  const LengthNorms* norms = nullptr;
-  double k1 = 0;
-};
 
 struct TopDocument {
   std::uint32_t segment = 0;
@@ -54,7 +30,5 @@ struct TopDocument {
 // breaks ties by something else has what it needs. Valid until the workspace is used again.
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
                                            Workspace& workspace);
-
-std::uint64_t count_documents(const FlatQuery& query, Workspace& workspace);
 
 }  // namespace coldopen

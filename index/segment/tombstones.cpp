@@ -22,11 +22,15 @@ bool Tombstones::dead(DocId doc) const noexcept {
   return doc / 64 < words_.size() && ((words_[doc / 64] >> (doc % 64)) & 1) != 0;
 }
 
+std::span<const std::uint64_t> Tombstones::words(std::uint32_t chunk) const noexcept {
+  constexpr std::size_t kWords = kChunkDocs / 64;
+  const std::size_t begin = std::min(words_.size(), std::size_t{chunk} * kWords);
+  return std::span(words_).subspan(begin, std::min(words_.size() - begin, kWords));
+}
+
 void Tombstones::remove_from(std::uint32_t chunk, ChunkBits& bits) const noexcept {
-  const std::size_t begin = std::size_t{chunk} * (kChunkDocs / 64);
-  for (std::size_t i = begin; i < std::min(words_.size(), begin + kChunkDocs / 64); ++i) {
-    bits.words[i - begin] &= ~words_[i];
-  }
+  const auto dead = words(chunk);
+  for (std::size_t i = 0; i < dead.size(); ++i) bits.words[i] &= ~dead[i];
 }
 
 std::vector<DocId> Tombstones::documents() const {

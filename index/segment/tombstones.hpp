@@ -22,6 +22,8 @@ class Tombstones {
   std::uint32_t count() const noexcept { return count_; }
   std::uint64_t length() const noexcept { return length_; }  // decoded lengths of the dead, summed
 
+  // The dead of `chunk` as bits, up to 1,024 words; nobody is dead beyond them.
+  std::span<const std::uint64_t> words(std::uint32_t chunk) const noexcept;
   // Clears the bits of the dead of `chunk`.
   void remove_from(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 
