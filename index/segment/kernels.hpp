@@ -14,6 +14,16 @@
 
 namespace coldopen {
 
+inline constexpr std::size_t kBitmapsMax = 64;  // lists of sum_common
+
+// A piece of a list's bitmap: its first n set bits have codes[0, n), later ones are passed over.
+struct BitmapCodes {
+  const std::uint64_t* bits = nullptr;
+  const std::uint8_t* codes = nullptr;
+  std::uint32_t n = 0;
+  std::uint16_t weight = 0;
+};
+
 struct Kernels {
   std::string_view name;  // "scalar", "avx2", "avx512"
 
@@ -37,16 +47,32 @@ struct Kernels {
   std::uint32_t (*find_codes)(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
                               std::uint16_t* at) noexcept;
 
-  // window[doc % 4,096] += (code * weight) >> 8, for an array, and for 64 words of a bitmap whose
-  // first set bit has codes[0]. The caller knows that no sum passes 65,535.
+  // window[doc % 4,096] += (code * weight) >> 8, for an array, and for 64 words of a bitmap. Codes
+  // of a bitmap belong to its set bits in turn; bits after the n-th are passed over, so that bytes
+  // that contradict each other do no harm. The caller knows that no sum passes 65,535.
   void (*add_array)(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
                     std::uint16_t weight, std::uint16_t* window) noexcept;
-  void (*add_bitmap)(const std::uint64_t* bits, const std::uint8_t* codes, std::uint16_t weight,
-                     std::uint16_t* window) noexcept;
+  void (*add_bitmap)(const std::uint64_t* bits, const std::uint8_t* codes, std::uint32_t n,
+                     std::uint16_t weight, std::uint16_t* window) noexcept;
   // The places 0..4,095 of the window whose sum is at least `least` (1 or more) and whose bit is
   // set in `mask` (64 words; null: all), with their sums; returns how many. Clears the window.
   std::uint32_t (*take)(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
                         std::uint16_t* at, std::uint16_t* sums) noexcept;
+
+  // Bitmaps with codes. The places of set bits (words <= 1,024) whose code is at least `least`, and
+  // these codes; n as for add_bitmap; returns how many.
+  std::uint32_t (*expand)(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
+                          std::uint32_t n, std::uint8_t least, std::uint16_t* at,
+                          std::uint8_t* codes_at) noexcept;
+  // The documents of `ranks` (rising) in a chunk's bitmap; before[b] = set bits before word 4 b
+  // (256 of them). A rank that no bit has becomes any number below 65,536.
+  void (*docs_of_ranks)(const std::uint64_t* bits, const std::uint16_t* before,
+                        const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept;
+  // The places of bits that all of 1 to 64 bitmaps have set (words <= 1,024) and whose sum of
+  // (code * weight) >> 8 is at least `least`, with these sums; returns how many. No sum passes
+  // 65,535.
+  std::uint32_t (*sum_common)(std::span<const BitmapCodes> lists, std::size_t words,
+                              std::uint16_t least, std::uint16_t* at, std::uint16_t* sums) noexcept;
 
   // Words of bits. The counts are of set bits.
   std::uint32_t (*count)(const std::uint64_t* a, std::size_t words) noexcept;
@@ -60,10 +86,16 @@ struct Kernels {
   // [0, n): values first, first + 1, ...; first + n <= 128, width <= 32.
   void (*unpack)(const std::byte* block, std::uint32_t width, std::uint32_t base,
                  std::uint32_t first, std::uint32_t n, std::uint32_t* out) noexcept;
-  // How many values v of a have v + distance in b; both rise. Their places in a, if at is not null.
+  // How many values v of a have v + distance in b; both rise and no sum wraps. Their places in a,
+  // if at is not null.
   std::uint32_t (*follow)(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
                           std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept;
 };
+
+// The twins, one a file. Those that this machine cannot run are only named here.
+namespace scalar {
+extern const Kernels kKernels;
+}
 
 // Those that this machine can run, the plain ones first.
 std::span<const Kernels* const> runnable_kernels() noexcept;

@@ -1,0 +1,273 @@
+// The plain twin: what each kernel means.
+
+#include <array>
+#include <bit>
+#include <cstring>
+
+#include "index/segment/kernels.hpp"
+
+namespace coldopen::scalar {
+namespace {
+
+std::uint32_t bound(std::uint8_t code, std::uint16_t weight) {
+  return (std::uint32_t{code} * weight) >> 8;
+}
+
+std::uint32_t lowest_bit(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(std::countr_zero(bits));
+}
+
+bool test(const std::uint64_t* bits, std::uint32_t i) {
+  return ((bits[i / 64] >> (i % 64)) & 1) != 0;
+}
+
+std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept {
+  std::uint32_t begin = 0;
+  for (std::uint32_t left = n; left > 1;) {  // docs[begin] <= doc, if any is
+    const std::uint32_t half = left / 2;
+    begin += docs[begin + half] <= doc ? half : 0;
+    left -= half;
+  }
+  return begin < n && docs[begin] == doc ? begin : n;
+}
+
+std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                        std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
+    const std::uint16_t left = a[i];
+    const std::uint16_t right = b[j];
+    at_a[found] = static_cast<std::uint16_t>(i);
+    at_b[found] = static_cast<std::uint16_t>(j);
+    found += left == right ? 1 : 0;
+    i += left <= right ? 1 : 0;
+    j += right <= left ? 1 : 0;
+  }
+  return found;
+}
+
+std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                           std::uint32_t nb) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
+    const std::uint16_t left = a[i];
+    const std::uint16_t right = b[j];
+    found += left == right ? 1 : 0;
+    i += left <= right ? 1 : 0;
+    j += right <= left ? 1 : 0;
+  }
+  return found;
+}
+
+std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
+                        std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    at[found] = static_cast<std::uint16_t>(i);
+    found += test(bits, docs[i]) ? 1 : 0;
+  }
+  return found;
+}
+
+std::uint32_t count_bits(const std::uint16_t* docs, std::uint32_t n,
+                         const std::uint64_t* bits) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; ++i) found += test(bits, docs[i]) ? 1 : 0;
+  return found;
+}
+
+std::uint32_t count_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; ++i) found += codes[i] >= least ? 1 : 0;
+  return found;
+}
+
+std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
+                         std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    at[found] = static_cast<std::uint16_t>(i);
+    found += codes[i] >= least ? 1 : 0;
+  }
+  return found;
+}
+
+void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
+               std::uint16_t weight, std::uint16_t* window) noexcept {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    std::uint16_t& sum = window[docs[i] % 4096];
+    sum = static_cast<std::uint16_t>(sum + bound(codes[i], weight));
+  }
+}
+
+void add_bitmap(const std::uint64_t* bits, const std::uint8_t* codes, std::uint32_t n,
+                std::uint16_t weight, std::uint16_t* window) noexcept {
+  std::uint32_t rank = 0;
+  for (std::uint32_t word = 0; word < 64; ++word) {
+    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+      if (rank == n) return;
+      std::uint16_t& sum = window[word * 64 + lowest_bit(left)];
+      sum = static_cast<std::uint16_t>(sum + bound(codes[rank++], weight));
+    }
+  }
+}
+
+std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
+                   std::uint16_t* at, std::uint16_t* sums) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < 4096; ++i) {
+    const std::uint16_t sum = window[i];
+    window[i] = 0;
+    if (sum < least || (mask != nullptr && !test(mask, i))) continue;
+    at[found] = static_cast<std::uint16_t>(i);
+    sums[found++] = sum;
+  }
+  return found;
+}
+
+std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
+                     std::uint32_t n, std::uint8_t least, std::uint16_t* at,
+                     std::uint8_t* codes_at) noexcept {
+  std::uint32_t found = 0;
+  std::uint32_t rank = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+      if (rank == n) return found;
+      const std::uint8_t code = codes[rank++];
+      at[found] = static_cast<std::uint16_t>(word * 64 + lowest_bit(left));
+      codes_at[found] = code;
+      found += code >= least ? 1 : 0;
+    }
+  }
+  return found;
+}
+
+void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
+                   const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
+  std::uint32_t block = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    while (block < 255 && before[block + 1] <= ranks[i]) ++block;
+    auto left =
+        static_cast<std::uint16_t>(ranks[i] - before[block]);  // bits of the block before it
+    std::uint32_t word = block * 4;
+    for (; word < block * 4 + 3; ++word) {
+      const auto held = static_cast<std::uint16_t>(std::popcount(bits[word]));
+      if (left < held) break;
+      left = static_cast<std::uint16_t>(left - held);
+    }
+    std::uint64_t rest = bits[word];
+    for (; left > 0 && rest != 0; --left) rest &= rest - 1;
+    docs[i] = static_cast<std::uint16_t>(word * 64 + lowest_bit(rest) % 64);
+  }
+}
+
+std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words, std::uint16_t least,
+                         std::uint16_t* at, std::uint16_t* sums) noexcept {
+  std::array<std::uint32_t, kBitmapsMax> ranks{};  // of each list, before this word
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    std::uint64_t common = ~std::uint64_t{0};
+    for (const BitmapCodes& list : lists) common &= list.bits[word];
+    for (; common != 0; common &= common - 1) {
+      const std::uint64_t below = (common & (~common + 1)) - 1;
+      std::uint32_t sum = 0;
+      bool all = true;
+      for (std::size_t i = 0; i < lists.size(); ++i) {
+        const BitmapCodes& list = lists[i];
+        const std::uint32_t rank =
+            ranks[i] + static_cast<std::uint32_t>(std::popcount(list.bits[word] & below));
+        all = all && rank < list.n;
+        if (rank < list.n) sum += bound(list.codes[rank], list.weight);
+      }
+      at[found] = static_cast<std::uint16_t>(word * 64 + lowest_bit(common));
+      sums[found] = static_cast<std::uint16_t>(sum);
+      found += all && sum >= least ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+      ranks[i] += static_cast<std::uint32_t>(std::popcount(lists[i].bits[word]));
+    }
+  }
+  return found;
+}
+
+std::uint32_t count(const std::uint64_t* a, std::size_t words) noexcept {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < words; ++i) sum += static_cast<std::uint32_t>(std::popcount(a[i]));
+  return sum;
+}
+
+std::uint32_t count_and(const std::uint64_t* a, const std::uint64_t* b,
+                        std::size_t words) noexcept {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < words; ++i) {
+    sum += static_cast<std::uint32_t>(std::popcount(a[i] & b[i]));
+  }
+  return sum;
+}
+
+void and_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; ++i) a[i] &= b[i];
+}
+
+void or_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; ++i) a[i] |= b[i];
+}
+
+void and_not_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; ++i) a[i] &= ~b[i];
+}
+
+void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
+            std::uint32_t n, std::uint32_t* out) noexcept {
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t bit = (first + i) * width;
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, block + bit / 8, sizeof bits);
+    out[i] = base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
+  }
+}
+
+std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
+    const std::uint32_t wanted = a[i] + distance;
+    const std::uint32_t held = b[j];
+    if (wanted == held) {
+      if (at != nullptr) at[found] = i;
+      ++found;
+    }
+    i += wanted <= held ? 1 : 0;
+    j += held <= wanted ? 1 : 0;
+  }
+  return found;
+}
+
+}  // namespace
+
+const Kernels kKernels = {
+    .name = "scalar",
+    .find = find,
+    .intersect = intersect,
+    .count_common = count_common,
+    .test_bits = test_bits,
+    .count_bits = count_bits,
+    .count_codes = count_codes,
+    .find_codes = find_codes,
+    .add_array = add_array,
+    .add_bitmap = add_bitmap,
+    .take = take,
+    .expand = expand,
+    .docs_of_ranks = docs_of_ranks,
+    .sum_common = sum_common,
+    .count = count,
+    .count_and = count_and,
+    .and_into = and_into,
+    .or_into = or_into,
+    .and_not_into = and_not_into,
+    .unpack = unpack,
+    .follow = follow,
+};
+
+}  // namespace coldopen::scalar
