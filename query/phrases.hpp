@@ -15,15 +15,10 @@
 #include "index/fields.hpp"
 #include "index/live/snapshot.hpp"
 #include "query/deadline.hpp"
+#include "query/exact_phrase.hpp"
 #include "query/merged_list.hpp"
 
 namespace coldopen {
-
-struct PhraseWord {
-  std::string term;          // exact
-  std::uint32_t offset = 0;  // words after the first
-  bool operator==(const PhraseWord&) const = default;
-};
 
 // The words with a space between.
 std::string text_of(const std::vector<PhraseWord>& words);

@@ -56,6 +56,21 @@ std::uint32_t PackedArray::operator[](std::size_t i) const noexcept {
   return base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
 }
 
+void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
+                       std::uint32_t* out) const noexcept {
+  const std::size_t held = first < count_ ? std::min(n, count_ - first) : 0;
+  for (std::size_t done = 0; done < held;) {
+    const std::size_t at = (first + done) % PackedWriter::kBlock;
+    const std::size_t some = std::min(held - done, PackedWriter::kBlock - at);
+    const std::byte* entry = table_ + (first + done) / PackedWriter::kBlock * 8;
+    const std::uint32_t start = word(entry);
+    with.unpack(data_ + std::size_t{start} * kUnit, word(entry + 8) - start, word(entry + 4),
+                static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(some), out + done);
+    done += some;
+  }
+  std::fill(out + held, out + n, 0U);
+}
+
 void PackedWriter::add(std::uint32_t value) {
   block_[filled_++] = value;
   if (filled_ == kBlock) flush();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "index/io/bytes.hpp"
+#include "index/segment/kernels.hpp"
 
 namespace coldopen {
 
@@ -26,6 +27,10 @@ class PackedArray {
 
   std::uint32_t size() const noexcept { return count_; }
   std::uint32_t operator[](std::size_t i) const noexcept;
+  // Numbers first, first + 1, .. as out[0, n). Room: n + 64, of which the last may hold anything.
+  // Cost: a call of `unpack` for each block they lie in.
+  void read(const Kernels& with, std::size_t first, std::size_t n,
+            std::uint32_t* out) const noexcept;
 
  private:
   std::uint32_t count_ = 0;

@@ -202,29 +202,41 @@ std::uint32_t PostingList::position_count(Rank rank) const noexcept {
   return sections_->position_counts[std::size_t{first_posting_} + rank];
 }
 
-std::uint64_t PostingList::positions_begin(Rank rank) const noexcept {
+PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank rank) const noexcept {
+  if (rank >= df_ || !has_positions_) return {};
+  PositionRun run;
   if (form_ == ListForm::in_record) {
-    std::uint64_t begin = positions_at_;
-    for (Rank before = 0; before < rank; ++before) begin += position_counts_[before];
-    return begin;
+    run = {positions_at_, position_counts_[rank]};
+    for (Rank before = 0; before < rank; ++before) run.begin += position_counts_[before];
+  } else {
+    const std::size_t posting = std::size_t{first_posting_} + rank;
+    const std::size_t group = posting / kGroup;
+    const std::size_t before = posting % kGroup;
+    std::array<std::uint32_t, kGroup + kPositionsBehind> counts;
+    sections_->position_counts.read(with, group * kGroup, before + 1, counts.data());
+    run = {load<std::uint32_t>(sections_->position_starts, group * 4), counts[before]};
+    for (std::size_t i = 0; i < before; ++i) run.begin += counts[i];
   }
-  const std::size_t posting = std::size_t{first_posting_} + rank;
-  const std::size_t group = posting / kGroup;
-  std::uint64_t begin = load<std::uint32_t>(sections_->position_starts, group * 4);
-  for (std::size_t i = group * kGroup; i < posting; ++i) begin += sections_->position_counts[i];
-  return begin;
+  const std::uint64_t all = all_positions().size();
+  if (run.begin > all || run.count > all - run.begin) return {};
+  return run;
+}
+
+const PackedArray& PostingList::all_positions() const noexcept {
+  return form_ == ListForm::in_record ? sections_->inline_positions : sections_->positions;
+}
+
+void PostingList::read_positions(const Kernels& with, PositionRun run,
+                                 std::uint32_t* out) const noexcept {
+  if (run.count != 0) all_positions().read(with, run.begin, run.count, out);
 }
 
 void PostingList::positions(Rank rank, std::vector<std::uint32_t>& out) const {
-  out.clear();
-  const std::uint32_t n = position_count(rank);
-  if (n == 0) return;
-  const bool in_record = form_ == ListForm::in_record;
-  const PackedArray& all = in_record ? sections_->inline_positions : sections_->positions;
-  const std::uint64_t begin = positions_begin(rank);
-  if (begin > all.size() || n > all.size() - begin) return;
-  out.reserve(n);
-  for (std::uint64_t i = begin; i < begin + n; ++i) out.push_back(all[i]);
+  const Kernels& with = kernels();
+  const PositionRun run = position_run(with, rank);
+  out.resize(run.count + kPositionsBehind);
+  read_positions(with, run, out.data());
+  out.resize(run.count);
 }
 
 void PostingList::documents(std::vector<DocId>& out) const {

@@ -64,9 +64,19 @@ class PostingList {
   // How many positions a posting has; 0 in lists without.
   std::uint32_t position_count(Rank rank) const noexcept;
 
-  // The positions of a posting, rising, replacing what `out` held. In the joined and code lanes an
-  // entry is position * 16 + (length - 1); in the exact lane it is the bare position. Empty for
-  // lists without positions.
+  // Where the positions of a posting lie, and how many they are; no more than there are. O(1).
+  struct PositionRun {
+    std::uint64_t begin = 0;
+    std::uint32_t count = 0;  // 0 in lists without
+  };
+  PositionRun position_run(const Kernels& with, Rank rank) const noexcept;
+
+  // The positions of a posting, rising, as out[0, count). Room: count + kPositionsBehind, of which
+  // the last may hold anything. In the joined and code lanes an entry is
+  // position * 16 + (length - 1); in the exact lane it is the bare position.
+  void read_positions(const Kernels& with, PositionRun run, std::uint32_t* out) const noexcept;
+  static constexpr std::size_t kPositionsBehind = 64;
+  // The same, replacing what `out` held.
   void positions(Rank rank, std::vector<std::uint32_t>& out) const;
 
   // Calls visit(DocId, Rank) for each posting, documents rising.
@@ -95,7 +105,7 @@ class PostingList {
   void read_block(const TermInfo& info) noexcept;
   void read_directory(const TermInfo& info) noexcept;
   std::optional<ChunkEntry> entry_of(std::uint32_t chunk) const noexcept;
-  std::uint64_t positions_begin(Rank rank) const noexcept;
+  const PackedArray& all_positions() const noexcept;  // of lists of this form
   void become_empty() noexcept { df_ = 0; }
 
   static constexpr std::size_t kRecordDocs = 4;

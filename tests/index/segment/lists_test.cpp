@@ -10,6 +10,7 @@
 #include "index/segment/impact.hpp"
 #include "index/segment/lengths.hpp"
 #include "index/segment/postings.hpp"
+#include "tests/support/seed.hpp"
 
 namespace coldopen {
 namespace {
@@ -38,6 +39,32 @@ TEST(PackedArray, EveryWidthAndLengthReadsAsItWasWritten) {
       ASSERT_EQ(array.size(), count);
       for (std::size_t i = 0; i < count; ++i) ASSERT_EQ(array[i], values[i]) << width << " " << i;
       EXPECT_EQ(array[count], 0U);
+    }
+  }
+}
+
+TEST(PackedArray, AStretchReadsAsItsNumbersOneByOne) {
+  constexpr std::uint32_t kBeyond = 0xABCDABCD;
+  std::mt19937 random(test_seed());
+  for (std::uint32_t width = 0; width <= 32; ++width) {
+    PackedWriter writer;
+    const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+    for (int i = 0; i < 700; ++i) writer.add(static_cast<std::uint32_t>(random() & mask));
+    ByteBuffer bytes;
+    writer.finish(bytes);
+    const std::size_t size = bytes.size();
+    bytes.resize(size + 64);  // as in a section, where kernels may read on
+    ByteReader reader(Bytes(bytes).first(size));
+    const PackedArray array = PackedArray::open(reader).value();
+    for (const Kernels* with : runnable_kernels()) {
+      for (int stretch = 0; stretch < 50; ++stretch) {
+        const std::size_t first = random() % 720;
+        const std::size_t n = random() % 2 == 0 ? random() % 20 : random() % 400;
+        std::vector<std::uint32_t> out(n + 64, kBeyond);
+        array.read(*with, first, n, out.data());
+        for (std::size_t i = 0; i < n; ++i)
+          ASSERT_EQ(out[i], array[first + i]) << with->name << " " << width << " " << first;
+      }
     }
   }
 }

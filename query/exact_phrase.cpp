@@ -1,0 +1,326 @@
+#include "query/exact_phrase.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <utility>
+
+#include "index/segment/pairs.hpp"
+
+namespace coldopen {
+
+namespace {
+
+constexpr std::size_t kBehind = 64;  // values that kernels may write behind those they give
+constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
+// An array so many times longer is asked for each document instead of being read along.
+constexpr std::uint32_t kLongerBy = 8;
+
+bool has_pairs(const Segment& segment) noexcept {
+  const TermCursor first = segment.dictionary().seek(Space::pair, "");
+  return first.valid() && first.space() == Space::pair;
+}
+
+// Room for `count` and those behind; what it held is lost.
+template <class T>
+void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
+  if (room.size() < count + kBehind) room = workspace.take<T>(std::bit_ceil(count + kBehind));
+}
+
+}  // namespace
+
+ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
+                         Workspace& workspace)
+    : segment_(segment),
+      with_(kernels()),
+      workspace_(workspace),
+      lists_(&workspace.arena),
+      words_(&workspace.arena),
+      units_(&workspace.arena) {
+  lists_.reserve(words.size() * 2);
+  if (!add_words(words) || !add_units(words)) {
+    units_.clear();
+    return;
+  }
+  const auto df = [&](std::uint32_t unit) { return lists_[unit].scored.df(); };
+  leading_ = *std::ranges::min_element(units_, {}, df);
+  own_ = workspace.take<std::uint16_t>(kWindowDocs + kBehind);
+  kept_ = workspace.take<std::uint16_t>(kWindowDocs + kBehind);
+}
+
+void ExactPhrase::add_list(const TermInfo& info) {
+  List& list = lists_.emplace_back();
+  list.stored = segment_.postings(info);
+  list.scored = ScoredList(list.stored, workspace_);
+}
+
+bool ExactPhrase::add_words(std::span<const PhraseWord> words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const auto same = std::ranges::find(words.first(i), words[i].term, &PhraseWord::term);
+    auto list = static_cast<std::uint32_t>(lists_.size());
+    if (same != words.begin() + static_cast<std::ptrdiff_t>(i)) {
+      list = words_[static_cast<std::size_t>(same - words.begin())].list;
+    } else if (const auto info = segment_.find(Space::exact, words[i].term)) {
+      add_list(*info);
+      if (lists_.back().scored.df() == 0) return false;
+    } else {
+      return false;
+    }
+    words_.push_back({list, words[i].offset});
+  }
+  return !words.empty();
+}
+
+void ExactPhrase::add_unit(std::uint32_t list) {
+  if (lists_[list].is_unit) return;
+  lists_[list].is_unit = true;
+  lists_[list].places = workspace_.take<std::uint16_t>(kWindowDocs + kBehind).data();
+  units_.push_back(list);
+}
+
+// Pairs, and the words that are in none.
+bool ExactPhrase::add_units(std::span<const PhraseWord> words) {
+  bool is_covered = false;  // by the pair before
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Pair pair = pair_at(words, i);
+    if (pair == Pair::nowhere) return false;
+    if (pair == Pair::none && !is_covered) add_unit(words_[i].list);
+    is_covered = pair == Pair::listed;
+  }
+  first_offset_ = words.front().offset;
+  const bool is_pair = words.size() == 2 && !lists_[units_.front()].stored.has_positions();
+  is_whole_ = units_.size() == 1 && (words.size() == 1 || is_pair);
+  return true;
+}
+
+// Adds the list of words i and i + 1, if they have one.
+ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::size_t i) {
+  const auto frequent = [&](std::size_t word) {
+    return is_frequent(lists_[words_[word].list].stored.df(), segment_.size());
+  };
+  if (i + 1 == words.size() || words[i].offset + 1 != words[i + 1].offset) return Pair::none;
+  if (!frequent(i) || !frequent(i + 1)) return Pair::none;
+  const auto info = segment_.find(Space::pair, pair_of(words[i].term, words[i + 1].term));
+  if (!info) return has_pairs(segment_) ? Pair::nowhere : Pair::none;
+  add_list(*info);
+  if (lists_.back().scored.df() == 0) return Pair::nowhere;
+  add_unit(static_cast<std::uint32_t>(lists_.size() - 1));
+  return Pair::listed;
+}
+
+const ScoredList* ExactPhrase::whole() const noexcept {
+  return is_whole_ ? &lists_[leading_].scored : nullptr;
+}
+
+// --- Documents -----------------------------------------------------------------------------------
+
+bool ExactPhrase::next(std::uint8_t least) {
+  count_ = 0;
+  if (nowhere()) return false;
+  const std::span<const ListChunk> chunks = lists_[leading_].scored.chunks();
+  for (;;) {
+    if (next_window_ < kWindows) {
+      join_window(next_window_++, least);
+    } else if (next_chunk_ == chunks.size()) {
+      return false;
+    } else if (open_chunk(chunks[next_chunk_++], least)) {
+      if (lists_[units_.front()].chunk->type == ChunkType::bitmap) {
+        next_window_ = 0;
+      } else {
+        join_arrays(least);
+      }
+    }
+    if (count_ != 0) return true;
+  }
+}
+
+// False where no document of the chunk is asked for.
+bool ExactPhrase::open_chunk(const ListChunk& lead, std::uint8_t least) {
+  for (const std::uint32_t unit : units_) {
+    List& list = lists_[unit];
+    list.chunk = unit == leading_ ? &lead : list.scored.chunk(lead.chunk);
+    if (list.chunk == nullptr || list.chunk->max_code < least) return false;
+  }
+  std::ranges::sort(units_, {},
+                    [&](std::uint32_t unit) { return lists_[unit].chunk->cardinality; });
+  base_ = lead.chunk * kChunkDocs;
+  return true;
+}
+
+// The first unit is an array: so is the batch.
+void ExactPhrase::join_arrays(std::uint8_t least) {
+  List& first = lists_[units_.front()];
+  docs_ = first.chunk->docs();
+  count_ = first.chunk->cardinality;
+  is_all_of_first_ = true;
+  arrays_ = 1;
+  if (least > 1) {
+    keep(with_.find_codes(first.scored.codes() + first.chunk->first_rank, count_, least,
+                          kept_.data()));
+  }
+  for (std::size_t i = 1; i < units_.size() && count_ != 0; ++i) join(lists_[units_[i]]);
+}
+
+// Leaves the documents that the other unit has, too.
+void ExactPhrase::join(List& other) {
+  const ListChunk& chunk = *other.chunk;
+  if (chunk.type == ChunkType::bitmap) {
+    return keep(with_.test_bits(docs_, count_, chunk.bits(), kept_.data()));
+  }
+  std::uint32_t kept = 0;
+  if (chunk.cardinality / kLongerBy <= count_) {
+    kept =
+        with_.intersect(docs_, count_, chunk.docs(), chunk.cardinality, kept_.data(), other.places);
+  } else {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      const auto place = chunk.find(with_, docs_[i]);
+      if (!place) continue;
+      kept_[kept] = static_cast<std::uint16_t>(i);
+      other.places[kept++] = static_cast<std::uint16_t>(*place);
+    }
+  }
+  keep(kept);
+  ++arrays_;
+}
+
+// Of the batch goes on what stands at kept_[0, kept).
+void ExactPhrase::keep(std::uint32_t kept) {
+  if (kept == count_) return;
+  for (std::uint32_t i = 0; i < kept; ++i) own_[i] = docs_[kept_[i]];
+  for (std::size_t array = 0; array < arrays_; ++array) {
+    std::uint16_t* places = lists_[units_[array]].places;
+    if (array == 0 && is_all_of_first_) {
+      std::copy_n(kept_.data(), kept, places);
+    } else {
+      for (std::uint32_t i = 0; i < kept; ++i) places[i] = places[kept_[i]];
+    }
+  }
+  docs_ = own_.data();
+  count_ = kept;
+  is_all_of_first_ = false;
+}
+
+// All units are bitmaps.
+void ExactPhrase::join_window(std::uint32_t window, std::uint8_t least) {
+  std::array<std::uint64_t, kWindowWords> both;
+  for (std::size_t i = 0; i < units_.size(); ++i) {
+    const ListChunk& chunk = *lists_[units_[i]].chunk;
+    if (chunk.window_max(window) < std::max<std::uint8_t>(least, 1)) return;
+    const std::uint64_t* words = chunk.bits() + std::size_t{window} * kWindowWords;
+    if (i == 0) {
+      std::copy_n(words, kWindowWords, both.data());
+    } else {
+      with_.and_into(both.data(), words, kWindowWords);
+    }
+  }
+  for (std::uint32_t i = 0; i < kWindowWords; ++i) {
+    const std::uint32_t at = window * kWindowDocs + i * 64;
+    for (std::uint64_t word = both[i]; word != 0; word &= word - 1) {
+      own_[count_++] =
+          static_cast<std::uint16_t>(at + static_cast<std::uint32_t>(std::countr_zero(word)));
+    }
+  }
+  docs_ = own_.data();
+  arrays_ = 0;
+  is_all_of_first_ = false;
+}
+
+DocId ExactPhrase::doc(std::uint32_t i) const noexcept {
+  return std::min(base_ + docs_[i], segment_.size() - 1);
+}
+
+Rank ExactPhrase::rank(const List& list, std::uint32_t i) const noexcept {
+  const ListChunk& chunk = *list.chunk;
+  std::uint32_t place = i;
+  if (chunk.type == ChunkType::bitmap) {
+    place = chunk.rank_before(docs_[i]);
+  } else if (!is_all_of_first_ || &list != &lists_[units_.front()]) {
+    place = list.places[i];
+  }
+  return chunk.first_rank + std::min(place, chunk.cardinality - 1);
+}
+
+bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
+  return least <= 1 || std::ranges::all_of(units_, [&](std::uint32_t unit) {
+           const List& list = lists_[unit];
+           return list.scored.codes()[rank(list, i)] >= least;
+         });
+}
+
+// --- Positions -----------------------------------------------------------------------------------
+
+// Where the positions of each word lie; false if one has none.
+bool ExactPhrase::find_runs(std::uint32_t i) {
+  for (List& list : lists_) {
+    if (!list.stored.has_positions()) continue;  // a pair
+    list.is_read = false;
+    if (list.is_unit) {
+      list.run = list.stored.position_run(with_, rank(list, i));
+    } else {
+      const auto found = list.stored.find(base_ + docs_[i]);
+      if (!found) return false;
+      list.run = list.stored.position_run(with_, *found);
+    }
+    if (list.run.count == 0) return false;
+  }
+  return true;
+}
+
+const std::uint32_t* ExactPhrase::read(List& list) {
+  if (!list.is_read) {
+    make_room(list.room, list.run.count, workspace_);
+    list.stored.read_positions(with_, list.run, list.room.data());
+    list.is_read = true;
+  }
+  return list.room.data();
+}
+
+// Positions of the words so far that have `word` where the phrase has it. Without places only how
+// many there are.
+ExactPhrase::Found ExactPhrase::follow(const Found& so_far, const Word& word, bool with_places) {
+  List& list = lists_[word.list];
+  Found first = so_far;
+  Found second{read(list), list.run.count, word.offset};
+  if (second.offset < first.offset) std::swap(first, second);
+  const std::uint32_t distance = second.offset - first.offset;
+  if (!with_places) {
+    return {nullptr,
+            with_.follow(first.at, first.count, second.at, second.count, distance, nullptr),
+            first.offset};
+  }
+  std::swap(found_, spare_);  // first.at may lie in what is now spare
+  make_room(found_, first.count, workspace_);
+  first.count =
+      with_.follow(first.at, first.count, second.at, second.count, distance, found_.data());
+  for (std::uint32_t i = 0; i < first.count; ++i) found_[i] = first.at[found_[i]];
+  first.at = found_.data();
+  return first;
+}
+
+// The words one after the other, those with few positions first.
+ExactPhrase::Found ExactPhrase::match(std::uint32_t i, bool with_places) {
+  if (!find_runs(i)) return {};
+  std::ranges::sort(words_, {}, [&](const Word& word) { return lists_[word.list].run.count; });
+  List& rarest = lists_[words_[0].list];
+  Found found{read(rarest), rarest.run.count, words_[0].offset};
+  for (std::size_t word = 1; word < words_.size() && found.count != 0; ++word) {
+    found = follow(found, words_[word], with_places || word + 1 < words_.size());
+  }
+  return found;
+}
+
+std::uint32_t ExactPhrase::count(std::uint32_t i) {
+  if (is_whole_) {
+    const List& list = lists_[leading_];
+    return list.stored.count(rank(list, i));
+  }
+  return match(i, false).count;
+}
+
+void ExactPhrase::starts(std::uint32_t i, std::vector<std::uint32_t>& out) {
+  const Found found = match(i, true);
+  out.assign(found.at, found.at + found.count);
+  for (std::uint32_t& start : out) start -= found.offset - first_offset_;
+}
+
+}  // namespace coldopen

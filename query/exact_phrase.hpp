@@ -1,0 +1,121 @@
+// Exact words side by side in one segment: which documents may hold them, and where they do.
+//
+// Documents come in batches, rising. Those of a batch hold every word, and every pair of frequent
+// neighbours that has a list of its own (index/segment/pairs.hpp); containers are intersected, no
+// position is read. A word of a pair is not intersected itself. The caller then asks each document
+// for the starts of the phrase, which costs its positions: those of the rarest word lead.
+// No posting of the phrase counts more than any of its words', and count / (count + K) rises with
+// the count, so the least impact code of a document's postings bounds its phrase: `least` leaves
+// out documents whose phrase cannot reach it.
+#pragma once
+
+#include <cstdint>
+#include <memory_resource>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "index/live/snapshot.hpp"
+#include "index/segment/kernels.hpp"
+#include "query/scored_list.hpp"
+#include "query/workspace.hpp"
+
+namespace coldopen {
+
+struct PhraseWord {
+  std::string term;          // exact
+  std::uint32_t offset = 0;  // words after the first; rising
+  bool operator==(const PhraseWord&) const = default;
+};
+
+// Must not outlive the segment; uses the workspace until it ends. Threads: one at a time.
+class ExactPhrase {
+ public:
+  ExactPhrase(const Segment& segment, std::span<const PhraseWord> words, Workspace& workspace);
+
+  // Some word or pair of it is nowhere in the segment.
+  bool nowhere() const noexcept { return units_.empty(); }
+  // The list that has all of it: of the only word, or of a pair. Its counts are folded counts. Null
+  // where positions must be read.
+  const ScoredList* whole() const noexcept;
+
+  // The next batch, up to 4,096 documents whose codes are all `least` or more; false after the
+  // last. A batch may be empty.
+  bool next(std::uint8_t least);
+  std::uint32_t size() const noexcept { return count_; }
+  DocId doc(std::uint32_t i) const noexcept;
+  // Whether all codes of document `i` of the batch are `least` or more.
+  bool reaches(std::uint32_t i, std::uint8_t least) const noexcept;
+  // How often it stands in document `i` of the batch, by positions; by the folded count of whole().
+  std::uint32_t count(std::uint32_t i);
+  // Where it starts in document `i` of the batch, rising, always by positions.
+  void starts(std::uint32_t i, std::vector<std::uint32_t>& out);
+
+ private:
+  struct List {
+    PostingList stored;
+    ScoredList scored;
+    bool is_unit = false;
+    const ListChunk* chunk = nullptr;  // of the batch; of units
+    std::uint16_t* places = nullptr;   // of an array: by document of the batch, where it is there
+    std::span<std::uint32_t> room;     // for positions
+    PostingList::PositionRun run;      // of the document that is being read
+    bool is_read = false;              // into the room
+  };
+  struct Word {
+    std::uint32_t list = 0;
+    std::uint32_t offset = 0;
+  };
+  struct Found {  // positions of the word with this offset beside which the words so far stand
+    const std::uint32_t* at = nullptr;
+    std::uint32_t count = 0;
+    std::uint32_t offset = 0;
+  };
+
+  enum class Pair : std::uint8_t { none, listed, nowhere };
+
+  bool add_words(std::span<const PhraseWord> words);
+  bool add_units(std::span<const PhraseWord> words);
+  Pair pair_at(std::span<const PhraseWord> words, std::size_t i);
+  void add_list(const TermInfo& info);
+  void add_unit(std::uint32_t list);
+
+  bool open_chunk(const ListChunk& lead, std::uint8_t least);
+  void join_arrays(std::uint8_t least);
+  void join(List& other);
+  void keep(std::uint32_t kept);
+  void join_window(std::uint32_t window, std::uint8_t least);
+
+  Rank rank(const List& list, std::uint32_t i) const noexcept;
+  bool find_runs(std::uint32_t i);
+  const std::uint32_t* read(List& list);
+  Found match(std::uint32_t i, bool with_places);
+  Found follow(const Found& so_far, const Word& word, bool with_places);
+
+  static constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
+
+  const Segment& segment_;
+  const Kernels& with_;
+  Workspace& workspace_;
+  std::pmr::vector<List> lists_;           // of words, each once; then of pairs
+  std::pmr::vector<Word> words_;           // those with few positions first, once one is read
+  std::pmr::vector<std::uint32_t> units_;  // lists that are intersected; in a chunk: small first
+  bool is_whole_ = false;
+  std::uint32_t first_offset_ = 0;        // of the first word
+  std::uint32_t leading_ = 0;             // the unit with the fewest documents
+  std::size_t next_chunk_ = 0;            // of that one
+  std::uint32_t next_window_ = kWindows;  // of a chunk that all units have as bitmaps
+
+  // The batch.
+  DocId base_ = 0;  // its chunk's first document
+  const std::uint16_t* docs_ = nullptr;
+  std::uint32_t count_ = 0;
+  std::size_t arrays_ = 0;          // so many of the first units are arrays with places
+  bool is_all_of_first_ = false;    // its documents are all of the first unit's
+  std::span<std::uint16_t> own_;    // room for docs_
+  std::span<std::uint16_t> kept_;   // which documents go on
+  std::span<std::uint32_t> found_;  // which positions go on, and those before
+  std::span<std::uint32_t> spare_;
+};
+
+}  // namespace coldopen

@@ -1,0 +1,205 @@
+#include "query/phrase_scorer.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <memory_resource>
+#include <tuple>
+#include <utility>
+
+#include "query/bounds.hpp"
+#include "query/counting.hpp"
+
+namespace coldopen {
+
+namespace {
+
+// Far above what doubles and the last float lose, far below a step of a code.
+constexpr double kBelow = 1 - 1e-6;
+
+// The best so far, and what a document must have to be one of them.
+class Best {
+ public:
+  Best(std::uint32_t k, Workspace& workspace)
+      : k_(k), found_(&workspace.arena), scores_(&workspace.arena) {
+    found_.reserve(std::size_t{k} + kSpare);
+    scores_.reserve(k);
+  }
+
+  // The score of the k-th best; 0 before there are k.
+  float threshold() const noexcept { return scores_.size() == k_ ? scores_.front() : 0; }
+
+  void offer(const TopDocument& found) {
+    if (found.score < threshold()) return;
+    found_.push_back(found);
+    if (scores_.size() == k_) {
+      std::ranges::pop_heap(scores_, std::greater());
+      scores_.back() = found.score;
+    } else {
+      scores_.push_back(found.score);
+    }
+    std::ranges::push_heap(scores_, std::greater());
+    if (found_.size() >= forget_at_) forget();
+  }
+
+  // Valid as long as the workspace is not used again.
+  std::span<const TopDocument> take(Workspace& workspace) {
+    forget();
+    std::ranges::sort(found_, [](const TopDocument& a, const TopDocument& b) {
+      return std::tuple(-a.score, a.segment, a.doc) < std::tuple(-b.score, b.segment, b.doc);
+    });
+    const std::span<TopDocument> best = workspace.take<TopDocument>(found_.size());
+    std::ranges::copy(found_, best.begin());
+    return best;
+  }
+
+ private:
+  static constexpr std::size_t kSpare = 1'024;
+
+  void forget() {
+    std::erase_if(found_, [&](const TopDocument& found) { return found.score < threshold(); });
+    forget_at_ = found_.size() + k_ + kSpare;
+  }
+
+  std::size_t k_;
+  std::size_t forget_at_ = k_ + kSpare;
+  std::pmr::vector<TopDocument> found_;  // all with the threshold or more, in their order
+  std::pmr::vector<float> scores_;       // the k best, the least in front
+};
+
+// The phrase in each segment, and the query it is where all of it is stored lists.
+class Phrases {
+ public:
+  Phrases(const PhraseQuery& query, Workspace& workspace) : query_(query) {
+    for (const PhraseQuery::Part& part : query.segments) {
+      phrases_.emplace_back(*part.view->segment, query.words, workspace);
+      is_whole_ = is_whole_ && (phrases_.back().nowhere() || phrases_.back().whole() != nullptr);
+    }
+  }
+
+  ExactPhrase& of(std::size_t segment) { return phrases_[segment]; }
+  bool is_whole() const noexcept { return is_whole_; }
+
+  FlatQuery flat() const {
+    FlatQuery flat;
+    flat.lists = {{.weight = query_.weight, .length_counts = true, .occur = Occur::should}};
+    flat.norms = query_.norms;
+    flat.k1 = query_.k1;
+    for (std::size_t i = 0; i < phrases_.size(); ++i) {
+      const ScoredList* whole = phrases_[i].whole();
+      flat.segments.push_back({.view = query_.segments[i].view,
+                               .lists = {whole == nullptr ? ScoredList() : *whole},
+                               .mask = query_.segments[i].mask});
+    }
+    return flat;
+  }
+
+ private:
+  const PhraseQuery& query_;
+  std::deque<ExactPhrase> phrases_;
+  bool is_whole_ = true;
+};
+
+bool counts(const PhraseQuery::Part& part, DocId doc) noexcept {
+  return part.view->alive(doc) &&
+         (part.mask.empty() || part.mask[doc / kChunkDocs].test(doc % kChunkDocs));
+}
+
+// Calls visit(doc, f) for each document with the phrase whose codes are all least() or more.
+template <class Least, class Visit>
+void for_each_holder(ExactPhrase& phrase, const PhraseQuery::Part& part, Least&& least,
+                     Visit&& visit) {
+  while (phrase.next(least())) {
+    for (std::uint32_t i = 0; i < phrase.size(); ++i) {
+      const DocId doc = phrase.doc(i);
+      if (!counts(part, doc) || !phrase.reaches(i, least())) continue;
+      const std::uint32_t count = phrase.count(i);
+      if (count != 0) visit(doc, count);
+    }
+  }
+}
+
+// The least code of postings whose phrase may score `score` or more.
+class LeastCode {
+ public:
+  LeastCode(const PhraseQuery& query, const Segment& segment)
+      : per_point_(kBelow * 255 /
+                   (query.weight * drift(*query.norms, segment.impact_parameters()).high)) {}
+
+  std::uint8_t operator()(float score) noexcept {
+    if (score != score_) {
+      score_ = score;
+      least_ = static_cast<std::uint8_t>(std::min(255.0, static_cast<double>(score) * per_point_));
+    }
+    return least_;
+  }
+
+ private:
+  double per_point_;
+  float score_ = 0;
+  std::uint8_t least_ = 0;
+};
+
+PhraseAnswer answer(const PhraseQuery& query, std::uint32_t k, bool counted, Workspace& workspace) {
+  Phrases phrases(query, workspace);
+  if (phrases.is_whole()) {
+    const FlatQuery flat = phrases.flat();
+    const std::uint64_t count = counted ? count_documents(flat, workspace) : 0;
+    return {top_documents(flat, k, workspace), count};
+  }
+  Best best(k, workspace);
+  std::uint64_t count = 0;
+  for (std::uint32_t i = 0; k != 0 && i < query.segments.size(); ++i) {
+    const PhraseQuery::Part& part = query.segments[i];
+    const Segment& segment = *part.view->segment;
+    LeastCode least(query, segment);
+    for_each_holder(
+        phrases.of(i), part, [&] { return counted ? std::uint8_t{0} : least(best.threshold()); },
+        [&](DocId doc, std::uint32_t f) {
+          ++count;
+          const double k_of = (*query.norms)[segment.length_code(doc)];
+          best.offer({i, doc, static_cast<float>(query.weight * saturated(f, k_of))});
+        });
+  }
+  return {best.take(workspace), count};
+}
+
+}  // namespace
+
+std::span<const TopDocument> top_phrase(const PhraseQuery& query, std::uint32_t k,
+                                        Workspace& workspace) {
+  return answer(query, k, false, workspace).best;
+}
+
+PhraseAnswer top_and_count_phrase(const PhraseQuery& query, std::uint32_t k, Workspace& workspace) {
+  if (k == 0) return {{}, count_phrase(query, workspace)};
+  return answer(query, k, true, workspace);
+}
+
+std::uint64_t count_phrase(const PhraseQuery& query, Workspace& workspace) {
+  Phrases phrases(query, workspace);
+  if (phrases.is_whole()) return count_documents(phrases.flat(), workspace);
+  std::uint64_t count = 0;
+  for (std::size_t i = 0; i < query.segments.size(); ++i) {
+    for_each_holder(
+        phrases.of(i), query.segments[i], [] { return std::uint8_t{0}; },
+        [&](DocId, std::uint32_t) { ++count; });
+  }
+  return count;
+}
+
+ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace& workspace) {
+  const PhraseQuery::Part& part = query.segments[segment];
+  ExactPhrase phrase(*part.view->segment, query.words, workspace);
+  if (const ScoredList* whole = phrase.whole()) return *whole;
+  MergedList list;
+  for_each_holder(
+      phrase, part, [] { return std::uint8_t{0}; },
+      [&](DocId doc, std::uint32_t f) {
+        list.documents.push_back(doc);
+        list.counts.push_back(f);
+      });
+  return {ElementList(std::move(list)), *part.view->segment, *query.norms, true, workspace};
+}
+
+}  // namespace coldopen
