@@ -33,7 +33,7 @@ ByteBuffer bytes_of(const std::vector<std::uint8_t>& codes) {
 
 class ListsBuilder {
  public:
-  ListsBuilder(const SegmentContent& content, const Analyzer& analyzer,
+  ListsBuilder(const SegmentContent& content, const Analyzer* analyzer,
                const ImpactParameters& impacts)
       : content_(content), analyzer_(analyzer), postings_(content.length_codes, impacts) {}
 
@@ -83,8 +83,12 @@ class ListsBuilder {
     content_.load(list, true, loaded_);
     if (loaded_.postings.empty()) return;
     const std::string_view text = content_.lists[list].text;
-    std::string stem = analyzer_.stem(text);
     TermInfo known;
+    if (analyzer_ == nullptr) {
+      known.is_own_stem = true;
+      return add(Space::exact, text, known);
+    }
+    std::string stem = analyzer_->stem(text);
     known.is_own_stem = stem == text;
     add(Space::exact, text, known);
     stems_.emplace_back(std::move(stem), list);
@@ -126,7 +130,7 @@ class ListsBuilder {
   }
 
   const SegmentContent& content_;
-  const Analyzer& analyzer_;
+  const Analyzer* analyzer_;
   PostingsWriter postings_;
   DictionaryWriter dictionary_;
   ByteBuffer classes_;
@@ -137,7 +141,7 @@ class ListsBuilder {
 
 }  // namespace
 
-ByteBuffer build_segment(SegmentContent content, const Analyzer& analyzer, const Scoring& scoring) {
+ByteBuffer build_segment(SegmentContent content, const Analyzer* analyzer, const Scoring& scoring) {
   const SegmentHeader header = make_header(content, scoring);
   std::vector<Section> sections;
   sections.push_back({SectionKind::documents, content.documents.finish()});
@@ -145,7 +149,7 @@ ByteBuffer build_segment(SegmentContent content, const Analyzer& analyzer, const
   ListsBuilder lists(content, analyzer, header.impacts);
   lists.build();
   lists.finish(sections);
-  const auto key_of = [&analyzer](std::string_view value) { return analyzer.key(value); };
+  const auto key_of = [analyzer](std::string_view value) { return analyzer->key(value); };
   sections.push_back({SectionKind::columns, content.columns.finish(header.doc_count, key_of)});
   return assemble(header, std::move(sections));
 }

@@ -44,6 +44,7 @@ struct SegmentContent {
   ColumnsWriter columns;
 };
 
-ByteBuffer build_segment(SegmentContent content, const Analyzer& analyzer, const Scoring& scoring);
+// Without an analyzer every word is its own stem, and there are no columns.
+ByteBuffer build_segment(SegmentContent content, const Analyzer* analyzer, const Scoring& scoring);
 
 }  // namespace coldopen

@@ -309,7 +309,7 @@ std::vector<std::byte> Inverter::finish(const SegmentIdentity& identity) {
   content.length_codes = std::move(state.length_codes);
   content.documents = std::move(state.documents);
   content.columns = std::move(state.columns);
-  std::vector<std::byte> bytes = build_segment(std::move(content), state.analyzer, state.scoring);
+  std::vector<std::byte> bytes = build_segment(std::move(content), &state.analyzer, state.scoring);
   state_ = std::make_unique<State>(state.analyzer, state.weights, state.scoring, state.types);
   return bytes;
 }

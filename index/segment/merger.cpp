@@ -150,7 +150,7 @@ std::vector<std::byte> merge_segments(const std::vector<MergeInput>& inputs,
   Merge merge(inputs);
   SegmentContent content = merge.content();
   content.identity = identity;
-  return build_segment(std::move(content), analyzer, scoring);
+  return build_segment(std::move(content), &analyzer, scoring);
 }
 
 }  // namespace coldopen
