@@ -16,6 +16,16 @@ struct Runnable {
 Runnable find_runnable() noexcept {
   Runnable found;
   found.add(scalar::kKernels);
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+                    __builtin_cpu_supports("popcnt");
+  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512vbmi2") &&
+      __builtin_cpu_supports("avx512vpopcntdq")) {
+    found.add(avx512::kKernels);
+  }
+#endif
   return found;
 }
 

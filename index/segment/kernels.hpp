@@ -96,6 +96,11 @@ struct Kernels {
 namespace scalar {
 extern const Kernels kKernels;
 }
+#if defined(__x86_64__)
+namespace avx512 {  // F, BW, VL, VBMI2, VPOPCNTDQ; with BMI1, BMI2, POPCNT
+extern const Kernels kKernels;
+}
+#endif
 
 // Those that this machine can run, the plain ones first.
 std::span<const Kernels* const> runnable_kernels() noexcept;

@@ -1,0 +1,541 @@
+// AVX-512: F, BW, VL, VBMI2 (expand, compress, double shifts of bytes and words), VPOPCNTDQ.
+//
+// Loads beyond the n values of an array stay within the 64 bytes that are readable there, or are
+// masked; lanes beyond n never count: every comparison has a mask. Results of compress are stored
+// whole (64 bytes) and the next ones over their rest: stores by mask are much slower.
+
+#if defined(__x86_64__)
+
+#include <algorithm>
+#include <array>
+#include <immintrin.h>
+#include <utility>
+
+#include "index/segment/kernels.hpp"
+
+namespace coldopen::avx512 {
+namespace {
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t first_bits(std::uint64_t n) {  // n <= 64
+  return _bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(n));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t popcount(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(_mm_popcnt_u64(bits));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t lowest_bit(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(_tzcnt_u64(bits));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+__m512i repeated(std::uint16_t value) {
+  return _mm512_set1_epi16(static_cast<short>(value));
+}
+
+// first, first + 1, ... first + 31.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+__m512i rising(std::uint32_t first) {
+  const __m512i lanes = _mm512_set_epi16(31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17,
+                                         16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  return _mm512_add_epi16(lanes, repeated(static_cast<std::uint16_t>(first)));
+}
+
+// Appends the numbers first + i of the bits i of `mask`; returns how many `out` then has.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t append_places(std::uint64_t mask, std::uint32_t first, std::uint16_t* out,
+                            std::uint32_t size) {
+  const auto low = static_cast<__mmask32>(mask);
+  const auto high = static_cast<__mmask32>(mask >> 32);
+  _mm512_storeu_si512(out + size, _mm512_maskz_compress_epi16(low, rising(first)));
+  size += popcount(low);
+  _mm512_storeu_si512(out + size, _mm512_maskz_compress_epi16(high, rising(first + 32)));
+  return size + popcount(high);
+}
+
+// 64 values of 16 bits from `at` on, of which the first `n` may be read.
+struct Block {
+  __m512i low;
+  __m512i high;
+  std::uint64_t valid;
+};
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+Block load_block(const std::uint16_t* at, std::uint32_t n) {
+  const std::uint64_t valid = first_bits(std::min(n, 64U));
+  return {_mm512_maskz_loadu_epi16(static_cast<__mmask32>(valid), at),
+          _mm512_maskz_loadu_epi16(static_cast<__mmask32>(valid >> 32), at + 32), valid};
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t equal(const Block& block, std::uint16_t value) {
+  const __m512i wanted = repeated(value);
+  const std::uint64_t low = _mm512_cmpeq_epi16_mask(block.low, wanted);
+  const std::uint64_t high = _mm512_cmpeq_epi16_mask(block.high, wanted);
+  return (low | (high << 32)) & block.valid;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept {
+  std::uint32_t begin = 0;
+  std::uint32_t left = n;
+  while (left > 64) {  // if `doc` is there at all, it is in [begin, begin + left)
+    const std::uint32_t half = left / 2;
+    begin += docs[begin + half] <= doc ? half : 0;
+    left -= half;
+  }
+  const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
+  return mask != 0 ? begin + lowest_bit(mask) : n;
+}
+
+// 64 of the longer array lie in two registers and meet each of the shorter that could be there.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                        std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
+  if (na > nb) {
+    std::swap(a, b);
+    std::swap(na, nb);
+    std::swap(at_a, at_b);
+  }
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb; j += 64) {
+    const std::uint32_t held = std::min(nb - j, 64U);
+    const std::uint16_t last = b[j + held - 1];
+    if (a[i] > last) continue;
+    const Block block = load_block(b + j, held);
+    do {
+      const std::uint64_t mask = equal(block, a[i]);
+      at_a[found] = static_cast<std::uint16_t>(i);
+      at_b[found] = static_cast<std::uint16_t>(j + lowest_bit(mask));
+      found += mask != 0 ? 1 : 0;
+      ++i;
+    } while (i < na && a[i] <= last);
+  }
+  return found;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                           std::uint32_t nb) noexcept {
+  if (na > nb) {
+    std::swap(a, b);
+    std::swap(na, nb);
+  }
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb; j += 64) {
+    const std::uint32_t held = std::min(nb - j, 64U);
+    const std::uint16_t last = b[j + held - 1];
+    if (a[i] > last) continue;
+    const Block block = load_block(b + j, held);
+    __mmask32 low = 0;  // those of the block that have met their like
+    __mmask32 high = 0;
+    do {
+      const __m512i wanted = repeated(a[i]);
+      low |= _mm512_cmpeq_epi16_mask(block.low, wanted);
+      high |= _mm512_cmpeq_epi16_mask(block.high, wanted);
+      ++i;
+    } while (i < na && a[i] <= last);
+    found += popcount((low | (std::uint64_t{high} << 32)) & block.valid);
+  }
+  return found;
+}
+
+// Which of 16 documents have their bit set.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+__mmask16 tested(__m256i docs, const std::uint64_t* bits) {
+  const __m512i wide = _mm512_cvtepu16_epi32(docs);
+  const __m512i words = _mm512_i32gather_epi32(_mm512_srli_epi32(wide, 5), bits, 4);
+  return _mm512_test_epi32_mask(words, _mm512_rolv_epi32(_mm512_set1_epi32(1), wide));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t tested_32(const std::uint16_t* docs, const std::uint64_t* bits) {
+  const __m512i all = _mm512_loadu_si512(docs);
+  const std::uint32_t low = tested(_mm512_castsi512_si256(all), bits);
+  const std::uint32_t high = tested(_mm512_extracti64x4_epi64(all, 1), bits);
+  return low | (high << 16);
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
+                        std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    const auto set =
+        static_cast<__mmask32>(tested_32(docs + i, bits) & first_bits(std::min(n - i, 32U)));
+    _mm512_storeu_si512(at + found, _mm512_maskz_compress_epi16(set, rising(i)));
+    found += popcount(set);
+  }
+  return found;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t count_bits(const std::uint16_t* docs, std::uint32_t n,
+                         const std::uint64_t* bits) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    found += popcount(tested_32(docs + i, bits) & first_bits(std::min(n - i, 32U)));
+  }
+  return found;
+}
+
+// Which of the first `n` of 64 codes are at least `least`.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t at_least(const std::uint8_t* codes, std::uint32_t n, __m512i least) {
+  const std::uint64_t mask = _mm512_cmpge_epu8_mask(_mm512_loadu_si512(codes), least);
+  return mask & first_bits(std::min(n, 64U));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t count_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least) noexcept {
+  const __m512i low = _mm512_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 64) found += popcount(at_least(codes + i, n - i, low));
+  return found;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
+                         std::uint16_t* at) noexcept {
+  const __m512i low = _mm512_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 64) {
+    const std::uint64_t mask = at_least(codes + i, n - i, low);
+    if (mask != 0) found = append_places(mask, i, at, found);
+  }
+  return found;
+}
+
+// (code * weight) >> 8 for 32 codes: the upper halves of (code << 8) * weight.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+__m512i bounds_of(__m256i codes, __m512i weight) {
+  return _mm512_mulhi_epu16(_mm512_slli_epi16(_mm512_cvtepu8_epi16(codes), 8), weight);
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
+               std::uint16_t weight, std::uint16_t* window) noexcept {
+  const __m512i weights = repeated(weight);
+  alignas(64) std::array<std::uint16_t, 32> bounds{};
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    const auto* from = reinterpret_cast<const __m256i*>(codes + i);
+    _mm512_store_si512(bounds.data(), bounds_of(_mm256_loadu_si256(from), weights));
+    const std::uint32_t held = std::min(n - i, 32U);
+    for (std::uint32_t k = 0; k < held; ++k) {
+      std::uint16_t& sum = window[docs[i + k] % 4096];
+      sum = static_cast<std::uint16_t>(sum + bounds[k]);
+    }
+  }
+}
+
+// The first n set bits.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t first_set_bits(std::uint64_t bits, std::uint32_t n) {
+  return _pdep_u64(first_bits(std::min(n, 64U)), bits);
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void add_to(std::uint16_t* sums, __m512i gain) {
+  _mm512_storeu_si512(sums, _mm512_add_epi16(_mm512_loadu_si512(sums), gain));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void add_bitmap(const std::uint64_t* bits, const std::uint8_t* codes, std::uint32_t n,
+                std::uint16_t weight, std::uint16_t* window) noexcept {
+  const __m512i weights = repeated(weight);
+  std::uint32_t rank = 0;
+  for (std::uint32_t word = 0; word < 64; ++word) {
+    std::uint64_t set = bits[word];
+    if (rank + popcount(set) > n) set = first_set_bits(set, n - rank);
+    const __m512i wide = _mm512_maskz_expand_epi8(set, _mm512_loadu_si512(codes + rank));
+    add_to(window + word * 64, bounds_of(_mm512_castsi512_si256(wide), weights));
+    add_to(window + word * 64 + 32, bounds_of(_mm512_extracti64x4_epi64(wide, 1), weights));
+    rank += popcount(set);
+  }
+}
+
+// Appends those of 32 sums that `mask` names, and their places.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t append_sums(__mmask32 mask, std::uint32_t first, __m512i values, std::uint16_t* at,
+                          std::uint16_t* sums, std::uint32_t size) {
+  _mm512_storeu_si512(at + size, _mm512_maskz_compress_epi16(mask, rising(first)));
+  _mm512_storeu_si512(sums + size, _mm512_maskz_compress_epi16(mask, values));
+  return size + popcount(mask);
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
+                   std::uint16_t* at, std::uint16_t* sums) noexcept {
+  const __m512i low = repeated(least);
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < 4096; i += 128) {  // 128 sums a branch: it is seldom taken
+    const __m512i values[4] = {_mm512_loadu_si512(window + i), _mm512_loadu_si512(window + i + 32),
+                               _mm512_loadu_si512(window + i + 64),
+                               _mm512_loadu_si512(window + i + 96)};
+    for (std::uint32_t k = 0; k < 128; k += 32) {
+      _mm512_storeu_si512(window + i + k, _mm512_setzero_si512());
+    }
+    const __m512i best = _mm512_max_epu16(_mm512_max_epu16(values[0], values[1]),
+                                          _mm512_max_epu16(values[2], values[3]));
+    if (_mm512_cmpge_epu16_mask(best, low) == 0) continue;
+    for (std::uint32_t k = 0; k < 4; ++k) {
+      __mmask32 good = _mm512_cmpge_epu16_mask(values[k], low);
+      if (mask != nullptr) {
+        good &= static_cast<__mmask32>(mask[i / 64 + k / 2] >> (k % 2 * 32));
+      }
+      if (good != 0) found = append_sums(good, i + k * 32, values[k], at, sums, found);
+    }
+  }
+  return found;
+}
+
+// The codes are compared as they lie, and what is good among them is dealt out to the set bits.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
+                     std::uint32_t n, std::uint8_t least, std::uint16_t* at,
+                     std::uint8_t* codes_at) noexcept {
+  const __m512i low = _mm512_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  std::uint32_t rank = 0;
+  for (std::size_t word = 0; word < words && rank < n; ++word) {
+    const std::uint32_t held = std::min(popcount(bits[word]), n - rank);
+    const std::uint64_t good = at_least(codes + rank, held, low);
+    if (good != 0) {
+      _mm512_storeu_si512(codes_at + found,
+                          _mm512_maskz_compress_epi8(good, _mm512_loadu_si512(codes + rank)));
+      found = append_places(_pdep_u64(good, bits[word]), static_cast<std::uint32_t>(word * 64), at,
+                            found);
+    }
+    rank += held;
+  }
+  return found;
+}
+
+// The place of the set bit with `rank` set bits before it among 256, from the block's first bit on.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
+  const std::uint32_t one = popcount(words[0]);
+  const std::uint32_t two = one + popcount(words[1]);
+  const std::uint32_t three = two + popcount(words[2]);
+  const std::uint32_t word =
+      (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
+  const std::array<std::uint32_t, 4> before = {0, one, two, three};
+  const std::uint64_t bit =
+      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
+  return word * 64 + lowest_bit(bit) % 64;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
+                   const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
+  std::uint32_t block = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const __m512i rank = repeated(ranks[i]);
+    for (std::uint32_t passed = 32; passed == 32 && block < 255; block += passed) {
+      const auto there = static_cast<__mmask32>(first_bits(std::min(255 - block, 32U)));
+      const __m512i next = _mm512_maskz_loadu_epi16(there, before + block + 1);
+      passed = lowest_bit(~std::uint64_t{_mm512_mask_cmple_epu16_mask(there, next, rank)});
+    }
+    docs[i] = static_cast<std::uint16_t>(
+        block * 256 + select(bits + std::size_t{block} * 4,
+                             static_cast<std::uint16_t>(ranks[i] - before[block])));
+  }
+}
+
+// Of 64 documents in `common`, those whose sum is good enough.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t append_common(std::span<const BitmapCodes> lists, std::size_t word,
+                            const std::uint32_t* ranks, __m512i least, std::uint64_t common,
+                            std::uint16_t* at, std::uint16_t* sums, std::uint32_t size) {
+  __m512i low = _mm512_setzero_si512();
+  __m512i high = _mm512_setzero_si512();
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const BitmapCodes& list = lists[i];
+    const std::uint32_t left = list.n - std::min(ranks[i], list.n);
+    std::uint64_t set = list.bits[word];
+    if (popcount(set) > left) set = first_set_bits(set, left);
+    common &= set;
+    if (common == 0) return size;
+    const __m512i wide = _mm512_maskz_expand_epi8(set, _mm512_loadu_si512(list.codes + ranks[i]));
+    const __m512i weight = repeated(list.weight);
+    low = _mm512_add_epi16(low, bounds_of(_mm512_castsi512_si256(wide), weight));
+    high = _mm512_add_epi16(high, bounds_of(_mm512_extracti64x4_epi64(wide, 1), weight));
+  }
+  const __mmask32 good_low =
+      _mm512_mask_cmpge_epu16_mask(static_cast<__mmask32>(common), low, least);
+  const __mmask32 good_high =
+      _mm512_mask_cmpge_epu16_mask(static_cast<__mmask32>(common >> 32), high, least);
+  const auto first = static_cast<std::uint32_t>(word * 64);
+  if (good_low != 0) size = append_sums(good_low, first, low, at, sums, size);
+  if (good_high != 0) size = append_sums(good_high, first + 32, high, at, sums, size);
+  return size;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words, std::uint16_t least,
+                         std::uint16_t* at, std::uint16_t* sums) noexcept {
+  const __m512i low = repeated(least);
+  std::array<std::uint32_t, kBitmapsMax> ranks{};  // of each list, before this word
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    std::uint64_t common = ~std::uint64_t{0};
+    for (const BitmapCodes& list : lists) common &= list.bits[word];
+    if (common != 0) {
+      found = append_common(lists, word, ranks.data(), low, common, at, sums, found);
+    }
+    for (std::size_t i = 0; i < lists.size(); ++i) ranks[i] += popcount(lists[i].bits[word]);
+  }
+  return found;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t count(const std::uint64_t* a, std::size_t words) noexcept {
+  __m512i sum = _mm512_setzero_si512();
+  for (std::size_t i = 0; i < words; i += 8) {
+    const auto there = static_cast<__mmask8>(first_bits(std::min(words - i, std::size_t{8})));
+    sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(_mm512_maskz_loadu_epi64(there, a + i)));
+  }
+  return static_cast<std::uint32_t>(_mm512_reduce_add_epi64(sum));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t count_and(const std::uint64_t* a, const std::uint64_t* b,
+                        std::size_t words) noexcept {
+  __m512i sum = _mm512_setzero_si512();
+  for (std::size_t i = 0; i < words; i += 8) {
+    const auto there = static_cast<__mmask8>(first_bits(std::min(words - i, std::size_t{8})));
+    const __m512i both = _mm512_and_si512(_mm512_maskz_loadu_epi64(there, a + i),
+                                          _mm512_maskz_loadu_epi64(there, b + i));
+    sum = _mm512_add_epi64(sum, _mm512_popcnt_epi64(both));
+  }
+  return static_cast<std::uint32_t>(_mm512_reduce_add_epi64(sum));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void and_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; i += 8) {
+    const auto there = static_cast<__mmask8>(first_bits(std::min(words - i, std::size_t{8})));
+    const __m512i from = _mm512_maskz_loadu_epi64(there, b + i);
+    const __m512i into = _mm512_maskz_loadu_epi64(there, a + i);
+    _mm512_mask_storeu_epi64(a + i, there, _mm512_and_si512(into, from));
+  }
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void or_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; i += 8) {
+    const auto there = static_cast<__mmask8>(first_bits(std::min(words - i, std::size_t{8})));
+    const __m512i from = _mm512_maskz_loadu_epi64(there, b + i);
+    const __m512i into = _mm512_maskz_loadu_epi64(there, a + i);
+    _mm512_mask_storeu_epi64(a + i, there, _mm512_or_si512(into, from));
+  }
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void and_not_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  for (std::size_t i = 0; i < words; i += 8) {
+    const auto there = static_cast<__mmask8>(first_bits(std::min(words - i, std::size_t{8})));
+    const __m512i from = _mm512_maskz_loadu_epi64(there, b + i);
+    const __m512i into = _mm512_maskz_loadu_epi64(there, a + i);
+    _mm512_mask_storeu_epi64(a + i, there, _mm512_andnot_si512(from, into));
+  }
+}
+
+// 16 values of any width begin within 16 words of 32 bits and end within the word after: each lane
+// picks its word and the next one and shifts them as one.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
+            std::uint32_t n, std::uint32_t* out) noexcept {
+  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i starts = _mm512_mullo_epi32(lanes, _mm512_set1_epi32(static_cast<int>(width)));
+  const __m512i mask = _mm512_set1_epi32(static_cast<int>((std::uint64_t{1} << width) - 1));
+  const __m512i bases = _mm512_set1_epi32(static_cast<int>(base));
+  for (std::uint32_t i = 0; i < n; i += 16) {
+    const std::uint32_t bit = (first + i) * width;
+    const std::byte* from = block + bit / 32 * 4;
+    const std::uint32_t words = (bit % 32 + std::min(n - i, 16U) * width + 31) / 32;  // to be read
+    const __m512i all =
+        _mm512_maskz_loadu_epi32(static_cast<__mmask16>(first_bits(std::min(words, 16U))), from);
+    const __m512i next = _mm512_maskz_loadu_epi32(
+        static_cast<__mmask16>(first_bits(std::max(words, 1U) - 1)), from + 4);
+    const __m512i bits = _mm512_add_epi32(starts, _mm512_set1_epi32(static_cast<int>(bit % 32)));
+    const __m512i words_of = _mm512_srli_epi32(bits, 5);
+    const __m512i values = _mm512_shrdv_epi32(_mm512_permutexvar_epi32(words_of, all),
+                                              _mm512_permutexvar_epi32(words_of, next), bits);
+    _mm512_storeu_si512(out + i, _mm512_add_epi32(_mm512_and_si512(values, mask), bases));
+  }
+}
+
+// As intersect: 32 of the longer list against each of the shorter, a's values raised by `distance`.
+// Of a template, not of a flag, so that the innermost loop has no other branch.
+enum class Shorter { a, b };
+
+template <Shorter kShorter>
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
+                   std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
+  const std::uint32_t add_few = kShorter == Shorter::a ? distance : 0;
+  const std::uint32_t add_many = kShorter == Shorter::a ? 0 : distance;
+  const __m512i raise = _mm512_set1_epi32(static_cast<int>(add_many));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < n && j < n_many; j += 32) {
+    const std::uint32_t held = std::min(n_many - j, 32U);
+    const std::uint32_t last = many[j + held - 1] + add_many;
+    if (few[i] + add_few > last) continue;
+    const auto there = static_cast<std::uint32_t>(first_bits(held));
+    const __m512i low =
+        _mm512_add_epi32(raise, _mm512_maskz_loadu_epi32(static_cast<__mmask16>(there), many + j));
+    const __m512i high = _mm512_add_epi32(
+        raise, _mm512_maskz_loadu_epi32(static_cast<__mmask16>(there >> 16), many + j + 16));
+    do {
+      const __m512i wanted = _mm512_set1_epi32(static_cast<int>(few[i] + add_few));
+      const std::uint32_t in_low = _mm512_cmpeq_epi32_mask(low, wanted);
+      const std::uint32_t in_high = _mm512_cmpeq_epi32_mask(high, wanted);
+      const std::uint32_t mask = (in_low | (in_high << 16)) & there;
+      if (at != nullptr) at[found] = kShorter == Shorter::a ? i : j + lowest_bit(mask);
+      found += mask != 0 ? 1 : 0;
+      ++i;
+    } while (i < n && few[i] + add_few <= last);
+  }
+  return found;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
+  if (na <= nb) return meet<Shorter::a>(a, na, b, nb, distance, at);
+  return meet<Shorter::b>(b, nb, a, na, distance, at);
+}
+
+}  // namespace
+
+const Kernels kKernels = {
+    .name = "avx512",
+    .find = find,
+    .intersect = intersect,
+    .count_common = count_common,
+    .test_bits = test_bits,
+    .count_bits = count_bits,
+    .count_codes = count_codes,
+    .find_codes = find_codes,
+    .add_array = add_array,
+    .add_bitmap = add_bitmap,
+    .take = take,
+    .expand = expand,
+    .docs_of_ranks = docs_of_ranks,
+    .sum_common = sum_common,
+    .count = count,
+    .count_and = count_and,
+    .and_into = and_into,
+    .or_into = or_into,
+    .and_not_into = and_not_into,
+    .unpack = unpack,
+    .follow = follow,
+};
+
+}  // namespace coldopen::avx512
+
+#endif
