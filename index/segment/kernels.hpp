@@ -97,6 +97,9 @@ namespace scalar {
 extern const Kernels kKernels;
 }
 #if defined(__x86_64__)
+namespace avx2 {  // with BMI1, BMI2, POPCNT
+extern const Kernels kKernels;
+}
 namespace avx512 {  // F, BW, VL, VBMI2, VPOPCNTDQ; with BMI1, BMI2, POPCNT
 extern const Kernels kKernels;
 }

@@ -1,0 +1,613 @@
+// AVX2, with BMI1, BMI2 and POPCNT.
+//
+// AVX2 neither expands nor compresses: two tables by byte say for each mask of eight lanes where
+// its values go and where they come from. Loads beyond the n values of an array stay within the 64
+// bytes that are readable there; lanes beyond n are taken out of every mask.
+
+#if defined(__x86_64__)
+
+#include <algorithm>
+#include <array>
+#include <immintrin.h>
+#include <utility>
+
+#include "index/segment/kernels.hpp"
+
+namespace coldopen::avx2 {
+namespace {
+
+// By mask of eight: its set bits, and for each lane of 16 bits the shuffle that brings the code of
+// its set bit into the upper byte (so that it is code << 8) and zero to the others.
+struct Tables {
+  alignas(64) std::array<std::array<std::uint8_t, 8>, 256> set_bits{};
+  alignas(64) std::array<std::array<std::uint8_t, 16>, 256> spread{};
+};
+
+constexpr Tables make_tables() {
+  Tables tables;
+  for (std::size_t mask = 0; mask < 256; ++mask) {
+    std::uint8_t rank = 0;
+    for (std::size_t lane = 0; lane < 8; ++lane) {
+      constexpr std::uint8_t kZero = 0x80;
+      const bool set = ((mask >> lane) & 1) != 0;
+      tables.spread[mask][lane * 2] = kZero;
+      tables.spread[mask][lane * 2 + 1] = set ? rank : kZero;
+      if (set) tables.set_bits[mask][rank++] = static_cast<std::uint8_t>(lane);
+    }
+  }
+  return tables;
+}
+
+constexpr Tables kTables = make_tables();
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i load(const void* at) {
+  return _mm256_loadu_si256(static_cast<const __m256i*>(at));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void store(void* at, __m256i values) {
+  _mm256_storeu_si256(static_cast<__m256i*>(at), values);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint64_t first_bits(std::uint64_t n) {  // n <= 64
+  return _bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(n));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t popcount(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(_mm_popcnt_u64(bits));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t lowest_bit(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(_tzcnt_u64(bits));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t bytes_set(__m256i lanes) {  // bit i: the highest bit of byte i
+  return static_cast<std::uint32_t>(_mm256_movemask_epi8(lanes));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i repeated(std::uint16_t value) {
+  return _mm256_set1_epi16(static_cast<short>(value));
+}
+
+// Eight lanes of 16 bits: the places of the set bits of `mask`.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m128i set_bits(std::uint32_t mask) {
+  const auto* entry = reinterpret_cast<const __m128i*>(kTables.set_bits[mask].data());
+  return _mm_cvtepu8_epi16(_mm_loadl_epi64(entry));
+}
+
+// Appends the numbers first + i of the bits i of eight; returns how many `out` then has.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t append_eight(std::uint32_t mask, std::uint32_t first, std::uint16_t* out,
+                           std::uint32_t size) {
+  const __m128i places = _mm_add_epi16(set_bits(mask), _mm_set1_epi16(static_cast<short>(first)));
+  _mm_storeu_si128(reinterpret_cast<__m128i*>(out + size), places);
+  return size + popcount(mask);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t append_places(std::uint64_t mask, std::uint32_t first, std::uint16_t* out,
+                            std::uint32_t size) {
+  for (std::uint32_t i = 0; i < 64; i += 8) {
+    size = append_eight(static_cast<std::uint8_t>(mask >> i), first + i, out, size);
+  }
+  return size;
+}
+
+// 32 values of 16 bits from `at` on, of which the first n count (n may be 0); masks have two bits a
+// value.
+struct Block {
+  __m256i low;
+  __m256i high;
+  std::uint64_t valid;
+};
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+Block load_block(const std::uint16_t* at, std::uint32_t n) {
+  return {load(at), load(at + 16), first_bits(std::min(n, 32U) * 2)};
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint64_t pair_mask(__m256i low, __m256i high) {
+  return bytes_set(low) | (std::uint64_t{bytes_set(high)} << 32);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint64_t equal(const Block& block, std::uint16_t value) {
+  const __m256i wanted = repeated(value);
+  return block.valid &
+         pair_mask(_mm256_cmpeq_epi16(block.low, wanted), _mm256_cmpeq_epi16(block.high, wanted));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept {
+  std::uint32_t begin = 0;
+  std::uint32_t left = n;
+  while (left > 32) {  // if `doc` is there at all, it is in [begin, begin + left)
+    const std::uint32_t half = left / 2;
+    begin += docs[begin + half] <= doc ? half : 0;
+    left -= half;
+  }
+  const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
+  return mask != 0 ? begin + lowest_bit(mask) / 2 : n;
+}
+
+// 32 of the longer array lie in two registers and meet each of the shorter that could be there.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                        std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
+  if (na > nb) {
+    std::swap(a, b);
+    std::swap(na, nb);
+    std::swap(at_a, at_b);
+  }
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb; j += 32) {
+    const std::uint32_t held = std::min(nb - j, 32U);
+    const std::uint16_t last = b[j + held - 1];
+    if (a[i] > last) continue;
+    const Block block = load_block(b + j, held);
+    do {
+      const std::uint64_t mask = equal(block, a[i]);
+      at_a[found] = static_cast<std::uint16_t>(i);
+      at_b[found] = static_cast<std::uint16_t>(j + lowest_bit(mask) / 2);
+      found += mask != 0 ? 1 : 0;
+      ++i;
+    } while (i < na && a[i] <= last);
+  }
+  return found;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
+                           std::uint32_t nb) noexcept {
+  if (na > nb) {
+    std::swap(a, b);
+    std::swap(na, nb);
+  }
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb; j += 32) {
+    const std::uint32_t held = std::min(nb - j, 32U);
+    const std::uint16_t last = b[j + held - 1];
+    if (a[i] > last) continue;
+    const Block block = load_block(b + j, held);
+    __m256i low = _mm256_setzero_si256();  // those of the block that have met their like
+    __m256i high = _mm256_setzero_si256();
+    do {
+      const __m256i wanted = repeated(a[i]);
+      low = _mm256_or_si256(low, _mm256_cmpeq_epi16(block.low, wanted));
+      high = _mm256_or_si256(high, _mm256_cmpeq_epi16(block.high, wanted));
+      ++i;
+    } while (i < na && a[i] <= last);
+    found += popcount(pair_mask(low, high) & block.valid) / 2;
+  }
+  return found;
+}
+
+// Which of eight documents have their bit set: it is shifted to the top of its word.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t tested(const std::uint16_t* docs, const std::uint64_t* bits) {
+  const __m256i wide =
+      _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(docs)));
+  const __m256i words =
+      _mm256_i32gather_epi32(reinterpret_cast<const int*>(bits), _mm256_srli_epi32(wide, 5), 4);
+  const __m256i shifts = _mm256_andnot_si256(wide, _mm256_set1_epi32(31));
+  return static_cast<std::uint32_t>(
+      _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_sllv_epi32(words, shifts))));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
+                        std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 8) {
+    const auto valid = static_cast<std::uint32_t>(first_bits(std::min(n - i, 8U)));
+    found = append_eight(tested(docs + i, bits) & valid, i, at, found);
+  }
+  return found;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t count_bits(const std::uint16_t* docs, std::uint32_t n,
+                         const std::uint64_t* bits) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 8) {
+    found += popcount(tested(docs + i, bits) & first_bits(std::min(n - i, 8U)));
+  }
+  return found;
+}
+
+// Which of the first n of 64 codes are at least `least`.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint64_t at_least(const std::uint8_t* codes, std::uint32_t n, __m256i least) {
+  const __m256i low = load(codes);
+  const __m256i high = load(codes + 32);
+  return first_bits(std::min(n, 64U)) &
+         pair_mask(_mm256_cmpeq_epi8(_mm256_max_epu8(low, least), low),
+                   _mm256_cmpeq_epi8(_mm256_max_epu8(high, least), high));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t count_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least) noexcept {
+  const __m256i low = _mm256_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 64) found += popcount(at_least(codes + i, n - i, low));
+  return found;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
+                         std::uint16_t* at) noexcept {
+  const __m256i low = _mm256_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 64) {
+    const std::uint64_t mask = at_least(codes + i, n - i, low);
+    if (mask != 0) found = append_places(mask, i, at, found);
+  }
+  return found;
+}
+
+// (code * weight) >> 8 for 16 codes: the upper halves of (code << 8) * weight.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i bounds_of(const std::uint8_t* codes, __m256i weight) {
+  const __m256i wide =
+      _mm256_cvtepu8_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i*>(codes)));
+  return _mm256_mulhi_epu16(_mm256_slli_epi16(wide, 8), weight);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
+               std::uint16_t weight, std::uint16_t* window) noexcept {
+  const __m256i weights = repeated(weight);
+  alignas(32) std::array<std::uint16_t, 32> bounds{};
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    store(bounds.data(), bounds_of(codes + i, weights));
+    store(bounds.data() + 16, bounds_of(codes + i + 16, weights));
+    const std::uint32_t held = std::min(n - i, 32U);
+    for (std::uint32_t k = 0; k < held; ++k) {
+      std::uint16_t& sum = window[docs[i + k] % 4096];
+      sum = static_cast<std::uint16_t>(sum + bounds[k]);
+    }
+  }
+}
+
+// code << 8 in the lanes of eight set bits, zero in the others.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m128i spread(std::uint32_t set, const std::uint8_t* codes) {
+  const auto* entry = reinterpret_cast<const __m128i*>(kTables.spread[set].data());
+  return _mm_shuffle_epi8(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(codes)),
+                          _mm_load_si128(entry));
+}
+
+// The bounds of documents first .. first + 15 of a word, whose set bits have `codes` in turn.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i spread_bounds(std::uint64_t set, std::uint32_t first, const std::uint8_t* codes,
+                      __m256i weight) {
+  const std::uint8_t* low = codes + popcount(_bzhi_u64(set, first));
+  const std::uint8_t* high = codes + popcount(_bzhi_u64(set, first + 8));
+  const __m256i both = _mm256_inserti128_si256(
+      _mm256_castsi128_si256(spread(static_cast<std::uint8_t>(set >> first), low)),
+      spread(static_cast<std::uint8_t>(set >> (first + 8)), high), 1);
+  return _mm256_mulhi_epu16(both, weight);
+}
+
+// The first n set bits.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint64_t first_set_bits(std::uint64_t bits, std::uint32_t n) {
+  return _pdep_u64(first_bits(std::min(n, 64U)), bits);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void add_bitmap(const std::uint64_t* bits, const std::uint8_t* codes, std::uint32_t n,
+                std::uint16_t weight, std::uint16_t* window) noexcept {
+  const __m256i weights = repeated(weight);
+  std::uint32_t rank = 0;
+  for (std::uint32_t word = 0; word < 64; ++word) {
+    std::uint64_t set = bits[word];
+    if (rank + popcount(set) > n) set = first_set_bits(set, n - rank);
+    for (std::uint32_t first = 0; first < 64; first += 16) {
+      std::uint16_t* sums = window + word * 64 + first;
+      store(sums, _mm256_add_epi16(load(sums), spread_bounds(set, first, codes + rank, weights)));
+    }
+    rank += popcount(set);
+  }
+}
+
+// Lanes of 16 sums that are at least `least`, as all ones.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i good_sums(__m256i sums, __m256i least) {
+  return _mm256_cmpeq_epi16(_mm256_max_epu16(sums, least), sums);
+}
+
+// Appends those of 16 sums that `mask` names, and their places.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t append_sums(std::uint32_t mask, std::uint32_t first, __m256i values,
+                          std::uint16_t* at, std::uint16_t* sums, std::uint32_t size) {
+  for (std::uint32_t half = 0; half < 2; ++half) {
+    const std::uint32_t eight = (mask >> (half * 8)) & 255;
+    // Lane k is bytes 2k and 2k + 1.
+    const __m128i bytes = _mm_add_epi16(_mm_mullo_epi16(set_bits(eight), _mm_set1_epi16(0x0202)),
+                                        _mm_set1_epi16(0x0100));
+    const __m128i from =
+        half == 0 ? _mm256_castsi256_si128(values) : _mm256_extracti128_si256(values, 1);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(sums + size), _mm_shuffle_epi8(from, bytes));
+    size = append_eight(eight, first + half * 8, at, size);
+  }
+  return size;
+}
+
+// 16 lanes of 16 bits as 16 bits.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t lane_mask(__m256i lanes) {
+  return static_cast<std::uint32_t>(_pext_u32(bytes_set(lanes), 0x55555555U));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
+                   std::uint16_t* at, std::uint16_t* sums) noexcept {
+  const __m256i low = repeated(least);
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < 4096; i += 64) {  // 64 sums a branch: it is seldom taken
+    const __m256i values[4] = {load(window + i), load(window + i + 16), load(window + i + 32),
+                               load(window + i + 48)};
+    for (std::uint32_t k = 0; k < 64; k += 16) store(window + i + k, _mm256_setzero_si256());
+    const __m256i best = _mm256_max_epu16(_mm256_max_epu16(values[0], values[1]),
+                                          _mm256_max_epu16(values[2], values[3]));
+    if (bytes_set(good_sums(best, low)) == 0) continue;
+    const std::uint64_t allowed = mask != nullptr ? mask[i / 64] : ~std::uint64_t{0};
+    for (std::uint32_t k = 0; k < 4; ++k) {
+      const std::uint32_t good =
+          lane_mask(good_sums(values[k], low)) & static_cast<std::uint16_t>(allowed >> (k * 16));
+      if (good != 0) found = append_sums(good, i + k * 16, values[k], at, sums, found);
+    }
+  }
+  return found;
+}
+
+// The codes are compared as they lie, and what is good among them is dealt out to the set bits.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
+                     std::uint32_t n, std::uint8_t least, std::uint16_t* at,
+                     std::uint8_t* codes_at) noexcept {
+  const __m256i low = _mm256_set1_epi8(static_cast<char>(least));
+  std::uint32_t found = 0;
+  std::uint32_t rank = 0;
+  for (std::size_t word = 0; word < words && rank < n; ++word) {
+    const std::uint32_t held = std::min(popcount(bits[word]), n - rank);
+    for (std::uint64_t good = at_least(codes + rank, held, low); good != 0; good &= good - 1) {
+      const std::uint64_t bit =
+          _pdep_u64(std::uint64_t{1} << lowest_bit(good), bits[word]);  // of this code
+      at[found] = static_cast<std::uint16_t>(word * 64 + lowest_bit(bit));
+      codes_at[found++] = codes[rank + lowest_bit(good)];
+    }
+    rank += held;
+  }
+  return found;
+}
+
+// The place of the set bit with `rank` set bits before it among 256, from the block's first bit on.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
+  const std::uint32_t one = popcount(words[0]);
+  const std::uint32_t two = one + popcount(words[1]);
+  const std::uint32_t three = two + popcount(words[2]);
+  const std::uint32_t word =
+      (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
+  const std::array<std::uint32_t, 4> before = {0, one, two, three};
+  const std::uint64_t bit =
+      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
+  return word * 64 + lowest_bit(bit) % 64;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
+                   const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
+  std::uint32_t block = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const __m256i rank = repeated(ranks[i]);
+    for (std::uint32_t passed = 16; passed == 16 && block < 255; block += passed) {
+      const __m256i next = load(before + block + 1);
+      const std::uint64_t below = bytes_set(_mm256_cmpeq_epi16(_mm256_min_epu16(next, rank), next));
+      passed = lowest_bit(~(below & first_bits(std::min(255 - block, 16U) * 2))) / 2;
+    }
+    docs[i] = static_cast<std::uint16_t>(
+        block * 256 + select(bits + std::size_t{block} * 4,
+                             static_cast<std::uint16_t>(ranks[i] - before[block])));
+  }
+}
+
+// Of 64 documents in `common`, those whose sum is good enough.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t append_common(std::span<const BitmapCodes> lists, std::size_t word,
+                            const std::uint32_t* ranks, __m256i least, std::uint64_t common,
+                            std::uint16_t* at, std::uint16_t* sums, std::uint32_t size) {
+  __m256i values[4] = {_mm256_setzero_si256(), _mm256_setzero_si256(), _mm256_setzero_si256(),
+                       _mm256_setzero_si256()};
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    const BitmapCodes& list = lists[i];
+    const std::uint32_t left = list.n - std::min(ranks[i], list.n);
+    std::uint64_t set = list.bits[word];
+    if (popcount(set) > left) set = first_set_bits(set, left);
+    common &= set;
+    if (common == 0) return size;
+    const __m256i weight = repeated(list.weight);
+    for (std::uint32_t k = 0; k < 4; ++k) {
+      values[k] =
+          _mm256_add_epi16(values[k], spread_bounds(set, k * 16, list.codes + ranks[i], weight));
+    }
+  }
+  for (std::uint32_t k = 0; k < 4; ++k) {
+    const std::uint32_t good =
+        lane_mask(good_sums(values[k], least)) & static_cast<std::uint16_t>(common >> (k * 16));
+    if (good == 0) continue;
+    size = append_sums(good, static_cast<std::uint32_t>(word * 64 + k * 16), values[k], at, sums,
+                       size);
+  }
+  return size;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words, std::uint16_t least,
+                         std::uint16_t* at, std::uint16_t* sums) noexcept {
+  const __m256i low = repeated(least);
+  std::array<std::uint32_t, kBitmapsMax> ranks{};  // of each list, before this word
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    std::uint64_t common = ~std::uint64_t{0};
+    for (const BitmapCodes& list : lists) common &= list.bits[word];
+    if (common != 0) {
+      found = append_common(lists, word, ranks.data(), low, common, at, sums, found);
+    }
+    for (std::size_t i = 0; i < lists.size(); ++i) ranks[i] += popcount(lists[i].bits[word]);
+  }
+  return found;
+}
+
+// Counting by shuffles gained nothing over the instruction for one word.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t count(const std::uint64_t* a, std::size_t words) noexcept {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < words; ++i) sum += popcount(a[i]);
+  return sum;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t count_and(const std::uint64_t* a, const std::uint64_t* b,
+                        std::size_t words) noexcept {
+  std::uint32_t sum = 0;
+  for (std::size_t i = 0; i < words; ++i) sum += popcount(a[i] & b[i]);
+  return sum;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void and_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  std::size_t i = 0;
+  for (; i + 4 <= words; i += 4) store(a + i, _mm256_and_si256(load(a + i), load(b + i)));
+  for (; i < words; ++i) a[i] &= b[i];
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void or_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  std::size_t i = 0;
+  for (; i + 4 <= words; i += 4) store(a + i, _mm256_or_si256(load(a + i), load(b + i)));
+  for (; i < words; ++i) a[i] |= b[i];
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void and_not_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
+  std::size_t i = 0;
+  for (; i + 4 <= words; i += 4) store(a + i, _mm256_andnot_si256(load(b + i), load(a + i)));
+  for (; i < words; ++i) a[i] &= ~b[i];
+}
+
+// Lanes of 32 bits below n, as all ones.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i first_lanes(std::uint32_t n) {
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32(static_cast<int>(n)),
+                            _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+__m256i load_words(const std::byte* at, std::uint32_t n) {
+  return _mm256_maskload_epi32(reinterpret_cast<const int*>(at), first_lanes(n));
+}
+
+// Eight values of any width begin within eight words of 32 bits and end within the word after: each
+// lane picks its word and the next one and joins what it needs of both.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
+            std::uint32_t n, std::uint32_t* out) noexcept {
+  const __m256i starts = _mm256_mullo_epi32(_mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0),
+                                            _mm256_set1_epi32(static_cast<int>(width)));
+  const __m256i mask = _mm256_set1_epi32(static_cast<int>((std::uint64_t{1} << width) - 1));
+  const __m256i bases = _mm256_set1_epi32(static_cast<int>(base));
+  for (std::uint32_t i = 0; i < n; i += 8) {
+    const std::uint32_t bit = (first + i) * width;
+    const std::byte* from = block + bit / 32 * 4;
+    const std::uint32_t words = (bit % 32 + std::min(n - i, 8U) * width + 31) / 32;  // to be read
+    const __m256i bits = _mm256_add_epi32(starts, _mm256_set1_epi32(static_cast<int>(bit % 32)));
+    const __m256i words_of = _mm256_srli_epi32(bits, 5);
+    const __m256i shifts = _mm256_and_si256(bits, _mm256_set1_epi32(31));
+    const __m256i low = _mm256_permutevar8x32_epi32(load_words(from, words), words_of);
+    const __m256i high =
+        _mm256_permutevar8x32_epi32(load_words(from + 4, std::max(words, 1U) - 1), words_of);
+    const __m256i values =
+        _mm256_or_si256(_mm256_srlv_epi32(low, shifts),  // a shift by 32 gives 0
+                        _mm256_sllv_epi32(high, _mm256_sub_epi32(_mm256_set1_epi32(32), shifts)));
+    store(out + i, _mm256_add_epi32(_mm256_and_si256(values, mask), bases));
+  }
+}
+
+// As intersect: 16 of the longer list against each of the shorter, a's values raised by `distance`.
+// Of a template, not of a flag, so that the innermost loop has no other branch.
+enum class Shorter { a, b };
+
+template <Shorter kShorter>
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
+                   std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
+  const std::uint32_t add_few = kShorter == Shorter::a ? distance : 0;
+  const std::uint32_t add_many = kShorter == Shorter::a ? 0 : distance;
+  const __m256i raise = _mm256_set1_epi32(static_cast<int>(add_many));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < n && j < n_many; j += 16) {
+    const std::uint32_t held = std::min(n_many - j, 16U);
+    const std::uint32_t last = many[j + held - 1] + add_many;
+    if (few[i] + add_few > last) continue;
+    const std::uint64_t valid = first_bits(held * 4);  // four bits a value
+    const __m256i low = _mm256_add_epi32(raise, load(many + j));
+    const __m256i high = _mm256_add_epi32(raise, load(many + j + 8));
+    do {
+      const __m256i wanted = _mm256_set1_epi32(static_cast<int>(few[i] + add_few));
+      const std::uint64_t mask =
+          valid & pair_mask(_mm256_cmpeq_epi32(low, wanted), _mm256_cmpeq_epi32(high, wanted));
+      if (at != nullptr) at[found] = kShorter == Shorter::a ? i : j + lowest_bit(mask) / 4;
+      found += mask != 0 ? 1 : 0;
+      ++i;
+    } while (i < n && few[i] + add_few <= last);
+  }
+  return found;
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
+  if (na <= nb) return meet<Shorter::a>(a, na, b, nb, distance, at);
+  return meet<Shorter::b>(b, nb, a, na, distance, at);
+}
+
+}  // namespace
+
+const Kernels kKernels = {
+    .name = "avx2",
+    .find = find,
+    .intersect = intersect,
+    .count_common = count_common,
+    .test_bits = test_bits,
+    .count_bits = count_bits,
+    .count_codes = count_codes,
+    .find_codes = find_codes,
+    .add_array = add_array,
+    .add_bitmap = add_bitmap,
+    .take = take,
+    .expand = expand,
+    .docs_of_ranks = docs_of_ranks,
+    .sum_common = sum_common,
+    .count = count,
+    .count_and = count_and,
+    .and_into = and_into,
+    .or_into = or_into,
+    .and_not_into = and_not_into,
+    .unpack = unpack,
+    .follow = follow,
+};
+
+}  // namespace coldopen::avx2
+
+#endif
