@@ -2,15 +2,18 @@
 //
 // No heap and no exact scores: what is offered is appended, a histogram of the bounds (2,048
 // buckets of 32) counts, and as soon as the buckets above the cut hold k, the cut and with it the
-// threshold rise (cut * 32 - slack). Documents with bound >= threshold are all kept, so that equal
-// scores at the end are decided by their order and not by chance.
+// threshold rise (Bounds::threshold_after). Documents with bound >= threshold are all kept, so that
+// equal scores at the end are decided by their order and not by chance.
+// Each document is offered once, alive, with its own whole bound: then k of them reach the cut.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "index/segment/term.hpp"
+#include "query/bounds.hpp"
 
 namespace coldopen {
 
@@ -22,21 +25,39 @@ struct Candidate {
 
 class Candidates {
  public:
-  // `threshold`: what is known before the first document (0: nothing).
-  void begin(std::uint32_t k, std::uint32_t threshold, std::uint32_t slack);
-  void begin_segment(std::uint16_t segment);
+  // `threshold`: what is known before the first document (0: nothing). `bounds` must outlive the
+  // offers. Nothing is kept with k = 0.
+  void begin(std::uint32_t k, std::uint32_t threshold, const Bounds& bounds);
+  void begin_segment(std::uint16_t segment) noexcept { segment_ = segment; }
 
   std::uint32_t threshold() const noexcept { return threshold_; }
   // Documents of a segment in any order; bound >= threshold(). O(1).
-  void offer(DocId doc, std::uint32_t bound) noexcept;
+  void offer(DocId doc, std::uint32_t bound);
+  // base + at[i] with bounds[i], all >= threshold() as it was before the call.
   void offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds, std::uint32_t n);
 
   // Those with bound >= threshold(), by segment and document.
   std::span<const Candidate> take();
 
  private:
-  std::uint32_t k_ = 0, threshold_ = 0, slack_ = 0;
+  static constexpr std::uint32_t kBuckets = 2'048;
+  void raise() noexcept;
+
+  const Bounds* bounds_ = nullptr;
+  std::uint32_t k_ = 0, threshold_ = 0;
   std::uint16_t segment_ = 0;
+  std::uint32_t cut_ = 0;                         // a bucket
+  std::uint32_t held_ = 0;                        // candidates in it and above
+  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ on
+  std::vector<Candidate> kept_;
 };
+
+inline void Candidates::offer(DocId doc, std::uint32_t bound) {
+  kept_.push_back({doc, segment_, static_cast<std::uint16_t>(bound)});
+  const std::uint32_t bucket = bound / 32;
+  if (bucket < cut_) return;
+  ++having_[bucket];
+  if (++held_ - having_[cut_] >= k_) raise();
+}
 
 }  // namespace coldopen

@@ -1,27 +1,54 @@
 // The memory of one search at a time: nothing on the way of a query allocates once it is warm.
 //
-// One a thread; `reset` before each query gives all of it back to itself.
+// One a thread. `reset` before the lists of a query are made (scored_list.hpp: they live here)
+// takes all of it back.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
-#include <memory_resource>
+#include <memory>
 #include <span>
+#include <type_traits>
+#include <vector>
 
 #include "query/candidates.hpp"
 
 namespace coldopen {
 
-struct Workspace {
-  Workspace();
+// Memory that is given back all at once. What was needed for one query is one block for the next.
+class Arena {
+ public:
+  // Uninitialised, at a multiple of 64, 64 more readable bytes behind.
+  std::byte* take(std::size_t bytes);
   void reset();
 
-  std::pmr::monotonic_buffer_resource arena;  // chunks of lists, lists made for a query
+ private:
+  struct Block {
+    std::unique_ptr<std::byte[]> memory;
+    std::size_t size = 0;
+  };
+  void add_block(std::size_t bytes);
+
+  std::vector<Block> blocks_;
+  std::byte* next_ = nullptr;
+  std::size_t left_ = 0;
+};
+
+struct Workspace {
+  void reset() { arena.reset(); }
+
+  // Uninitialised, at a multiple of 64, 64 more readable bytes behind. Kernels that write may write
+  // 64 values beyond what they return: ask for these.
+  template <class T>
+  std::span<T> take(std::size_t n) {
+    static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 64);
+    return {reinterpret_cast<T*>(arena.take(n * sizeof(T))), n};
+  }
+
+  Arena arena;
   alignas(64) std::array<std::uint16_t, 4'096 + 64> window{};  // sums of bounds, zero between uses
   Candidates candidates;
-
-  template <class T>
-  std::span<T> take(std::size_t n);  // uninitialised, 64-aligned, 64 readable bytes behind
 };
 
 }  // namespace coldopen

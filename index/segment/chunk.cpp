@@ -8,11 +8,6 @@ namespace {
 
 constexpr std::uint32_t kArrayEnd = 256;     // below: a plain array, two cache lines in the mean
 constexpr std::uint32_t kBucketsEnd = 4096;  // below: an array is smaller than a bitmap
-constexpr std::size_t kStartsAt = 16;
-constexpr std::size_t kDocsAt = 192;
-constexpr std::size_t kBlockMaxAt = 64;
-constexpr std::size_t kRanksAt = 320;
-constexpr std::size_t kBitsAt = 832;
 constexpr std::uint32_t kBuckets = 64;
 
 std::uint8_t raised(std::byte best, std::uint8_t code) {
@@ -33,9 +28,9 @@ void write_buckets(std::span<const std::uint16_t> docs, std::span<const std::uin
   std::size_t i = 0;
   for (std::uint32_t bucket = 0; bucket <= kBuckets; ++bucket) {
     while (i < docs.size() && docs[i] / (kChunkDocs / kBuckets) < bucket) ++i;
-    store(at + kStartsAt + std::size_t{bucket} * 2, static_cast<std::uint16_t>(i));
+    store(at + kBucketStartsAt + std::size_t{bucket} * 2, static_cast<std::uint16_t>(i));
   }
-  std::memcpy(at + kDocsAt, docs.data(), docs.size_bytes());
+  std::memcpy(at + kBucketDocsAt, docs.data(), docs.size_bytes());
 }
 
 void write_bitmap(std::span<const std::uint16_t> docs, std::span<const std::uint8_t> codes,
@@ -49,7 +44,7 @@ void write_bitmap(std::span<const std::uint16_t> docs, std::span<const std::uint
   }
   std::size_t before = 0;
   for (std::size_t block = 0; block < 256; ++block) {
-    store(at + kRanksAt + block * 2, static_cast<std::uint16_t>(before));
+    store(at + kBlockRanksAt + block * 2, static_cast<std::uint16_t>(before));
     for (std::size_t word = block * 4; word < block * 4 + 4; ++word) {
       before += static_cast<std::size_t>(std::popcount(bits.words[word]));
     }
@@ -72,7 +67,7 @@ ChunkType chunk_type(std::uint32_t cardinality) noexcept {
 
 std::size_t chunk_bytes(ChunkType type, std::uint32_t cardinality) noexcept {
   if (type == ChunkType::bitmap) return kBitsAt + kChunkDocs / 8;
-  return std::size_t{cardinality} * 2 + (type == ChunkType::buckets ? kDocsAt : 0);
+  return std::size_t{cardinality} * 2 + (type == ChunkType::buckets ? kBucketDocsAt : 0);
 }
 
 std::size_t chunk_alignment(ChunkType type) noexcept { return type == ChunkType::array ? 2 : 64; }
@@ -84,8 +79,13 @@ std::size_t write_chunk(std::span<const std::uint16_t> docs, std::span<const std
   pad_to(out, chunk_alignment(type));
   const std::size_t begin = out.size();
   out.resize(begin + chunk_bytes(type, cardinality));
-  std::byte* at = out.data() + begin;
-  switch (type) {
+  write_chunk(docs, codes, out.data() + begin);
+  return begin;
+}
+
+void write_chunk(std::span<const std::uint16_t> docs, std::span<const std::uint8_t> codes,
+                 std::byte* at) {
+  switch (chunk_type(static_cast<std::uint32_t>(docs.size()))) {
     case ChunkType::array:
       if (!docs.empty()) std::memcpy(at, docs.data(), docs.size_bytes());
       break;
@@ -96,7 +96,6 @@ std::size_t write_chunk(std::span<const std::uint16_t> docs, std::span<const std
       write_bitmap(docs, codes, at);
       break;
   }
-  return begin;
 }
 
 std::optional<std::uint32_t> ChunkView::find(std::uint16_t doc) const noexcept {
@@ -164,16 +163,16 @@ std::uint8_t ChunkView::block_max(std::uint32_t block) const noexcept {
   return load<std::uint8_t>(bytes_, kBlockMaxAt + block);
 }
 std::uint16_t ChunkView::bucket_start(std::uint32_t bucket) const noexcept {
-  return load<std::uint16_t>(bytes_, kStartsAt + std::size_t{bucket} * 2);
+  return load<std::uint16_t>(bytes_, kBucketStartsAt + std::size_t{bucket} * 2);
 }
 std::uint16_t ChunkView::block_rank(std::uint32_t block) const noexcept {
-  return load<std::uint16_t>(bytes_, kRanksAt + std::size_t{block} * 2);
+  return load<std::uint16_t>(bytes_, kBlockRanksAt + std::size_t{block} * 2);
 }
 std::uint64_t ChunkView::word(std::uint32_t i) const noexcept {
   return load<std::uint64_t>(bytes_, kBitsAt + std::size_t{i} * 8);
 }
 std::uint16_t ChunkView::doc_at(std::uint32_t i) const noexcept {
-  const std::size_t docs_at = type_ == ChunkType::buckets ? kDocsAt : 0;
+  const std::size_t docs_at = type_ == ChunkType::buckets ? kBucketDocsAt : 0;
   return load<std::uint16_t>(bytes_, docs_at + std::size_t{i} * 2);
 }
 

@@ -32,6 +32,13 @@ struct ChunkBits {
 
 enum class ChunkType : std::uint8_t { array = 0, buckets = 1, bitmap = 2 };
 
+// Where the parts of a container begin, in bytes. Window maxima are at 0.
+inline constexpr std::size_t kBucketStartsAt = 16;
+inline constexpr std::size_t kBucketDocsAt = 192;
+inline constexpr std::size_t kBlockMaxAt = 64;
+inline constexpr std::size_t kBlockRanksAt = 320;
+inline constexpr std::size_t kBitsAt = 832;
+
 ChunkType chunk_type(std::uint32_t cardinality) noexcept;
 // Bytes of a container, without the padding to its alignment.
 std::size_t chunk_bytes(ChunkType type, std::uint32_t cardinality) noexcept;
@@ -41,6 +48,10 @@ std::size_t chunk_alignment(ChunkType type) noexcept;  // 64, or 2 for plain arr
 // zeros up to its alignment; returns where it begins.
 std::size_t write_chunk(std::span<const std::uint16_t> docs, std::span<const std::uint8_t> codes,
                         ByteBuffer& out);
+
+// The same into memory: chunk_bytes of zeros at `at`.
+void write_chunk(std::span<const std::uint16_t> docs, std::span<const std::uint8_t> codes,
+                 std::byte* at);
 
 class ChunkView {
  public:

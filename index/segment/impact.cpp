@@ -6,7 +6,7 @@
 
 namespace coldopen {
 
-std::uint8_t impact_code(std::uint32_t count, double saturation) noexcept {
+std::uint8_t impact_code(double count, double saturation) noexcept {
   const double f = count / (count + saturation);
   return static_cast<std::uint8_t>(std::clamp(std::ceil(255 * f + 1e-4), 0.0, 255.0));
 }

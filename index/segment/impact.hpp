@@ -7,7 +7,7 @@
 namespace coldopen {
 
 // c = ceil(255 f + 1e-4), f = count / (count + K): f <= c / 255 and f > (c - 1.001) / 255.
-std::uint8_t impact_code(std::uint32_t count, double saturation) noexcept;
+std::uint8_t impact_code(double count, double saturation) noexcept;
 
 // The impact codes of the best, 10th, 100th and 1000th best posting; 0 if there are fewer.
 struct ImpactSeeds {

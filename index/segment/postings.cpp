@@ -25,11 +25,6 @@ std::uint32_t packed(Bytes bytes, std::size_t i, std::uint32_t width) noexcept {
   return static_cast<std::uint32_t>((word >> (bit % 8)) & ((std::uint64_t{1} << width) - 1));
 }
 
-std::uint32_t folded(std::uint32_t extra, std::uint32_t positions) noexcept {
-  const std::uint32_t base = std::max<std::uint32_t>(positions, 1);
-  return std::max<std::uint32_t>(base + static_cast<std::uint32_t>(unzigzag(extra)), 1);
-}
-
 std::uint32_t extra_of(const Posting& posting) noexcept {
   const std::uint32_t base = std::max<std::uint32_t>(posting.positions, 1);
   return zigzag(static_cast<std::int32_t>(posting.count - base));
@@ -37,10 +32,16 @@ std::uint32_t extra_of(const Posting& posting) noexcept {
 
 }  // namespace
 
+std::uint32_t folded_count(std::uint32_t extra, std::uint32_t positions) noexcept {
+  const std::uint32_t base = std::max<std::uint32_t>(positions, 1);
+  return std::max<std::uint32_t>(base + static_cast<std::uint32_t>(unzigzag(extra)), 1);
+}
+
 PostingList::PostingList(const PostingSections& sections, const TermInfo& info) noexcept
     : sections_(&sections),
       df_(std::min(info.df, sections.doc_count)),
       has_positions_(info.has_positions),
+      seeds_{info.max_code, info.code_10, info.code_100, info.code_1000},
       form_(list_form(info.df)) {
   if (df_ != info.df) become_empty();
   if (df_ == 0) return;
@@ -67,7 +68,7 @@ void PostingList::read_record(const TermInfo& info) noexcept {
     docs_[i] = static_cast<DocId>(std::min<std::uint64_t>(doc, last));
     codes_[i] = reader.number<std::uint8_t>();
     if (has_positions_) position_counts_[i] = reader.varint32();
-    counts_[i] = folded(reader.varint32(), position_counts_[i]);
+    counts_[i] = folded_count(reader.varint32(), position_counts_[i]);
   }
   if (!reader.good()) become_empty();
 }
@@ -124,6 +125,12 @@ std::optional<ChunkView> PostingList::view(const ChunkEntry& entry) const noexce
                            chunk_bytes(entry.type, entry.cardinality));
   if (bytes.empty()) return std::nullopt;
   return ChunkView(entry.type, entry.cardinality, bytes);
+}
+
+const std::byte* PostingList::container(const ChunkEntry& entry) const noexcept {
+  return part(sections_->containers, std::uint64_t{entry.offset} * 2,
+              chunk_bytes(entry.type, entry.cardinality))
+      .data();
 }
 
 std::optional<PostingList::ChunkEntry> PostingList::entry_of(std::uint32_t chunk) const noexcept {
@@ -187,7 +194,7 @@ std::uint8_t PostingList::max_code(std::uint32_t chunk) const noexcept {
 std::uint32_t PostingList::count(Rank rank) const noexcept {
   if (rank >= df_) return 1;
   if (form_ == ListForm::in_record) return counts_[rank];
-  return folded(sections_->counts[std::size_t{first_posting_} + rank], position_count(rank));
+  return folded_count(sections_->counts[std::size_t{first_posting_} + rank], position_count(rank));
 }
 
 std::uint8_t PostingList::code(Rank rank) const noexcept {

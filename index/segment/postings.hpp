@@ -14,6 +14,7 @@
 #include "index/io/bytes.hpp"
 #include "index/segment/bitpack.hpp"
 #include "index/segment/chunk.hpp"
+#include "index/segment/impact.hpp"
 #include "index/segment/lengths.hpp"
 #include "index/segment/term.hpp"
 
@@ -40,6 +41,9 @@ constexpr ListForm list_form(std::uint32_t df) noexcept {
   if (df <= 4) return ListForm::in_record;
   return df < 128 ? ListForm::in_block : ListForm::in_chunks;
 }
+
+// The folded count (>= 1) of what the sections `counts` and `position_counts` say.
+std::uint32_t folded_count(std::uint32_t extra, std::uint32_t positions) noexcept;
 
 class PostingList {
  public:
@@ -96,9 +100,18 @@ class PostingList {
     Rank first_rank = 0;
   };
   std::uint32_t first_posting() const noexcept { return first_posting_; }  // 0 in a record
+  ListForm form() const noexcept { return form_; }
+  const PostingSections* sections() const noexcept { return sections_; }  // null: empty
+  const ImpactSeeds& seeds() const noexcept { return seeds_; }
+  // The documents of a list that is not in chunks, rising.
+  std::span<const DocId> short_documents() const noexcept {
+    return std::span(docs_).first(form_ == ListForm::in_chunks ? 0 : df_);
+  }
   std::uint32_t entry_count() const noexcept;  // 0 for lists of up to 127 documents
   std::optional<ChunkEntry> entry(std::uint32_t i) const noexcept;  // none if it does not hold
   std::optional<ChunkView> view(const ChunkEntry& entry) const noexcept;
+  // Its chunk_bytes, or null if they do not lie inside.
+  const std::byte* container(const ChunkEntry& entry) const noexcept;
 
  private:
   void read_record(const TermInfo& info) noexcept;
@@ -114,6 +127,7 @@ class PostingList {
   const PostingSections* sections_ = nullptr;
   std::uint32_t df_ = 0;
   bool has_positions_ = false;
+  ImpactSeeds seeds_;
   ListForm form_ = ListForm::in_record;
   std::uint32_t first_posting_ = 0;  // number of its first posting; not for lists in a record
   std::uint64_t positions_at_ = 0;   // lists in a record only

@@ -1,0 +1,154 @@
+#include "query/scored_list.hpp"
+
+#include <cstring>
+#include <memory>
+#include <vector>
+
+#include "index/segment/impact.hpp"
+
+namespace coldopen {
+
+std::pair<std::uint32_t, std::uint32_t> ListChunk::window(std::uint32_t window) const noexcept {
+  if (type == ChunkType::buckets) {
+    return {bucket(window * 4).first,
+            std::max(bucket(window * 4).first, bucket(window * 4 + 3).second)};
+  }
+  const auto* all = docs();
+  const auto below = [](std::uint16_t doc, std::uint32_t end) { return doc < end; };
+  const auto* begin = std::lower_bound(all, all + cardinality, window * kWindowDocs, below);
+  const auto* end = std::lower_bound(begin, all + cardinality, (window + 1) * kWindowDocs, below);
+  return {static_cast<std::uint32_t>(begin - all), static_cast<std::uint32_t>(end - all)};
+}
+
+std::optional<std::uint32_t> ListChunk::find(const Kernels& with,
+                                             std::uint16_t doc) const noexcept {
+  if (type == ChunkType::bitmap) {
+    if (((bits()[doc / 64] >> (doc % 64)) & 1) == 0) return std::nullopt;
+    return rank_before(doc);
+  }
+  std::uint32_t begin = 0;
+  std::uint32_t end = cardinality;
+  if (type == ChunkType::buckets) std::tie(begin, end) = bucket(doc / 1024);
+  const std::uint32_t place = with.find(docs() + begin, end - begin, doc);
+  if (place >= end - begin) return std::nullopt;
+  return begin + place;
+}
+
+ScoredList::ScoredList(const PostingList& stored, Workspace& workspace)
+    : df_(stored.df()),
+      seeds_(stored.seeds()),
+      sections_(stored.sections()),
+      first_posting_(stored.first_posting()),
+      has_positions_(stored.has_positions()) {
+  if (df_ == 0) return;
+  if (stored.form() != ListForm::in_record) {
+    codes_ = reinterpret_cast<const std::uint8_t*>(sections_->codes.data()) + first_posting_;
+    readable_codes_ = sections_->codes.size() - first_posting_;  // df or more: PostingList
+  }
+  if (stored.form() == ListForm::in_chunks) {
+    read_chunks(stored, workspace);
+  } else {
+    read_short(stored, workspace);
+  }
+}
+
+void ScoredList::read_chunks(const PostingList& stored, Workspace& workspace) {
+  const std::span<ListChunk> chunks = workspace.take<ListChunk>(stored.entry_count());
+  std::size_t held = 0;
+  for (std::uint32_t i = 0; i < stored.entry_count(); ++i) {
+    const auto entry = stored.entry(i);
+    const std::byte* container = entry ? stored.container(*entry) : nullptr;
+    if (container == nullptr || (held != 0 && chunks[held - 1].chunk >= entry->chunk)) continue;
+    std::construct_at(&chunks[held++], ListChunk{entry->chunk, entry->cardinality, entry->type,
+                                                 entry->max_code, entry->first_rank, container});
+  }
+  chunks_ = chunks.first(held);
+}
+
+void ScoredList::read_short(const PostingList& stored, Workspace& workspace) {
+  if (stored.form() == ListForm::in_record) {
+    const std::span<std::uint8_t> codes = workspace.take<std::uint8_t>(df_);
+    const std::span<double> counts = workspace.take<double>(df_);
+    for (Rank rank = 0; rank < df_; ++rank) {
+      codes[rank] = stored.code(rank);
+      counts[rank] = stored.count(rank);
+    }
+    codes_ = codes.data();
+    counts_ = counts.data();
+    readable_codes_ = df_;
+  }
+  make_chunks(stored.short_documents(), {codes_, df_}, workspace);
+}
+
+ScoredList::ScoredList(const ElementList& list, const Segment& segment, const LengthNorms& norms,
+                       double k1, bool length_counts, Workspace& workspace) {
+  if (const PostingList* stored = list.stored()) {
+    *this = ScoredList(*stored, workspace);
+    return;
+  }
+  df_ = list.df();
+  if (df_ == 0) return;
+  std::vector<DocId> docs;
+  std::vector<Rank> ranks;
+  list.documents(docs);
+  list.ranks(docs, ranks);
+  const std::span<std::uint8_t> codes = workspace.take<std::uint8_t>(df_);
+  const std::span<double> counts = workspace.take<double>(df_);
+  for (Rank rank = 0; rank < df_; ++rank) {
+    counts[rank] = list.count(ranks.empty() ? rank : ranks[rank]);
+    const double k = length_counts ? norms[segment.length_code(docs[rank])] : k1;
+    codes[rank] = impact_code(counts[rank], k);
+  }
+  codes_ = codes.data();
+  counts_ = counts.data();
+  readable_codes_ = df_;
+  seeds_ = impact_seeds(codes);
+  make_chunks(docs, codes, workspace);
+}
+
+void ScoredList::make_chunks(std::span<const DocId> docs, std::span<const std::uint8_t> codes,
+                             Workspace& workspace) {
+  std::size_t count = 1;
+  for (std::size_t i = 1; i < docs.size(); ++i) {
+    if (docs[i] / kChunkDocs != docs[i - 1] / kChunkDocs) ++count;
+  }
+  const std::span<ListChunk> chunks = workspace.take<ListChunk>(count);
+  const std::span<std::uint16_t> low = workspace.take<std::uint16_t>(docs.size());
+  for (std::size_t i = 0; i < docs.size(); ++i) low[i] = static_cast<std::uint16_t>(docs[i]);
+  std::size_t at = 0;
+  for (std::size_t begin = 0, end = 0; begin < docs.size(); begin = end) {
+    const std::uint32_t number = docs[begin] / kChunkDocs;
+    while (end < docs.size() && docs[end] / kChunkDocs == number) ++end;
+    const auto cardinality = static_cast<std::uint32_t>(end - begin);
+    ListChunk chunk{number, cardinality, chunk_type(cardinality), 0, static_cast<Rank>(begin),
+                    nullptr};
+    chunk.max_code = *std::max_element(codes.data() + begin, codes.data() + end);
+    chunk.container = reinterpret_cast<const std::byte*>(low.data() + begin);
+    if (chunk.type != ChunkType::array) {
+      const std::span<std::byte> made =
+          workspace.take<std::byte>(chunk_bytes(chunk.type, cardinality));
+      std::memset(made.data(), 0, made.size());
+      write_chunk(low.subspan(begin, cardinality), codes.subspan(begin, cardinality), made.data());
+      chunk.container = made.data();
+    }
+    std::construct_at(&chunks[at++], chunk);
+  }
+  chunks_ = chunks;
+}
+
+std::uint8_t ScoredList::seed(std::uint32_t k) const noexcept {
+  if (k <= 1) return seeds_.best;
+  if (k <= 10) return seeds_.code_10;
+  if (k <= 100) return seeds_.code_100;
+  return k <= 1000 ? seeds_.code_1000 : std::uint8_t{0};
+}
+
+std::optional<Rank> ScoredList::find(const Kernels& with, DocId doc) const noexcept {
+  const ListChunk* in = chunk(doc / kChunkDocs);
+  if (in == nullptr) return std::nullopt;
+  const auto rank = in->find(with, static_cast<std::uint16_t>(doc % kChunkDocs));
+  if (!rank) return std::nullopt;
+  return in->first_rank + *rank;
+}
+
+}  // namespace coldopen

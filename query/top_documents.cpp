@@ -1,0 +1,65 @@
+#include "query/top_documents.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "query/and_scorer.hpp"
+#include "query/bounds.hpp"
+#include "query/or_scorer.hpp"
+
+namespace coldopen {
+namespace {
+
+Drift drift_of(const FlatQuery& query) {
+  Drift widest;
+  for (const SegmentLists& segment : query.segments) {
+    const ImpactParameters& then = segment.view->segment->impact_parameters();
+    for (std::size_t i = 0; i < query.lists.size(); ++i) {
+      if (segment.lists[i].df() == 0 || segment.lists[i].codes_are_current()) continue;
+      widest.widen(query.lists[i].length_counts ? drift(*query.norms, then)
+                                                : flat_drift(query.k1, then.k1));
+    }
+  }
+  return widest;
+}
+
+Bounds bounds_of(const FlatQuery& query) {
+  std::vector<double> weights;
+  for (const QueryList& list : query.lists) {
+    weights.push_back(list.occur == Occur::must_not ? 0 : list.weight);
+  }
+  return {weights, drift_of(query)};
+}
+
+// The largest first: what it holds raises the threshold for all others.
+std::vector<std::uint16_t> order_of_segments(const FlatQuery& query) {
+  std::vector<std::uint16_t> order(query.segments.size());
+  std::iota(order.begin(), order.end(), std::uint16_t{0});
+  const auto size = [&query](std::uint16_t i) { return query.segments[i].view->segment->size(); };
+  std::ranges::sort(order, [&](std::uint16_t a, std::uint16_t b) {
+    return std::pair(size(b), a) < std::pair(size(a), b);
+  });
+  return order;
+}
+
+}  // namespace
+
+std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
+                                           Workspace& workspace) {
+  if (k == 0) return {};
+  const Bounds bounds = bounds_of(query);
+  const bool all_of = std::ranges::count(query.lists, Occur::must, &QueryList::occur) != 0;
+  workspace.candidates.begin(k, 0, bounds);
+  for (const std::uint16_t segment : order_of_segments(query)) {
+    workspace.candidates.begin_segment(segment);
+    if (all_of) {
+      offer_all_of(query, segment, bounds, workspace);
+    } else {
+      offer_any_of(query, segment, bounds, workspace);
+    }
+  }
+  return best_by_score(query, workspace.candidates.take(), k, workspace);
+}
+
+}  // namespace coldopen
