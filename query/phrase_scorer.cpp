@@ -199,7 +199,8 @@ ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace&
         list.documents.push_back(doc);
         list.counts.push_back(f);
       });
-  return {ElementList(std::move(list)), *part.view->segment, *query.norms, true, workspace};
+  return {
+      ElementList(std::move(list)), *part.view->segment, *query.norms, query.k1, true, workspace};
 }
 
 }  // namespace coldopen

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <type_traits>
 #include <vector>
@@ -17,7 +18,7 @@
 namespace coldopen {
 
 // Memory that is given back all at once. What was needed for one query is one block for the next.
-class Arena {
+class Arena : public std::pmr::memory_resource {
  public:
   // Uninitialised, at a multiple of 64, 64 more readable bytes behind.
   std::byte* take(std::size_t bytes);
@@ -29,6 +30,9 @@ class Arena {
     std::size_t size = 0;
   };
   void add_block(std::size_t bytes);
+  void* do_allocate(std::size_t bytes, std::size_t) override { return take(bytes); }
+  void do_deallocate(void*, std::size_t, std::size_t) override {}
+  bool do_is_equal(const memory_resource& other) const noexcept override { return this == &other; }
 
   std::vector<Block> blocks_;
   std::byte* next_ = nullptr;
