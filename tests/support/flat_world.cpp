@@ -130,8 +130,7 @@ Shared<Segment> FlatWorld::build(std::size_t segment) const {
   for (std::size_t doc = 0; doc < lengths_[segment].size(); ++doc) {
     content.documents.add(nothing, {}, {});
   }
-  static const Analyzer analyzer;
-  return Segment::open(build_segment(std::move(content), analyzer, scoring_));
+  return Segment::open(build_segment(std::move(content), nullptr, scoring_));
 }
 
 void FlatWorld::set_average_length(double length) {
