@@ -49,11 +49,36 @@ def product():
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         stats = run("stats", "--data", data)
         inside = run("bench", queries, "--data", data, "--rounds", "20")
+        costs = run("bench", queries, "--data", data, "--rounds", "20", "--stages")
+        segments = {n: run("bench", queries, "--data", data, "--rounds", "20", "--segments", str(n)) for n in (1, 5)}
         server = Server(BINARY, data)
         over_http = run("bench", queries, "--url", server.url, "--rounds", "20")
         server.stop()
     imported["input_bytes"] = unpacked_bytes(files)
-    write("product", {"import": imported, "peak_mib": peak, "stats": stats, "in_process": inside, "http": over_http})
+    write("product", {"import": imported, "peak_mib": peak, "stats": stats, "in_process": inside,
+                      "costs": costs, "segments": segments, "http": over_http})
+
+
+def stages(costs):
+    whole, slow = (sum(stage[key] for stage in costs["stages"]) for key in ("mean_us", "slow_us"))
+    yield "Thread-CPU by stage; slow: the slowest hundredth of the searches. `response`: the answer as JSON."
+    yield ""
+    yield "| stage | mean us | share | slow us | share |"
+    yield "| --- | --- | --- | --- | --- |"
+    for stage in costs["stages"]:
+        mean, late = stage["mean_us"], stage["slow_us"]
+        yield f"| {stage['stage']} | {mean:.1f} | {mean / whole:.1%} | {late:.1f} | {late / slow:.1%} |"
+    yield f"| all | {whole:.1f} | | {slow:.1f} | |"
+
+
+def kinds(costs):
+    yield "Thread-CPU by kind of query (bench/queries.txt), with the answer as JSON."
+    yield ""
+    yield "| kind | searches | mean ms | p50 | p99 | max |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for kind in costs["kinds"]:
+        times = " | ".join(f"{kind[key]:.3f}" for key in ("mean_ms", "p50_ms", "p99_ms", "max_ms"))
+        yield f"| {kind['kind']} | {kind['searches']} | {times} |"
 
 
 def write(name, result):
@@ -75,7 +100,10 @@ def write(name, result):
         rows.append((label, text + f" ({result[key]['queries']:,} searches)"))
     lines = [f"# {name}: all fan data", "", f"{now}, commit {commit()}, {machine()}. Command: `./dev bench`.", "",
              "| what | figure |", "| --- | --- |", *(f"| {what} | {figure} |" for what, figure in rows), ""]
-    for run_ in (result["in_process"], result["http"]):
+    one, five = (result["segments"][n]["cpu_ms"]["mean"] for n in (1, 5))
+    lines += [f"In one segment {one:.3f} ms CPU a search, in five {five:.3f}: {five / one:.2f} times.", "",
+              *stages(result["costs"]), "", *kinds(result["costs"]), ""]
+    for run_ in (result["in_process"], result["costs"], *result["segments"].values(), result["http"]):
         del run_["target"]  # a place of this run only
     folder = os.path.join(ROOT, "bench", "results")
     os.makedirs(folder, exist_ok=True)

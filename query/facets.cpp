@@ -173,6 +173,7 @@ class FacetCounter {
 
 std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& request,
                                 const Matches& matches, Deadline& deadline) {
+  const StageTime timed(request.clock, Stage::facets);
   std::vector<Facet> facets;
   for (const std::string& attribute : request.facets) {
     FacetCounter counter(snapshot, request, attribute);

@@ -22,7 +22,7 @@ class Planner {
         terms_max_(terms_max) {}
 
   Matches run(const Query& tree) {
-    matches_.query = resolve(snapshot_, tree, deadline_, {{}, terms_max_});
+    resolve_words(tree, {});
     for (const SegmentView& view : snapshot_.segments) {
       SegmentMatches& found = matches_.segments.emplace_back();
       for (const Condition& condition : request_.filters)
@@ -39,7 +39,13 @@ class Planner {
  private:
   const Segment& segment_at(std::size_t i) const { return *snapshot_.segments[i].segment; }
 
+  void resolve_words(const Query& tree, const Strings& lost) {
+    const StageTime timed(request_.clock, Stage::words);
+    matches_.query = resolve(snapshot_, tree, deadline_, {lost, terms_max_});
+  }
+
   void set_classes(const Query& tree) {
+    const StageTime timed(request_.clock, Stage::names);
     const Scoring& scoring = snapshot_.scoring;
     double idf = 0;
     for (const std::size_t i : matches_.query.scored) idf += matches_.query.elements[i].total_idf();
@@ -85,7 +91,7 @@ class Planner {
       if (element.form == ElementForm::phrase && element.holders == 0) lost.push_back(element.text);
     if (!lost.empty()) {
       std::vector<Note> notes = std::move(matches_.query.notes);
-      matches_.query = resolve(snapshot_, tree, deadline_, {lost, terms_max_});
+      resolve_words(tree, lost);
       matches_.query.notes = std::move(notes);
     }
     const ResolvedQuery& query = matches_.query;
@@ -165,6 +171,7 @@ double Matches::points_of(std::size_t segment, DocId doc) const noexcept {
 
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
                      const SearchRequest& request, Deadline& deadline, std::size_t terms_max) {
+  const StageTime timed(request.clock, Stage::matching);
   return Planner(snapshot, request, blank, deadline, terms_max).run(tree);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "corpus/article.hpp"
+#include "query/stage_clock.hpp"
 
 namespace coldopen {
 
@@ -42,6 +43,7 @@ struct SearchRequest {
   std::uint32_t passages = 1;
   bool explain = false;
   std::chrono::milliseconds timeout{2000};
+  StageClock* clock = nullptr;  // started by who measures; null: nobody does
 };
 
 struct SearchLimits {

@@ -76,11 +76,12 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
 }
 
 // The `count` best.
-std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& sort,
+std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
                          std::size_t count, Deadline& deadline) {
   if (count == 0) return {};
-  Ordering ordering(snapshot, sort, std::max(count, rescoring.candidates()));
+  const StageTime timed(request.clock, Stage::scoring);
+  Ordering ordering(snapshot, request.sort, std::max(count, rescoring.candidates()));
   for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
     const SegmentMatches& found = matches.segments[i];
     if (found.total == 0) continue;
@@ -95,7 +96,10 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const std::vector<SortKey>& s
       });
   }
   std::vector<Ranked> ranked = ordering.take();
-  rescoring.raise(ranked);
+  {
+    const StageTime nearness(request.clock, Stage::nearness);
+    rescoring.raise(ranked);
+  }
   if (ranked.size() > count) ranked.resize(count);
   return ranked;
 }
@@ -104,7 +108,7 @@ std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
                          Deadline& deadline) {
   if (request.limit == 0) return {};
-  std::vector<Ranked> ranked = rank(snapshot, request.sort, matches, norms, rescoring,
+  std::vector<Ranked> ranked = rank(snapshot, request, matches, norms, rescoring,
                                     std::size_t{request.offset} + request.limit, deadline);
   ranked.erase(ranked.begin(),
                ranked.begin() + std::min<std::ptrdiff_t>(request.offset, std::ssize(ranked)));
@@ -124,11 +128,11 @@ class HitWriter {
 
   Hit write(const Ranked& ranked) {
     Tools& tools = tools_of(ranked.segment);
-    Article article = snapshot_.segments[ranked.segment].segment->documents().article(ranked.doc);
+    Article article = article_of(ranked);
     Hit hit;
     hit.id = std::move(article.id);
     hit.lang = std::move(article.lang);
-    hit.title = tools.highlighter.title(article.title);
+    hit.title = title(tools, article);
     hit.score = ranked.score;
     hit.attributes = std::move(article.attributes);
     write_passages(tools, article, ranked.doc, hit);
@@ -144,21 +148,39 @@ class HitWriter {
 
   Tools& tools_of(std::size_t segment) {
     auto at = tools_.find(segment);
-    if (at == tools_.end())
+    if (at == tools_.end()) {
+      const StageTime timed(request_.clock, Stage::highlight);
       at = tools_
                .emplace(segment, Tools{PassageFinder(snapshot_, segment, matches_.query),
                                        Highlighter(snapshot_, segment, matches_.query)})
                .first;
+    }
     return at->second;
+  }
+
+  Article article_of(const Ranked& ranked) const {
+    const StageTime timed(request_.clock, Stage::articles);
+    return snapshot_.segments[ranked.segment].segment->documents().article(ranked.doc);
+  }
+
+  MarkedText title(Tools& tools, const Article& article) const {
+    const StageTime timed(request_.clock, Stage::highlight);
+    return tools.highlighter.title(article.title);
+  }
+
+  std::vector<PassageMatch> find_passages(Tools& tools, DocId doc) const {
+    const StageTime timed(request_.clock, Stage::passages);
+    return tools.finder.find(doc);
   }
 
   void write_passages(Tools& tools, const Article& article, DocId doc, Hit& hit) const {
     const std::vector<Passage>& passages = article.passages;
-    std::vector<PassageMatch> found = tools.finder.find(doc);
+    std::vector<PassageMatch> found = find_passages(tools, doc);
     hit.passages_matching = static_cast<std::uint32_t>(found.size());
     hit.url = article.url;
     const bool only_elsewhere = found.empty();
     if (only_elsewhere && !passages.empty()) found.push_back({});  // the first one, as it stands
+    const StageTime timed(request_.clock, Stage::highlight);
     const std::size_t shown = PassageFinder::worth_showing(found, request_.passages);
     for (std::size_t i = 0; i < shown; ++i) {
       const std::uint32_t index = found[i].index;
@@ -198,16 +220,22 @@ void add_notes(const ParsedQuery& parsed, const Matches& matches, SearchResponse
     response.notes.push_back({"no-words", "the query holds no word to search for"});
 }
 
-}  // namespace
-
-SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
+ParsedQuery checked_and_parsed(const Snapshot& snapshot, const SearchRequest& request) {
+  const StageTime timed(request.clock, Stage::parse);
   check(request, snapshot.types);
-  Deadline deadline(request.timeout);
-  const ParsedQuery parsed = parse(request.q, snapshot.types);
+  ParsedQuery parsed = parse(request.q, snapshot.types);
   if (parsed.depth > SearchLimits::depth_max)
     refuse("parentheses stand at most " + std::to_string(SearchLimits::depth_max) +
                " deep in each other",
            "q");
+  return parsed;
+}
+
+}  // namespace
+
+SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
+  Deadline deadline(request.timeout);
+  const ParsedQuery parsed = checked_and_parsed(snapshot, request);
   const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
 
@@ -232,8 +260,7 @@ std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& re
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   std::vector<RankedId> best;
-  for (const Ranked& ranked :
-       rank(snapshot, request.sort, matches, norms, rescoring, count, deadline)) {
+  for (const Ranked& ranked : rank(snapshot, request, matches, norms, rescoring, count, deadline)) {
     const Documents& documents = snapshot.segments[ranked.segment].segment->documents();
     best.push_back({std::string(documents.id(ranked.doc)), ranked.score});
   }

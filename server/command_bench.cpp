@@ -18,9 +18,12 @@
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
 #include "query/search.hpp"
+#include "server/bench_costs.hpp"
+#include "server/bench_segments.hpp"
 #include "server/command_search.hpp"
 #include "server/html.hpp"
 #include "server/http_client.hpp"
+#include "server/json_shapes.hpp"
 #include "server/version.hpp"
 
 namespace coldopen {
@@ -48,23 +51,33 @@ std::string machine() {
          name.sysname + " " + name.release;
 }
 
-// Asks one query; true where it found something.
-using Ask = std::function<bool(const std::string&)>;
+// Asks one query, under a clock if there is one; true where it found something.
+using Ask = std::function<bool(const std::string&, StageClock*)>;
 using MakeAsk = std::function<Ask()>;  // one for each thread
 
 struct Times {
   std::vector<double> wall, cpu;
   std::uint64_t empty = 0;
+  SearchCosts costs;
+
+  void add(Times&& other) {
+    wall.insert(wall.end(), other.wall.begin(), other.wall.end());
+    cpu.insert(cpu.end(), other.cpu.begin(), other.cpu.end());
+    empty += other.empty;
+    costs.add(std::move(other.costs));
+  }
 };
 
 struct Plan {
   const Strings& queries;
   std::uint64_t first = 0, last = 0;  // numbers of the questions; the query is number % queries
   double beat_ms = 0;                 // 0: closed loop
+  bool costs = false;                 // look where the time goes
 };
 
 void work(const Plan& plan, const Ask& ask, std::atomic<std::uint64_t>& next,
           Clock::time_point begin, Times& times) {
+  StageClock clock;
   for (;;) {
     const std::uint64_t number = next.fetch_add(1);
     if (number >= plan.last) return;
@@ -75,9 +88,13 @@ void work(const Plan& plan, const Ask& ask, std::atomic<std::uint64_t>& next,
       start = begin + std::chrono::duration_cast<Clock::duration>(due);
       std::this_thread::sleep_until(start);
     }
+    const std::size_t query = number % plan.queries.size();
     const double cpu = thread_cpu_ms();
-    if (!ask(plan.queries[number % plan.queries.size()])) ++times.empty;
+    if (plan.costs) clock.start();
+    if (!ask(plan.queries[query], plan.costs ? &clock : nullptr)) ++times.empty;
+    if (plan.costs) clock.stop();
     times.cpu.push_back(thread_cpu_ms() - cpu);
+    if (plan.costs) times.costs.add(query, clock);
     times.wall.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
   }
 }
@@ -107,22 +124,24 @@ Times run(const Plan& plan, const MakeAsk& make_ask, std::uint64_t threads) {
   for (std::thread& worker : workers) worker.join();
   if (problem) std::rethrow_exception(problem);
   Times all;
-  for (const Times& part : parts) {
-    all.wall.insert(all.wall.end(), part.wall.begin(), part.wall.end());
-    all.cpu.insert(all.cpu.end(), part.cpu.begin(), part.cpu.end());
-    all.empty += part.empty;
-  }
+  for (Times& part : parts) all.add(std::move(part));
   return all;
 }
 
-MakeAsk in_process(const Config& config, std::uint32_t limit) {
-  const auto snapshot = open_snapshot(config);
+// Where the time is looked at, the answer is written, too.
+MakeAsk in_process(const Shared<Snapshot>& snapshot, std::uint32_t limit) {
   return [snapshot, limit] {
-    return [snapshot, limit](const std::string& query) {
+    return [snapshot, limit](const std::string& query, StageClock* clock) {
       SearchRequest request;
       request.q = query;
       request.limit = limit;
-      return search(*snapshot, request).total > 0;
+      request.clock = clock;
+      const SearchResponse response = search(*snapshot, request);
+      if (clock != nullptr) {
+        const StageTime timed(clock, Stage::response);
+        search_json({snapshot->index_name, request, snapshot->types}, response);
+      }
+      return response.total > 0;
     };
   };
 }
@@ -130,7 +149,7 @@ MakeAsk in_process(const Config& config, std::uint32_t limit) {
 MakeAsk over_http(const std::string& url, const std::string& index, std::uint32_t limit) {
   return [=] {
     const auto client = std::make_shared<HttpClient>(url);
-    return [=](const std::string& query) {
+    return [=](const std::string& query, StageClock*) {
       const HttpAnswer answer =
           client->get(search_target(index, query) + "&limit=" + std::to_string(limit));
       if (answer.status == 200)
@@ -152,12 +171,12 @@ std::string times_text(std::string_view name, const Percentiles& times) {
 
 }  // namespace
 
-Strings read_queries(const std::string& path) {
+BenchQueries read_queries(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in)
     throw Error(ErrorCode::not_found, "the file of queries cannot be read: check its name",
                 escaped_name(path));
-  Strings queries;
+  BenchQueries read;
   std::size_t number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
@@ -167,17 +186,20 @@ Strings read_queries(const std::string& path) {
     const std::size_t tab = line.find('\t');
     const std::string_view query =
         trimmed(std::string_view(line).substr(tab == std::string::npos ? 0 : tab + 1));
-    if (query.empty() || query.front() == '#') continue;
+    const bool asks = tab != std::string::npos || !query.empty();
+    if (!asks || line.starts_with('#') || query.starts_with('#')) continue;
     if (count_characters(query) > SearchLimits::query_code_points_max) {
       throw Error(ErrorCode::bad_input, "a query has at most 512 characters", where);
     }
-    queries.emplace_back(query);
+    read.queries.emplace_back(query);
+    read.kinds.emplace_back(tab == std::string::npos ? std::string_view()
+                                                     : std::string_view(line).substr(0, tab));
   }
-  if (queries.empty()) {
+  if (read.queries.empty()) {
     throw Error(ErrorCode::bad_input, "there is no query in the file: write one a line",
                 escaped_name(path) + ":1");
   }
-  return queries;
+  return read;
 }
 
 std::string bench_text(const BenchResult& result) {
@@ -189,18 +211,32 @@ std::string bench_text(const BenchResult& result) {
   std::string text = "             p50       p90       p99     p99.9       max\n" +
                      times_text("wall ms", result.wall);
   if (result.cpu) text += times_text("cpu ms", *result.cpu);
+  if (!result.stages.empty()) text += costs_text(result.stages, result.kinds);
   return text + rate.data() + grouped(result.distinct) + " queries, " + grouped(result.empty) +
          " answers without a hit, " + grouped(result.warmup) + " rounds of warm-up\n" +
          terminal_text(result.target) + ", coldopen " + result.version + ", " + result.machine +
          "\n";
 }
 
+namespace {
+
+Shared<Snapshot> searched(const CommandLine& line, const Config& config) {
+  const Shared<Snapshot> snapshot = open_snapshot(config);
+  const std::uint64_t segments = line.number("segments", 0);
+  const bool as_it_lies = segments == 0 || snapshot->segments.empty();
+  return as_it_lies ? snapshot : in_segments(*snapshot, segments);
+}
+
+}  // namespace
+
 int bench_command(const CommandLine& line, const Config& config, const Console& console) {
-  const Strings queries = read_queries(line.arguments.front());
+  const BenchQueries read = read_queries(line.arguments.front());
+  const Strings& queries = read.queries;
   const auto limit = static_cast<std::uint32_t>(line.number("limit", 10));
   const bool remote = line.has("url");
-  const MakeAsk make_ask =
-      remote ? over_http(line.text("url"), config.index, limit) : in_process(config, limit);
+  const bool costs = line.has("stages") && !remote;
+  const MakeAsk make_ask = remote ? over_http(line.text("url"), config.index, limit)
+                                  : in_process(searched(line, config), limit);
   BenchResult result;
   result.target = remote ? line.text("url") : config.data;
   result.distinct = queries.size();
@@ -218,14 +254,16 @@ int bench_command(const CommandLine& line, const Config& config, const Console& 
   Times all;
   for (std::uint64_t round = 0; round < result.rounds && !interrupt.arrived(); ++round) {
     const auto begin = Clock::now();
-    Times times = run({queries, 0, queries.size(), beat_ms}, make_ask, result.threads);
+    Times times = run({queries, 0, queries.size(), beat_ms, costs}, make_ask, result.threads);
     result.seconds += std::chrono::duration<double>(Clock::now() - begin).count();
-    all.wall.insert(all.wall.end(), times.wall.begin(), times.wall.end());
-    all.cpu.insert(all.cpu.end(), times.cpu.begin(), times.cpu.end());
-    all.empty += times.empty;
+    all.add(std::move(times));
   }
   result.queries = all.wall.size();
   result.empty = all.empty;
+  if (costs) {
+    result.stages = all.costs.by_stage();
+    result.kinds = all.costs.by_kind(read.kinds);
+  }
   result.wall = percentiles_of(std::move(all.wall));
   if (!remote) result.cpu = percentiles_of(std::move(all.cpu));
   console.out(line.has("json") ? bench_json(result) + "\n" : bench_text(result));

@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <cmath>
+#include <numeric>
 
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
@@ -33,6 +34,7 @@ constexpr int kPlaces = 4;
 void write_percentiles(JsonWriter& out, const Percentiles& times) {
   out.open('{').name("p50").fixed(times.p50, kPlaces).name("p90").fixed(times.p90, kPlaces);
   out.name("p99").fixed(times.p99, kPlaces).name("p99_9").fixed(times.p99_9, kPlaces);
+  out.name("mean").fixed(times.mean, kPlaces);
   out.name("max").fixed(times.max, kPlaces).close('}');
 }
 
@@ -120,6 +122,23 @@ Hit hit_from(const json::object& object) {
   return hit;
 }
 
+void write_costs(const std::vector<StageCost>& stages, const std::vector<KindCost>& kinds,
+                 JsonWriter& out) {
+  out.name("stages").open('[');
+  for (const StageCost& stage : stages) {
+    out.open('{').name("stage").text(stage.stage).name("mean_us").fixed(stage.mean_us, kPlaces);
+    out.name("slow_us").fixed(stage.slow_us, kPlaces).close('}');
+  }
+  out.close(']').name("kinds").open('[');
+  for (const KindCost& kind : kinds) {
+    out.open('{').name("kind").text(kind.kind).name("searches").number(kind.searches);
+    out.name("mean_ms").fixed(kind.cpu.mean, kPlaces).name("p50_ms").fixed(kind.cpu.p50, kPlaces);
+    out.name("p99_ms").fixed(kind.cpu.p99, kPlaces).name("max_ms").fixed(kind.cpu.max, kPlaces);
+    out.close('}');
+  }
+  out.close(']');
+}
+
 }  // namespace
 
 std::uint64_t ImportSummary::dropped_lines() const noexcept {
@@ -136,7 +155,13 @@ Percentiles percentiles_of(std::vector<double> milliseconds) {
         static_cast<std::size_t>(std::ceil(share * static_cast<double>(milliseconds.size())));
     return milliseconds[std::clamp<std::size_t>(rank, 1, milliseconds.size()) - 1];
   };
-  return {at(.5), at(.9), at(.99), at(.999), milliseconds.back()};
+  const double sum = std::accumulate(milliseconds.begin(), milliseconds.end(), 0.0);
+  return {at(.5),
+          at(.9),
+          at(.99),
+          at(.999),
+          milliseconds.back(),
+          sum / static_cast<double>(milliseconds.size())};
 }
 
 std::string import_json(const ImportSummary& summary) {
@@ -201,6 +226,7 @@ std::string bench_json(const BenchResult& result) {
   out.fixed(per_second(static_cast<double>(result.queries), result.seconds), 1);
   write_percentiles(out.name("wall_ms"), result.wall);
   if (result.cpu) write_percentiles(out.name("cpu_ms"), *result.cpu);
+  if (!result.stages.empty()) write_costs(result.stages, result.kinds, out);
   out.name("machine").text(result.machine).name("version").text(result.version).close('}');
   return out.take();
 }

@@ -32,9 +32,21 @@ struct ImportSummary {  // read = indexed + skipped; indexed = added + replaced 
 };
 
 struct Percentiles {  // nearest rank, in milliseconds
-  double p50 = 0, p90 = 0, p99 = 0, p99_9 = 0, max = 0;
+  double p50 = 0, p90 = 0, p99 = 0, p99_9 = 0, max = 0, mean = 0;
 };
 Percentiles percentiles_of(std::vector<double> milliseconds);
+
+struct StageCost {  // of a search, thread-CPU
+  std::string stage;
+  double mean_us = 0;
+  double slow_us = 0;  // mean over the slowest hundredth of all searches
+};
+
+struct KindCost {  // of the queries of one kind, thread-CPU
+  std::string kind;
+  std::uint64_t searches = 0;
+  Percentiles cpu;
+};
 
 struct BenchResult {
   std::string target;         // the data directory or the address
@@ -44,6 +56,8 @@ struct BenchResult {
   double seconds = 0;
   Percentiles wall;
   std::optional<Percentiles> cpu;  // of the thread that searched; none over HTTP
+  std::vector<StageCost> stages;   // where it was asked for, and of one process
+  std::vector<KindCost> kinds;     // likewise
   std::string machine, version;
 };
 

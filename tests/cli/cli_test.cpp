@@ -439,6 +439,19 @@ TEST_F(Cli, BenchTimesEveryQueryOfEveryRound) {
   EXPECT_THAT(ended.out, Not(ContainsRegex("[0-9]E[-0-9]"))) << "plain decimals";
 }
 
+TEST_F(Cli, BenchTellsWhereTheTimeGoesInAnyNumberOfSegments) {
+  fill();
+  const std::string log = file("q.txt", "word\tsnip\nword\tniagara\neverything\t\n");
+  const Ended ended = run({"bench", log, "--data", data_, "--stages", "--segments", "3", "--json"});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+  EXPECT_THAT(ended.out, HasSubstr("\"queries\":15,\"distinct_queries\":3,\"empty\":0"));
+  EXPECT_THAT(ended.out, HasSubstr("{\"stage\":\"scoring\",\"mean_us\":"));
+  EXPECT_THAT(ended.out, HasSubstr("{\"kind\":\"word\",\"searches\":10,"));
+  EXPECT_THAT(ended.out, HasSubstr("{\"kind\":\"everything\",\"searches\":5,"));
+  EXPECT_THAT(run({"bench", log, "--data", data_, "--stages"}).out,
+              HasSubstr("slow: the slowest hundredth"));
+}
+
 TEST_F(Cli, AnalyzeShowsTokensWithPlaceAndStem) {
   const Ended ended = run({"analyze", "Running late"});
   EXPECT_EQ(ended.code, 0);
