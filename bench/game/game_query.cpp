@@ -1,0 +1,163 @@
+#include "bench/game/game_query.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "bench/game/game_builder.hpp"
+#include "bench/game/runs.hpp"
+#include "query/counting.hpp"
+
+namespace coldopen {
+namespace {
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::string lowered(text);
+  lower_ascii(lowered);
+  std::vector<std::string> words;
+  for_each_run(lowered, [&words](std::string_view word) { words.emplace_back(word); });
+  return words;
+}
+
+Occur occur_of(char sign) {
+  return sign == '+' ? Occur::must : sign == '-' ? Occur::must_not : Occur::should;
+}
+
+// A part that stands twice is one part; what must and what may match are the same list.
+void add_part(GamePart part, std::vector<GamePart>& parts) {
+  const auto same = std::ranges::find_if(parts, [&part](const GamePart& other) {
+    const bool excludes = other.occur == Occur::must_not;
+    return other.words == part.words && excludes == (part.occur == Occur::must_not);
+  });
+  if (same == parts.end()) {
+    parts.push_back(std::move(part));
+    return;
+  }
+  same->times += 1;
+  if (part.occur == Occur::must) same->occur = Occur::must;
+}
+
+}  // namespace
+
+std::vector<GamePart> parse_game_query(std::string_view text) {
+  std::vector<GamePart> parts;
+  for (std::size_t at = 0; at < text.size();) {
+    if (text[at] == ' ') {
+      ++at;
+      continue;
+    }
+    GamePart part;
+    part.occur = occur_of(text[at]);
+    if (part.occur != Occur::should) ++at;
+    const bool is_quoted = at < text.size() && text[at] == '"';
+    if (is_quoted) ++at;
+    const std::size_t end = std::min(text.find(is_quoted ? '"' : ' ', at), text.size());
+    part.words = words_of(text.substr(at, end - at));
+    at = end + 1;
+    if (!part.words.empty()) add_part(std::move(part), parts);
+  }
+  const bool searches = std::ranges::any_of(
+      parts, [](const GamePart& part) { return part.occur != Occur::must_not; });
+  if (!searches) parts.clear();
+  return parts;
+}
+
+GameSearcher::GameSearcher(const GameIndex& index) : index_(index) {
+  flat_.norms = phrase_.norms = &index.norms;
+  flat_.k1 = phrase_.k1 = game_scoring().k1;
+  for (const SegmentView& view : index.segments) {
+    flat_.segments.push_back({&view, {}, {}});
+    phrase_.segments.push_back({&view, {}});
+  }
+}
+
+void GameSearcher::set_masks(std::span<const std::vector<ChunkBits>> masks) {
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    flat_.segments[i].mask = phrase_.segments[i].mask = masks[i];
+  }
+}
+
+double GameSearcher::idf(const std::string& word) const {
+  std::uint64_t holders = 0;
+  for (const SegmentView& view : index_.segments) {
+    const auto info = view.segment->find(Space::exact, word);
+    if (!info) continue;
+    holders += view.dead ? count_alive(view, view.segment->postings(*info)) : info->df;
+  }
+  return inverse_document_frequency(index_.stats.documents, holders);
+}
+
+void GameSearcher::add_word(const GamePart& part) {
+  const std::string& word = part.words.front();
+  for (SegmentLists& lists : flat_.segments) {
+    lists.lists.emplace_back(find_list(*lists.view->segment, Space::exact, word), workspace_);
+  }
+  flat_.lists.push_back({part.times * idf(word), true, part.occur});
+}
+
+void GameSearcher::read_phrase(const GamePart& part) {
+  phrase_.words.clear();
+  phrase_.weight = 0;
+  for (const std::string& word : part.words) {
+    phrase_.words.push_back({word, static_cast<std::uint32_t>(phrase_.words.size())});
+    phrase_.weight += idf(word);
+  }
+  phrase_.weight *= part.times;
+}
+
+void GameSearcher::add_phrase(const GamePart& part) {
+  read_phrase(part);
+  for (std::size_t i = 0; i < flat_.segments.size(); ++i) {
+    flat_.segments[i].lists.push_back(phrase_list(phrase_, i, workspace_));
+  }
+  flat_.lists.push_back({phrase_.weight, true, part.occur});
+}
+
+bool GameSearcher::read(std::string_view text) {
+  workspace_.reset();
+  flat_.lists.clear();
+  for (SegmentLists& lists : flat_.segments) lists.lists.clear();
+  const std::vector<GamePart> parts = parse_game_query(text);
+  if (parts.size() == 1 && parts.front().words.size() > 1) {
+    read_phrase(parts.front());
+    return true;
+  }
+  for (const GamePart& part : parts) {
+    if (part.words.size() == 1) {
+      add_word(part);
+    } else {
+      add_phrase(part);
+    }
+    if (part.occur == Occur::must_not) flat_.lists.back().weight = 0;
+  }
+  return false;
+}
+
+std::uint64_t GameSearcher::count(std::string_view query) {
+  if (read(query)) return count_phrase(phrase_, workspace_);
+  return flat_.lists.empty() ? 0 : count_documents(flat_, workspace_);
+}
+
+std::span<const TopDocument> GameSearcher::top(std::string_view query, std::uint32_t k) {
+  std::span<const TopDocument> found;
+  if (read(query)) {
+    found = top_phrase(phrase_, k, workspace_);
+  } else if (!flat_.lists.empty()) {
+    found = top_documents(flat_, k, workspace_);
+  }
+  return found.first(std::min<std::size_t>(found.size(), k));
+}
+
+GameSearcher::Answer GameSearcher::top_and_count(std::string_view query, std::uint32_t k) {
+  Answer answer;
+  if (read(query)) {
+    const PhraseAnswer both = top_and_count_phrase(phrase_, k, workspace_);
+    answer = {both.best, both.count};
+  } else if (!flat_.lists.empty()) {
+    answer.count = count_documents(flat_, workspace_);  // first: the best lie in the workspace
+    answer.best = top_documents(flat_, k, workspace_);
+  }
+  answer.best = answer.best.first(std::min<std::size_t>(answer.best.size(), k));
+  return answer;
+}
+
+}  // namespace coldopen
