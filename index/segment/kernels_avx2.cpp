@@ -91,11 +91,18 @@ std::uint32_t append_eight(std::uint32_t mask, std::uint32_t first, std::uint16_
   return size + popcount(mask);
 }
 
+// Few bits are appended one by one, many by bytes.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
-std::uint32_t append_places(std::uint64_t mask, std::uint32_t first, std::uint16_t* out,
-                            std::uint32_t size) {
-  for (std::uint32_t i = 0; i < 64; i += 8) {
-    size = append_eight(static_cast<std::uint8_t>(mask >> i), first + i, out, size);
+std::uint32_t append_bits(std::uint64_t mask, std::uint32_t first, std::uint16_t* out,
+                          std::uint32_t size) {
+  if (popcount(mask) <= 6) {
+    for (; mask != 0; mask &= mask - 1) {
+      out[size++] = static_cast<std::uint16_t>(first + lowest_bit(mask));
+    }
+    return size;
+  }
+  for (; mask != 0; mask >>= 8, first += 8) {
+    size = append_eight(static_cast<std::uint8_t>(mask), first, out, size);
   }
   return size;
 }
@@ -131,14 +138,83 @@ std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc
   std::uint32_t left = n;
   while (left > 32) {  // if `doc` is there at all, it is in [begin, begin + left)
     const std::uint32_t half = left / 2;
-    begin += docs[begin + half] <= doc ? half : 0;
+    begin += (0U - (docs[begin + half] <= doc ? 1U : 0U)) & half;  // no branch
     left -= half;
   }
   const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
   return mask != 0 ? begin + lowest_bit(mask) / 2 : n;
 }
 
-// 32 of the longer array lie in two registers and meet each of the shorter that could be there.
+// Where the values of docs[begin, n) pass `last`.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t end_of(const std::uint16_t* docs, std::uint32_t begin, std::uint32_t n,
+                     std::uint16_t last) {
+  const __m256i end = repeated(last);
+  for (std::uint32_t i = begin; i < n; i += 16) {
+    const __m256i values = load(docs + i);
+    const std::uint64_t low = bytes_set(_mm256_cmpeq_epi16(_mm256_min_epu16(values, end), values)) &
+                              first_bits(std::min(n - i, 16U) * 2);
+    if (low != 0xFFFFFFFFU) return i + popcount(low) / 2;
+  }
+  return n;
+}
+
+// Lanes become all ones as they meet their like.
+struct Meeting {
+  __m256i low;
+  __m256i high;
+};
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void meet(Meeting& met, const Block& block, std::uint16_t value) {
+  const __m256i wanted = repeated(value);
+  met.low = _mm256_or_si256(met.low, _mm256_cmpeq_epi16(block.low, wanted));
+  met.high = _mm256_or_si256(met.high, _mm256_cmpeq_epi16(block.high, wanted));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t met_of(const Block& block, const Meeting& met) {  // a bit a value
+  return static_cast<std::uint32_t>(
+      _pext_u64(pair_mask(met.low, met.high) & block.valid, 0x5555555555555555U));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+Meeting none_met() {
+  return {_mm256_setzero_si256(), _mm256_setzero_si256()};
+}
+
+// Which of the block are among docs[begin, end).
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t common_of(const Block& block, const std::uint16_t* docs, std::uint32_t begin,
+                        std::uint32_t end) {
+  Meeting met = none_met();
+  std::uint32_t i = begin;
+  for (; i + 2 <= end; i += 2) {
+    meet(met, block, docs[i]);
+    meet(met, block, docs[i + 1]);
+  }
+  if (i < end) meet(met, block, docs[i]);
+  return met_of(block, met);
+}
+
+// Appends where in docs[begin, end) those are that `mask` names of `from`, which are all there.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t append_common_places(std::uint32_t mask, const std::uint16_t* from,
+                                   const std::uint16_t* docs, std::uint32_t begin,
+                                   std::uint32_t end, std::uint16_t* out, std::uint32_t size) {
+  for (std::uint32_t i = begin; i < end; i += 32) {
+    const Block block = load_block(docs + i, end - i);
+    Meeting met = none_met();
+    for (std::uint32_t left = mask; left != 0; left &= left - 1) {
+      meet(met, block, from[lowest_bit(left)]);
+    }
+    size = append_bits(met_of(block, met), i, out, size);
+  }
+  return size;
+}
+
+// 32 of the longer array lie in two registers and meet those of the shorter that could be there.
+// What has met is then sought in the shorter: both sides have the same order.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
                         std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
@@ -152,14 +228,13 @@ std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uin
     const std::uint32_t held = std::min(nb - j, 32U);
     const std::uint16_t last = b[j + held - 1];
     if (a[i] > last) continue;
-    const Block block = load_block(b + j, held);
-    do {
-      const std::uint64_t mask = equal(block, a[i]);
-      at_a[found] = static_cast<std::uint16_t>(i);
-      at_b[found] = static_cast<std::uint16_t>(j + lowest_bit(mask) / 2);
-      found += mask != 0 ? 1 : 0;
-      ++i;
-    } while (i < na && a[i] <= last);
+    const std::uint32_t end = end_of(a, i, na, last);
+    const std::uint32_t mask = common_of(load_block(b + j, held), a, i, end);
+    if (mask != 0) {
+      append_common_places(mask, b + j, a, i, end, at_a, found);
+      found = append_bits(mask, j, at_b, found);
+    }
+    i = end;
   }
   return found;
 }
@@ -176,39 +251,21 @@ std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::
     const std::uint32_t held = std::min(nb - j, 32U);
     const std::uint16_t last = b[j + held - 1];
     if (a[i] > last) continue;
-    const Block block = load_block(b + j, held);
-    __m256i low = _mm256_setzero_si256();  // those of the block that have met their like
-    __m256i high = _mm256_setzero_si256();
-    do {
-      const __m256i wanted = repeated(a[i]);
-      low = _mm256_or_si256(low, _mm256_cmpeq_epi16(block.low, wanted));
-      high = _mm256_or_si256(high, _mm256_cmpeq_epi16(block.high, wanted));
-      ++i;
-    } while (i < na && a[i] <= last);
-    found += popcount(pair_mask(low, high) & block.valid) / 2;
+    const std::uint32_t end = end_of(a, i, na, last);
+    found += popcount(common_of(load_block(b + j, held), a, i, end));
+    i = end;
   }
   return found;
 }
 
-// Which of eight documents have their bit set: it is shifted to the top of its word.
-[[gnu::target("avx2,bmi,bmi2,popcnt")]]
-std::uint32_t tested(const std::uint16_t* docs, const std::uint64_t* bits) {
-  const __m256i wide =
-      _mm256_cvtepu16_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(docs)));
-  const __m256i words =
-      _mm256_i32gather_epi32(reinterpret_cast<const int*>(bits), _mm256_srli_epi32(wide, 5), 4);
-  const __m256i shifts = _mm256_andnot_si256(wide, _mm256_set1_epi32(31));
-  return static_cast<std::uint32_t>(
-      _mm256_movemask_ps(_mm256_castsi256_ps(_mm256_sllv_epi32(words, shifts))));
-}
-
+// Plain loops without branches: gathers are no faster anywhere and much slower on some machines.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
                         std::uint16_t* at) noexcept {
   std::uint32_t found = 0;
-  for (std::uint32_t i = 0; i < n; i += 8) {
-    const auto valid = static_cast<std::uint32_t>(first_bits(std::min(n - i, 8U)));
-    found = append_eight(tested(docs + i, bits) & valid, i, at, found);
+  for (std::uint32_t i = 0; i < n; ++i) {
+    at[found] = static_cast<std::uint16_t>(i);
+    found += static_cast<std::uint32_t>((bits[docs[i] / 64] >> (docs[i] % 64)) & 1);
   }
   return found;
 }
@@ -217,8 +274,8 @@ std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::u
 std::uint32_t count_bits(const std::uint16_t* docs, std::uint32_t n,
                          const std::uint64_t* bits) noexcept {
   std::uint32_t found = 0;
-  for (std::uint32_t i = 0; i < n; i += 8) {
-    found += popcount(tested(docs + i, bits) & first_bits(std::min(n - i, 8U)));
+  for (std::uint32_t i = 0; i < n; ++i) {
+    found += static_cast<std::uint32_t>((bits[docs[i] / 64] >> (docs[i] % 64)) & 1);
   }
   return found;
 }
@@ -248,7 +305,7 @@ std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_
   std::uint32_t found = 0;
   for (std::uint32_t i = 0; i < n; i += 64) {
     const std::uint64_t mask = at_least(codes + i, n - i, low);
-    if (mask != 0) found = append_places(mask, i, at, found);
+    if (mask != 0) found = append_bits(mask, i, at, found);
   }
   return found;
 }
@@ -370,6 +427,23 @@ std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64
   return found;
 }
 
+// The codes that `mask` names of 64.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void append_codes(std::uint64_t mask, const std::uint8_t* codes, std::uint8_t* out) {
+  if (popcount(mask) <= 6) {
+    for (; mask != 0; mask &= mask - 1) *out++ = codes[lowest_bit(mask)];
+    return;
+  }
+  for (; mask != 0; mask >>= 8, codes += 8) {
+    const auto eight = static_cast<std::uint8_t>(mask);
+    const __m128i from = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(codes));
+    const auto* places = reinterpret_cast<const __m128i*>(kTables.set_bits[eight].data());
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(out),
+                     _mm_shuffle_epi8(from, _mm_loadl_epi64(places)));
+    out += popcount(eight);
+  }
+}
+
 // The codes are compared as they lie, and what is good among them is dealt out to the set bits.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
@@ -380,11 +454,11 @@ std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::ui
   std::uint32_t rank = 0;
   for (std::size_t word = 0; word < words && rank < n; ++word) {
     const std::uint32_t held = std::min(popcount(bits[word]), n - rank);
-    for (std::uint64_t good = at_least(codes + rank, held, low); good != 0; good &= good - 1) {
-      const std::uint64_t bit =
-          _pdep_u64(std::uint64_t{1} << lowest_bit(good), bits[word]);  // of this code
-      at[found] = static_cast<std::uint16_t>(word * 64 + lowest_bit(bit));
-      codes_at[found++] = codes[rank + lowest_bit(good)];
+    const std::uint64_t good = at_least(codes + rank, held, low);
+    if (good != 0) {
+      append_codes(good, codes + rank, codes_at + found);
+      found = append_bits(_pdep_u64(good, bits[word]), static_cast<std::uint32_t>(word * 64), at,
+                          found);
     }
     rank += held;
   }
@@ -399,26 +473,32 @@ std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
   const std::uint32_t three = two + popcount(words[2]);
   const std::uint32_t word =
       (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
-  const std::array<std::uint32_t, 4> before = {0, one, two, three};
-  const std::uint64_t bit =
-      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
+  const std::uint32_t before = (rank >= one ? one : 0U) + (rank >= two ? two - one : 0U) +
+                               (rank >= three ? three - two : 0U);
+  const std::uint64_t bit = _pdep_u64(std::uint64_t{1} << ((rank - before) % 64), words[word]);
   return word * 64 + lowest_bit(bit) % 64;
 }
 
+// The last of 16 rising values that is not above `rank`.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t last_of_16(__m256i values, __m256i rank) {
+  const __m256i low = _mm256_cmpeq_epi16(_mm256_min_epu16(values, rank), values);
+  return std::max(popcount(bytes_set(low)) / 2, 1U) - 1;
+}
+
+// The block of a rank in two steps, 16 of 256 and 1 of 16: no rank waits for the one before it.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
                    const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
-  std::uint32_t block = 0;
+  alignas(32) std::array<std::uint16_t, 16> every_16th{};
+  for (std::size_t i = 0; i < 16; ++i) every_16th[i] = before[i * 16];
+  const __m256i coarse = load(every_16th.data());
   for (std::uint32_t i = 0; i < n; ++i) {
     const __m256i rank = repeated(ranks[i]);
-    for (std::uint32_t passed = 16; passed == 16 && block < 255; block += passed) {
-      const __m256i next = load(before + block + 1);
-      const std::uint64_t below = bytes_set(_mm256_cmpeq_epi16(_mm256_min_epu16(next, rank), next));
-      passed = lowest_bit(~(below & first_bits(std::min(255 - block, 16U) * 2))) / 2;
-    }
-    docs[i] = static_cast<std::uint16_t>(
-        block * 256 + select(bits + std::size_t{block} * 4,
-                             static_cast<std::uint16_t>(ranks[i] - before[block])));
+    const std::uint32_t sixteen = last_of_16(coarse, rank) * 16;
+    const std::uint32_t block = sixteen + last_of_16(load(before + sixteen), rank);
+    const auto left = static_cast<std::uint16_t>(ranks[i] - before[block]);
+    docs[i] = static_cast<std::uint16_t>(block * 256 + select(bits + std::size_t{block} * 4, left));
   }
 }
 
@@ -550,8 +630,8 @@ enum class Shorter { a, b };
 
 template <Shorter kShorter>
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
-std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
-                   std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
+std::uint32_t follow_in(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
+                        std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
   const std::uint32_t add_few = kShorter == Shorter::a ? distance : 0;
   const std::uint32_t add_many = kShorter == Shorter::a ? 0 : distance;
   const __m256i raise = _mm256_set1_epi32(static_cast<int>(add_many));
@@ -578,8 +658,8 @@ std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
                      std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
-  if (na <= nb) return meet<Shorter::a>(a, na, b, nb, distance, at);
-  return meet<Shorter::b>(b, nb, a, na, distance, at);
+  if (na <= nb) return follow_in<Shorter::a>(a, na, b, nb, distance, at);
+  return follow_in<Shorter::b>(b, nb, a, na, distance, at);
 }
 
 }  // namespace

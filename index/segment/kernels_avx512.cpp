@@ -84,14 +84,88 @@ std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc
   std::uint32_t left = n;
   while (left > 64) {  // if `doc` is there at all, it is in [begin, begin + left)
     const std::uint32_t half = left / 2;
-    begin += docs[begin + half] <= doc ? half : 0;
+    begin += (0U - (docs[begin + half] <= doc ? 1U : 0U)) & half;  // no branch
     left -= half;
   }
   const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
   return mask != 0 ? begin + lowest_bit(mask) : n;
 }
 
-// 64 of the longer array lie in two registers and meet each of the shorter that could be there.
+// Where the values of docs[begin, n) pass `last`.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t end_of(const std::uint16_t* docs, std::uint32_t begin, std::uint32_t n,
+                     std::uint16_t last) {
+  for (std::uint32_t i = begin; i < n; i += 32) {
+    const __mmask32 there = static_cast<__mmask32>(first_bits(std::min(n - i, 32U)));
+    const __mmask32 low =
+        _mm512_mask_cmple_epu16_mask(there, _mm512_loadu_si512(docs + i), repeated(last));
+    if (low != ~__mmask32{0}) return i + popcount(low);
+  }
+  return n;
+}
+
+// Lanes of 16 bits become zero as they meet their like: minimum and xor run on more ports than
+// comparisons into masks.
+struct Meeting {
+  __m512i low;
+  __m512i high;
+};
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void meet(Meeting& met, const Block& block, std::uint16_t value) {
+  const __m512i wanted = repeated(value);
+  met.low = _mm512_min_epu16(met.low, _mm512_xor_si512(block.low, wanted));
+  met.high = _mm512_min_epu16(met.high, _mm512_xor_si512(block.high, wanted));
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t met_of(const Block& block, const Meeting& one, const Meeting& two) {
+  const __m512i low = _mm512_min_epu16(one.low, two.low);
+  const __m512i high = _mm512_min_epu16(one.high, two.high);
+  const std::uint64_t upper = _mm512_testn_epi16_mask(high, high);
+  return (_mm512_testn_epi16_mask(low, low) | (upper << 32)) & block.valid;
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+Meeting none_met() {
+  return {_mm512_set1_epi16(-1), _mm512_set1_epi16(-1)};
+}
+
+// Which of the block are among docs[begin, end). In two chains, so that none waits for the other.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint64_t common_of(const Block& block, const std::uint16_t* docs, std::uint32_t begin,
+                        std::uint32_t end) {
+  Meeting one = none_met();
+  Meeting two = none_met();
+  std::uint32_t i = begin;
+  for (; i + 4 <= end; i += 4) {
+    meet(one, block, docs[i]);
+    meet(two, block, docs[i + 1]);
+    meet(one, block, docs[i + 2]);
+    meet(two, block, docs[i + 3]);
+  }
+  for (; i < end; ++i) meet(one, block, docs[i]);
+  return met_of(block, one, two);
+}
+
+// Appends where in docs[begin, end) those are that `mask` names of `from`, which are all there.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t append_common_places(std::uint64_t mask, const std::uint16_t* from,
+                                   const std::uint16_t* docs, std::uint32_t begin,
+                                   std::uint32_t end, std::uint16_t* out, std::uint32_t size) {
+  for (std::uint32_t i = begin; i < end; i += 64) {
+    const Block block = load_block(docs + i, end - i);
+    Meeting met = none_met();
+    for (std::uint64_t left = mask; left != 0; left &= left - 1) {
+      meet(met, block, from[lowest_bit(left)]);
+    }
+    size = append_places(met_of(block, met, met), i, out, size);
+  }
+  return size;
+}
+
+// 64 of the longer array lie in two registers and meet those of the shorter that could be there.
+// What has met is then sought in the shorter: both sides have the same order.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
                         std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
@@ -105,14 +179,13 @@ std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uin
     const std::uint32_t held = std::min(nb - j, 64U);
     const std::uint16_t last = b[j + held - 1];
     if (a[i] > last) continue;
-    const Block block = load_block(b + j, held);
-    do {
-      const std::uint64_t mask = equal(block, a[i]);
-      at_a[found] = static_cast<std::uint16_t>(i);
-      at_b[found] = static_cast<std::uint16_t>(j + lowest_bit(mask));
-      found += mask != 0 ? 1 : 0;
-      ++i;
-    } while (i < na && a[i] <= last);
+    const std::uint32_t end = end_of(a, i, na, last);
+    const std::uint64_t mask = common_of(load_block(b + j, held), a, i, end);
+    if (mask != 0) {
+      append_common_places(mask, b + j, a, i, end, at_a, found);
+      found = append_places(mask, j, at_b, found);
+    }
+    i = end;
   }
   return found;
 }
@@ -129,45 +202,21 @@ std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::
     const std::uint32_t held = std::min(nb - j, 64U);
     const std::uint16_t last = b[j + held - 1];
     if (a[i] > last) continue;
-    const Block block = load_block(b + j, held);
-    __mmask32 low = 0;  // those of the block that have met their like
-    __mmask32 high = 0;
-    do {
-      const __m512i wanted = repeated(a[i]);
-      low |= _mm512_cmpeq_epi16_mask(block.low, wanted);
-      high |= _mm512_cmpeq_epi16_mask(block.high, wanted);
-      ++i;
-    } while (i < na && a[i] <= last);
-    found += popcount((low | (std::uint64_t{high} << 32)) & block.valid);
+    const std::uint32_t end = end_of(a, i, na, last);
+    found += popcount(common_of(load_block(b + j, held), a, i, end));
+    i = end;
   }
   return found;
 }
 
-// Which of 16 documents have their bit set.
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-__mmask16 tested(__m256i docs, const std::uint64_t* bits) {
-  const __m512i wide = _mm512_cvtepu16_epi32(docs);
-  const __m512i words = _mm512_i32gather_epi32(_mm512_srli_epi32(wide, 5), bits, 4);
-  return _mm512_test_epi32_mask(words, _mm512_rolv_epi32(_mm512_set1_epi32(1), wide));
-}
-
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-std::uint32_t tested_32(const std::uint16_t* docs, const std::uint64_t* bits) {
-  const __m512i all = _mm512_loadu_si512(docs);
-  const std::uint32_t low = tested(_mm512_castsi512_si256(all), bits);
-  const std::uint32_t high = tested(_mm512_extracti64x4_epi64(all, 1), bits);
-  return low | (high << 16);
-}
-
+// Plain loops without branches: gathers are no faster anywhere and much slower on some machines.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
                         std::uint16_t* at) noexcept {
   std::uint32_t found = 0;
-  for (std::uint32_t i = 0; i < n; i += 32) {
-    const auto set =
-        static_cast<__mmask32>(tested_32(docs + i, bits) & first_bits(std::min(n - i, 32U)));
-    _mm512_storeu_si512(at + found, _mm512_maskz_compress_epi16(set, rising(i)));
-    found += popcount(set);
+  for (std::uint32_t i = 0; i < n; ++i) {
+    at[found] = static_cast<std::uint16_t>(i);
+    found += static_cast<std::uint32_t>((bits[docs[i] / 64] >> (docs[i] % 64)) & 1);
   }
   return found;
 }
@@ -176,8 +225,8 @@ std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::u
 std::uint32_t count_bits(const std::uint16_t* docs, std::uint32_t n,
                          const std::uint64_t* bits) noexcept {
   std::uint32_t found = 0;
-  for (std::uint32_t i = 0; i < n; i += 32) {
-    found += popcount(tested_32(docs + i, bits) & first_bits(std::min(n - i, 32U)));
+  for (std::uint32_t i = 0; i < n; ++i) {
+    found += static_cast<std::uint32_t>((bits[docs[i] / 64] >> (docs[i] % 64)) & 1);
   }
   return found;
 }
@@ -242,6 +291,23 @@ void add_to(std::uint16_t* sums, __m512i gain) {
   _mm512_storeu_si512(sums, _mm512_add_epi16(_mm512_loadu_si512(sums), gain));
 }
 
+// The bounds of the 64 documents of a word whose set bits have `codes` in turn. Multiplied before
+// they are spread, and spread as 16 bits: 64 bytes at once (vpexpandb) take four times as long.
+struct WordBounds {
+  __m512i low;
+  __m512i high;
+};
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+WordBounds word_bounds(std::uint64_t set, const std::uint8_t* codes, __m512i weight) {
+  const auto low = static_cast<__mmask32>(set);
+  const auto high = static_cast<__mmask32>(set >> 32);
+  const auto* first = reinterpret_cast<const __m256i*>(codes);
+  const auto* second = reinterpret_cast<const __m256i*>(codes + popcount(low));
+  return {_mm512_maskz_expand_epi16(low, bounds_of(_mm256_loadu_si256(first), weight)),
+          _mm512_maskz_expand_epi16(high, bounds_of(_mm256_loadu_si256(second), weight))};
+}
+
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 void add_bitmap(const std::uint64_t* bits, const std::uint8_t* codes, std::uint32_t n,
                 std::uint16_t weight, std::uint16_t* window) noexcept {
@@ -250,9 +316,9 @@ void add_bitmap(const std::uint64_t* bits, const std::uint8_t* codes, std::uint3
   for (std::uint32_t word = 0; word < 64; ++word) {
     std::uint64_t set = bits[word];
     if (rank + popcount(set) > n) set = first_set_bits(set, n - rank);
-    const __m512i wide = _mm512_maskz_expand_epi8(set, _mm512_loadu_si512(codes + rank));
-    add_to(window + word * 64, bounds_of(_mm512_castsi512_si256(wide), weights));
-    add_to(window + word * 64 + 32, bounds_of(_mm512_extracti64x4_epi64(wide, 1), weights));
+    const WordBounds gain = word_bounds(set, codes + rank, weights);
+    add_to(window + word * 64, gain.low);
+    add_to(window + word * 64 + 32, gain.high);
     rank += popcount(set);
   }
 }
@@ -292,6 +358,18 @@ std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64
   return found;
 }
 
+// In halves, as for word_bounds.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void append_codes(std::uint64_t mask, const std::uint8_t* codes, std::uint8_t* out) {
+  const auto low = static_cast<__mmask32>(mask);
+  const auto high = static_cast<__mmask32>(mask >> 32);
+  const __m256i first = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(codes));
+  const __m256i second = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(codes + 32));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), _mm256_maskz_compress_epi8(low, first));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + popcount(low)),
+                      _mm256_maskz_compress_epi8(high, second));
+}
+
 // The codes are compared as they lie, and what is good among them is dealt out to the set bits.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
@@ -304,8 +382,7 @@ std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::ui
     const std::uint32_t held = std::min(popcount(bits[word]), n - rank);
     const std::uint64_t good = at_least(codes + rank, held, low);
     if (good != 0) {
-      _mm512_storeu_si512(codes_at + found,
-                          _mm512_maskz_compress_epi8(good, _mm512_loadu_si512(codes + rank)));
+      append_codes(good, codes + rank, codes_at + found);
       found = append_places(_pdep_u64(good, bits[word]), static_cast<std::uint32_t>(word * 64), at,
                             found);
     }
@@ -322,26 +399,32 @@ std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
   const std::uint32_t three = two + popcount(words[2]);
   const std::uint32_t word =
       (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
-  const std::array<std::uint32_t, 4> before = {0, one, two, three};
-  const std::uint64_t bit =
-      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
+  const std::uint32_t before = (rank >= one ? one : 0U) + (rank >= two ? two - one : 0U) +
+                               (rank >= three ? three - two : 0U);
+  const std::uint64_t bit = _pdep_u64(std::uint64_t{1} << ((rank - before) % 64), words[word]);
   return word * 64 + lowest_bit(bit) % 64;
 }
 
+// The last of 16 rising values that is not above `rank`.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t last_of_16(__m256i values, __m256i rank) {
+  return std::max(popcount(_mm256_cmple_epu16_mask(values, rank)), 1U) - 1;
+}
+
+// The block of a rank in two steps, 16 of 256 and 1 of 16: no rank waits for the one before it.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
                    const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
-  std::uint32_t block = 0;
+  alignas(32) std::array<std::uint16_t, 16> every_16th{};
+  for (std::size_t i = 0; i < 16; ++i) every_16th[i] = before[i * 16];
+  const __m256i coarse = _mm256_load_si256(reinterpret_cast<const __m256i*>(every_16th.data()));
   for (std::uint32_t i = 0; i < n; ++i) {
-    const __m512i rank = repeated(ranks[i]);
-    for (std::uint32_t passed = 32; passed == 32 && block < 255; block += passed) {
-      const auto there = static_cast<__mmask32>(first_bits(std::min(255 - block, 32U)));
-      const __m512i next = _mm512_maskz_loadu_epi16(there, before + block + 1);
-      passed = lowest_bit(~std::uint64_t{_mm512_mask_cmple_epu16_mask(there, next, rank)});
-    }
-    docs[i] = static_cast<std::uint16_t>(
-        block * 256 + select(bits + std::size_t{block} * 4,
-                             static_cast<std::uint16_t>(ranks[i] - before[block])));
+    const __m256i rank = _mm256_set1_epi16(static_cast<short>(ranks[i]));
+    const std::uint32_t sixteen = last_of_16(coarse, rank) * 16;
+    const auto* fine = reinterpret_cast<const __m256i*>(before + sixteen);
+    const std::uint32_t block = sixteen + last_of_16(_mm256_loadu_si256(fine), rank);
+    const auto left = static_cast<std::uint16_t>(ranks[i] - before[block]);
+    docs[i] = static_cast<std::uint16_t>(block * 256 + select(bits + std::size_t{block} * 4, left));
   }
 }
 
@@ -359,10 +442,9 @@ std::uint32_t append_common(std::span<const BitmapCodes> lists, std::size_t word
     if (popcount(set) > left) set = first_set_bits(set, left);
     common &= set;
     if (common == 0) return size;
-    const __m512i wide = _mm512_maskz_expand_epi8(set, _mm512_loadu_si512(list.codes + ranks[i]));
-    const __m512i weight = repeated(list.weight);
-    low = _mm512_add_epi16(low, bounds_of(_mm512_castsi512_si256(wide), weight));
-    high = _mm512_add_epi16(high, bounds_of(_mm512_extracti64x4_epi64(wide, 1), weight));
+    const WordBounds gain = word_bounds(set, list.codes + ranks[i], repeated(list.weight));
+    low = _mm512_add_epi16(low, gain.low);
+    high = _mm512_add_epi16(high, gain.high);
   }
   const __mmask32 good_low =
       _mm512_mask_cmpge_epu16_mask(static_cast<__mmask32>(common), low, least);
@@ -475,8 +557,8 @@ enum class Shorter { a, b };
 
 template <Shorter kShorter>
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
-                   std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
+std::uint32_t follow_in(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
+                        std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
   const std::uint32_t add_few = kShorter == Shorter::a ? distance : 0;
   const std::uint32_t add_many = kShorter == Shorter::a ? 0 : distance;
   const __m512i raise = _mm512_set1_epi32(static_cast<int>(add_many));
@@ -506,8 +588,8 @@ std::uint32_t meet(const std::uint32_t* few, std::uint32_t n, const std::uint32_
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
                      std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
-  if (na <= nb) return meet<Shorter::a>(a, na, b, nb, distance, at);
-  return meet<Shorter::b>(b, nb, a, na, distance, at);
+  if (na <= nb) return follow_in<Shorter::a>(a, na, b, nb, distance, at);
+  return follow_in<Shorter::b>(b, nb, a, na, distance, at);
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc
   std::uint32_t begin = 0;
   for (std::uint32_t left = n; left > 1;) {  // docs[begin] <= doc, if any is
     const std::uint32_t half = left / 2;
-    begin += docs[begin + half] <= doc ? half : 0;
+    begin += (0U - (docs[begin + half] <= doc ? 1U : 0U)) & half;  // no branch
     left -= half;
   }
   return begin < n && docs[begin] == doc ? begin : n;
