@@ -1,0 +1,138 @@
+// Wrong bytes behind right checksums, searched: scorers, counts and phrases with every kernel stay
+// inside the segment and name only its documents.
+//
+// Input: one byte that chooses the query, one the number of hits, then changes of four bytes each
+// {offset u24, value xor} to a sound segment with lists of every form.
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "corpus/error.hpp"
+#include "index/segment/builder.hpp"
+#include "query/phrase_scorer.hpp"
+#include "query/top_documents.hpp"
+
+namespace {
+
+using namespace coldopen;
+
+constexpr std::uint32_t kDocuments = 5'000;
+
+// A word in every n-th document, first at `position`.
+struct SoundWord {
+  std::string text;
+  std::uint32_t every = 1;
+  std::uint32_t position = 0;
+};
+const std::array<SoundWord, 5> kWords = {{
+    {"bear", 50, 3},      // an array
+    {"beet", 5, 2},       // an array with buckets
+    {"farm", 1, 1},       // a bitmap
+    {"mose", 100, 4},     // a block
+    {"schrute", 2'000, 0}  // in its record
+}};
+
+ByteBuffer sound() {
+  SegmentContent content;
+  content.identity = {1, "wiki", 2};
+  for (std::uint32_t doc = 0; doc < kDocuments; ++doc) {
+    content.length_codes.push_back(static_cast<std::uint8_t>(5 + doc % 60));
+    content.documents.add({}, {}, {});
+  }
+  for (const SoundWord& word : kWords) content.lists.push_back({Space::exact, word.text});
+  content.load = [](std::size_t list, bool, ListContent& into) {
+    into.postings.clear();
+    into.positions.clear();
+    for (std::uint32_t doc = 0; doc < kDocuments; doc += kWords[list].every) {
+      const std::uint32_t times = 1 + doc % 3;
+      into.postings.push_back({doc, times, times});
+      for (std::uint32_t i = 0; i < times; ++i)
+        into.positions.push_back(kWords[list].position + 7 * i);
+    }
+  };
+  const ByteBuffer bytes = build_segment(std::move(content), nullptr, {});
+  const Bytes sealed = open_layout(bytes).sealed;
+  return {sealed.begin(), sealed.end()};
+}
+
+ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
+  static const ByteBuffer whole = sound();
+  ByteBuffer bytes = whole;
+  for (std::size_t i = 2; i + 4 <= size; i += 4) {
+    const std::size_t offset =
+        data[i] | std::size_t{data[i + 1]} << 8 | std::size_t{data[i + 2]} << 16;
+    bytes[offset % bytes.size()] ^= static_cast<std::byte>(data[i + 3]);
+  }
+  seal(bytes);
+  return bytes;
+}
+
+void check(std::span<const TopDocument> best, const Segment& segment) {
+  for (const TopDocument& each : best) {
+    ensure(each.doc < segment.size(), "a hit is a document of the segment");
+    ensure(std::isfinite(each.score), "a score is a number");
+  }
+}
+
+// `shape`: its low five bits choose words, the others how they occur.
+void search_words(const SegmentView& view, std::uint8_t shape, std::uint32_t k,
+                  const LengthNorms& norms, Workspace& workspace) {
+  workspace.reset();
+  FlatQuery query;
+  query.norms = &norms;
+  query.k1 = Scoring().k1;
+  SegmentLists lists;
+  lists.view = &view;
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (((shape >> i) & 1) == 0) continue;
+    const Occur occur = shape < 96 ? Occur::should
+                        : shape < 192 ? Occur::must
+                        : i % 2 == 0 ? Occur::must
+                                     : Occur::must_not;
+    query.lists.push_back({1.0 + static_cast<double>(i), true, occur});
+    lists.lists.emplace_back(find_list(*view.segment, Space::exact, kWords[i].text), workspace);
+  }
+  if (query.lists.empty()) return;
+  query.segments.push_back(std::move(lists));
+  check(top_documents(query, k, workspace), *view.segment);
+  count_documents(query, workspace);
+}
+
+void search_phrase(const SegmentView& view, std::uint8_t shape, std::uint32_t k,
+                   const LengthNorms& norms, Workspace& workspace) {
+  workspace.reset();
+  PhraseQuery query;
+  query.norms = &norms;
+  query.k1 = Scoring().k1;
+  query.weight = 2;
+  query.segments.push_back({&view, {}});
+  for (std::size_t i = 0; i < kWords.size(); ++i) {
+    if (((shape >> i) & 1) == 0) continue;
+    query.words.push_back({kWords[i].text, static_cast<std::uint32_t>(query.words.size())});
+  }
+  if (query.words.size() < 2) return;
+  check(top_and_count_phrase(query, k, workspace).best, *view.segment);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size < 2 || size > 4'096) return 0;
+  try {
+    const SegmentView view{Segment::open(changed(data, size)), nullptr};
+    const LengthNorms norms(Scoring(), 20);
+    Workspace workspace;
+    for (const Kernels* twin : runnable_kernels()) {
+      use_kernels(twin->name);
+      search_words(view, data[0], 1U + data[1], norms, workspace);
+      search_phrase(view, data[0], 1U + data[1], norms, workspace);
+    }
+  } catch (const Error& error) {
+    ensure(error.code() == ErrorCode::damaged, "what is refused is damaged");
+  }
+  return 0;
+}
