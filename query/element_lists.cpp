@@ -22,7 +22,7 @@ class ElementMaker {
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
       const SegmentView& view = snapshot_.segments[i];
       std::vector<ElementList> own;
-      own.emplace_back(find_phrase(view, unit.is.words, false, {"", snapshot_.weights}, deadline_));
+      own.push_back(find_phrase(view, unit.is.words, false, {"", snapshot_.weights}, deadline_));
       own.emplace_back(find_list(*view.segment, Space::exact, unit.is.joined));
       own.emplace_back(find_list(*view.segment, Space::joined, unit.is.joined));
       std::vector<const ElementList*> lists;
@@ -204,8 +204,8 @@ class ElementMaker {
   std::vector<ElementList> found(Element& element, bool joined, const PlaceRule& rule) {
     std::vector<ElementList> lists;
     for (const SegmentView& view : snapshot_.segments) {
-      MergedList list = find_phrase(view, element.words, joined, rule, deadline_);
-      element.holders += list.documents.size();
+      ElementList list = find_phrase(view, element.words, joined, rule, deadline_);
+      element.holders += list.living(view);
       lists.emplace_back(std::move(list));
     }
     return lists;

@@ -31,12 +31,7 @@ void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
 
 ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
                          Workspace& workspace)
-    : segment_(segment),
-      with_(kernels()),
-      workspace_(workspace),
-      lists_(&workspace.arena),
-      words_(&workspace.arena),
-      units_(&workspace.arena) {
+    : segment_(segment), with_(kernels()), workspace_(workspace) {
   lists_.reserve(words.size() * 2);
   if (!add_words(words) || !add_units(words)) {
     units_.clear();
@@ -110,6 +105,10 @@ ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::s
 
 const ScoredList* ExactPhrase::whole() const noexcept {
   return is_whole_ ? &lists_[leading_].scored : nullptr;
+}
+
+const PostingList* ExactPhrase::whole_stored() const noexcept {
+  return is_whole_ ? &lists_[leading_].stored : nullptr;
 }
 
 // --- Documents -----------------------------------------------------------------------------------
@@ -255,12 +254,13 @@ bool ExactPhrase::find_runs(std::uint32_t i) {
     if (!list.stored.has_positions()) continue;  // a pair
     list.is_read = false;
     if (list.is_unit) {
-      list.run = list.stored.position_run(with_, rank(list, i));
+      list.rank = rank(list, i);
     } else {
-      const auto found = list.stored.find(base_ + docs_[i]);
+      const auto found = list.scored.find(with_, base_ + docs_[i]);
       if (!found) return false;
-      list.run = list.stored.position_run(with_, *found);
+      list.rank = *found;
     }
+    list.run = list.stored.position_run(with_, list.rank);
     if (list.run.count == 0) return false;
   }
   return true;
@@ -315,6 +315,14 @@ std::uint32_t ExactPhrase::count(std::uint32_t i) {
     return list.stored.count(rank(list, i));
   }
   return match(i, false).count;
+}
+
+std::optional<std::uint32_t> ExactPhrase::folded_count(std::size_t starts) const noexcept {
+  for (const Word& word : words_) {
+    const List& list = lists_[word.list];
+    if (list.run.count == starts) return list.stored.count(list.rank);
+  }
+  return std::nullopt;
 }
 
 void ExactPhrase::starts(std::uint32_t i, std::vector<std::uint32_t>& out) {

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <memory_resource>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,9 +39,10 @@ class ExactPhrase {
   // The list that has all of it: of the only word, or of a pair. Its counts are folded counts. Null
   // where positions must be read.
   const ScoredList* whole() const noexcept;
+  const PostingList* whole_stored() const noexcept;
 
   // The next batch, up to 4,096 documents whose codes are all `least` or more; false after the
-  // last. A batch may be empty.
+  // last.
   bool next(std::uint8_t least);
   std::uint32_t size() const noexcept { return count_; }
   DocId doc(std::uint32_t i) const noexcept;
@@ -50,6 +52,9 @@ class ExactPhrase {
   std::uint32_t count(std::uint32_t i);
   // Where it starts in document `i` of the batch, rising, always by positions.
   void starts(std::uint32_t i, std::vector<std::uint32_t>& out);
+  // What `starts` of them count, weighed by their fields, in the document just asked for: known if
+  // one of the words stands nowhere else there.
+  std::optional<std::uint32_t> folded_count(std::size_t starts) const noexcept;
 
  private:
   struct List {
@@ -59,8 +64,9 @@ class ExactPhrase {
     const ListChunk* chunk = nullptr;  // of the batch; of units
     std::uint16_t* places = nullptr;   // of an array: by document of the batch, where it is there
     std::span<std::uint32_t> room;     // for positions
-    PostingList::PositionRun run;      // of the document that is being read
-    bool is_read = false;              // into the room
+    Rank rank = 0;                     // of the document that is being read
+    PostingList::PositionRun run;
+    bool is_read = false;  // into the room
   };
   struct Word {
     std::uint32_t list = 0;

@@ -1,7 +1,6 @@
 #include "query/phrase_scorer.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <functional>
 #include <memory_resource>
 #include <tuple>
@@ -22,8 +21,8 @@ class Best {
  public:
   Best(std::uint32_t k, Workspace& workspace)
       : k_(k), found_(&workspace.arena), scores_(&workspace.arena) {
-    found_.reserve(std::size_t{k} + kSpare);
-    scores_.reserve(k);
+    found_.reserve(std::min<std::size_t>(k, kSpare) + kSpare);
+    scores_.reserve(std::min<std::size_t>(k, kSpare));
   }
 
   // The score of the k-th best; 0 before there are k.
@@ -70,7 +69,9 @@ class Best {
 // The phrase in each segment, and the query it is where all of it is stored lists.
 class Phrases {
  public:
-  Phrases(const PhraseQuery& query, Workspace& workspace) : query_(query) {
+  Phrases(const PhraseQuery& query, Workspace& workspace)
+      : query_(query), phrases_(&workspace.arena) {
+    phrases_.reserve(query.segments.size());
     for (const PhraseQuery::Part& part : query.segments) {
       phrases_.emplace_back(*part.view->segment, query.words, workspace);
       is_whole_ = is_whole_ && (phrases_.back().nowhere() || phrases_.back().whole() != nullptr);
@@ -96,7 +97,7 @@ class Phrases {
 
  private:
   const PhraseQuery& query_;
-  std::deque<ExactPhrase> phrases_;
+  std::pmr::vector<ExactPhrase> phrases_;
   bool is_whole_ = true;
 };
 

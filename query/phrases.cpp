@@ -74,20 +74,70 @@ class StartCounter {
   FieldTest in_field_;
 };
 
-// Calls visit(doc, starts) for each living document that holds the phrase.
-template <class Visit>
-void for_each_holder(const SegmentView& view, const std::vector<PhraseWord>& words, bool joined,
-                     Deadline& deadline, Visit&& visit) {
-  PhraseReader reader(*view.segment, words, joined);
-  std::vector<DocId> candidates;
-  reader.candidates(candidates);
+// Exact words alone, in the living documents that are not among `others`.
+MergedList find_exact(ExactPhrase& phrase, const SegmentView& view, const PlaceRule& rule,
+                      const std::vector<DocId>& others, Deadline& deadline) {
+  MergedList found;
+  StartCounter count_starts(view.segment->documents(), rule);
+  std::vector<std::uint32_t> starts;
+  auto other = others.begin();
+  while (phrase.next(0)) {
+    for (std::uint32_t i = 0; i < phrase.size(); ++i) {
+      if (deadline.over_at_step()) return found;
+      const DocId doc = phrase.doc(i);
+      other = std::lower_bound(other, others.end(), doc);
+      if ((other != others.end() && *other == doc) || !view.alive(doc)) continue;
+      phrase.starts(i, starts);
+      if (starts.empty()) continue;
+      const auto known = rule.field.empty() ? phrase.folded_count(starts.size()) : std::nullopt;
+      const std::uint32_t count = known ? *known : count_starts(doc, starts);
+      if (count == 0) continue;
+      found.documents.push_back(doc);
+      found.counts.push_back(count);
+    }
+  }
+  return found;
+}
+
+// All spellings, in the living ones of `candidates`.
+MergedList find_spellings(PhraseReader& reader, const SegmentView& view, const PlaceRule& rule,
+                          const std::vector<DocId>& candidates, Deadline& deadline) {
+  MergedList found;
+  StartCounter count_starts(view.segment->documents(), rule);
   std::vector<std::uint32_t> starts;
   for (const DocId doc : candidates) {
     if (deadline.over_at_step()) break;
     if (!view.alive(doc)) continue;
     reader.starts(doc, starts);
-    if (!starts.empty()) visit(doc, starts);
+    const std::uint32_t count = starts.empty() ? 0 : count_starts(doc, starts);
+    if (count == 0) continue;
+    found.documents.push_back(doc);
+    found.counts.push_back(count);
   }
+  return found;
+}
+
+// Lists that have no document in common, as one.
+MergedList merged(const MergedList& a, const MergedList& b) {
+  MergedList all;
+  std::size_t at = 0;
+  const auto add = [&all](const MergedList& from, std::size_t i) {
+    all.documents.push_back(from.documents[i]);
+    all.counts.push_back(from.counts[i]);
+  };
+  for (std::size_t i = 0; i < a.documents.size(); ++i) {
+    for (; at < b.documents.size() && b.documents[at] < a.documents[i]; ++at) add(b, at);
+    add(a, i);
+  }
+  for (; at < b.documents.size(); ++at) add(b, at);
+  return all;
+}
+
+ElementList changed(const PostingList& stored, MergedList changes) {
+  if (changes.documents.empty()) return ElementList(stored);
+  ChangedList list{stored, std::move(changes), 0};
+  for (const DocId doc : list.changes.documents) list.added += stored.find(doc) ? 0 : 1;
+  return ElementList(std::move(list));
 }
 
 }  // namespace
@@ -130,24 +180,13 @@ PhraseReader::PhraseReader(const Segment& segment, const std::vector<PhraseWord>
   }
 }
 
-void PhraseReader::candidates(std::vector<DocId>& out) const {
+template <class Chosen>
+void PhraseReader::unite(Chosen&& chosen, std::vector<DocId>& out) const {
   out.clear();
-  std::size_t rarest = 0;
-  std::uint64_t fewest = 0;
-  for (std::size_t word = 0; word < words_; ++word) {
-    std::uint64_t postings = 0;
-    for (const Step& step : steps_)
-      if (step.from <= word && word < step.to) postings += step.list.df();
-    if (postings == 0) return;
-    if (word == 0 || postings < fewest) {
-      rarest = word;
-      fewest = postings;
-    }
-  }
   std::size_t lists = 0;
   std::vector<DocId> documents;
   for (const Step& step : steps_) {
-    if (step.from > rarest || rarest >= step.to) continue;
+    if (!chosen(step)) continue;
     step.list.documents(documents);
     out.insert(out.end(), documents.begin(), documents.end());
     ++lists;
@@ -155,6 +194,32 @@ void PhraseReader::candidates(std::vector<DocId>& out) const {
   if (lists < 2) return;
   std::ranges::sort(out);
   out.erase(std::ranges::unique(out).begin(), out.end());
+}
+
+PhraseReader::Candidates PhraseReader::candidates(std::vector<DocId>& out) const {
+  out.clear();
+  std::size_t rarest = 0;
+  std::uint64_t fewest = 0;
+  for (std::size_t word = 0; word < words_; ++word) {
+    std::uint64_t postings = 0;
+    for (const Step& step : steps_)
+      if (step.from <= word && word < step.to) postings += step.list.df();
+    if (postings == 0) return Candidates::all;
+    if (word == 0 || postings < fewest) {
+      rarest = word;
+      fewest = postings;
+    }
+  }
+  const auto is_other = [](const Step& step) { return step.joined || step.to - step.from > 1; };
+  std::uint64_t others = 0;
+  for (const Step& step : steps_)
+    if (is_other(step)) others += step.list.df();
+  if (others < fewest) {
+    unite(is_other, out);
+    return Candidates::spelled_otherwise;
+  }
+  unite([&](const Step& step) { return step.from <= rarest && rarest < step.to; }, out);
+  return Candidates::all;
 }
 
 // Each word is covered by some token of the document. No position is read for those that are not.
@@ -207,26 +272,40 @@ void PhraseReader::starts(DocId doc, std::vector<std::uint32_t>& out) {
   out = places_[0];
 }
 
-MergedList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words, bool joined,
-                       const PlaceRule& rule, Deadline& deadline) {
-  MergedList found;
-  StartCounter count_starts(view.segment->documents(), rule);
-  for_each_holder(view, words, joined, deadline,
-                  [&](DocId doc, const std::vector<std::uint32_t>& starts) {
-                    const std::uint32_t count = count_starts(doc, starts);
-                    if (count == 0) return;
-                    found.documents.push_back(doc);
-                    found.counts.push_back(count);
-                  });
-  return found;
+ElementList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words, bool joined,
+                        const PlaceRule& rule, Deadline& deadline) {
+  std::vector<DocId> candidates;
+  MergedList spellings;
+  if (joined) {
+    PhraseReader reader(*view.segment, words, joined);
+    const PhraseReader::Candidates are = reader.candidates(candidates);
+    spellings = find_spellings(reader, view, rule, candidates, deadline);
+    if (are == PhraseReader::Candidates::all) return ElementList(std::move(spellings));
+  }
+  Workspace workspace;
+  ExactPhrase phrase(*view.segment, words, workspace);
+  if (phrase.nowhere()) return ElementList(std::move(spellings));
+  if (const PostingList* whole = phrase.whole_stored(); whole != nullptr && rule.field.empty())
+    return changed(*whole, std::move(spellings));
+  MergedList exact = find_exact(phrase, view, rule, candidates, deadline);
+  return ElementList(spellings.documents.empty() ? std::move(exact) : merged(exact, spellings));
 }
 
 std::uint64_t count_phrase(const Snapshot& snapshot, const std::vector<PhraseWord>& words,
                            Deadline& deadline) {
   std::uint64_t holders = 0;
-  for (const SegmentView& view : snapshot.segments)
-    for_each_holder(view, words, false, deadline,
-                    [&](DocId, const std::vector<std::uint32_t>&) { ++holders; });
+  for (const SegmentView& view : snapshot.segments) {
+    Workspace workspace;
+    ExactPhrase phrase(*view.segment, words, workspace);
+    if (const PostingList* whole = phrase.whole_stored()) {
+      holders += count_alive(view, *whole);
+      continue;
+    }
+    while (phrase.next(0)) {
+      for (std::uint32_t i = 0; i < phrase.size() && !deadline.over_at_step(); ++i)
+        holders += view.alive(phrase.doc(i)) && phrase.count(i) != 0 ? 1 : 0;
+    }
+  }
   return holders;
 }
 

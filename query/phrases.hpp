@@ -39,8 +39,10 @@ class PhraseReader {
  public:
   PhraseReader(const Segment& segment, const std::vector<PhraseWord>& words, bool joined);
 
-  // Documents that may hold it, rising: those of its rarest word.
-  void candidates(std::vector<DocId>& out) const;
+  // Documents that may hold it, rising: all, which are those of its rarest word, or where fewer
+  // hold another spelling of one of its parts, those; all others hold the exact words or nothing.
+  enum class Candidates : std::uint8_t { all, spelled_otherwise };
+  Candidates candidates(std::vector<DocId>& out) const;
   // Where it starts in `doc`, rising. Threads: one at a time (it reuses its buffers).
   void starts(DocId doc, std::vector<std::uint32_t>& out);
 
@@ -53,6 +55,8 @@ class PhraseReader {
     std::optional<Rank> rank;  // in the document that is being read
   };
 
+  template <class Chosen>
+  void unite(Chosen&& chosen, std::vector<DocId>& out) const;
   bool may_hold(DocId doc);
   void add_places(const Step& step);
 
@@ -72,9 +76,10 @@ struct PlaceRule {
 };
 
 // Living documents that hold the phrase, with the weighed number of its starts.
-// Cost: the rarest word's postings, and their positions.
-MergedList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words, bool joined,
-                       const PlaceRule& rule, Deadline& deadline);
+// Cost: as ExactPhrase; documents in other spellings, where they are fewer than those of its rarest
+// word, are read one by one. Two frequent words are a stored list.
+ElementList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& words, bool joined,
+                        const PlaceRule& rule, Deadline& deadline);
 
 // Living documents of the snapshot with the exact words side by side.
 std::uint64_t count_phrase(const Snapshot& snapshot, const std::vector<PhraseWord>& words,

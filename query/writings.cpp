@@ -281,8 +281,8 @@ ElementList list_of(const Snapshot& snapshot, const SegmentView& view, const Wri
                                     find_list(segment, Space::field, "alias" + name)}));
   }
   if (writing.is_phrase())
-    return ElementList(find_phrase(view, phrase_of(writing), snapshot.scoring.parts.joins,
-                                   {"", snapshot.weights}, deadline));
+    return find_phrase(view, phrase_of(writing), snapshot.scoring.parts.joins,
+                       {"", snapshot.weights}, deadline);
   return ElementList(class_list(snapshot, segment, writing.terms[0]));
 }
 

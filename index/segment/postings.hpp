@@ -187,6 +187,8 @@ class PostingsWriter {
 };
 
 // Fields and keys have no length of their own: K is k1 for all their postings.
-constexpr bool has_lengths(Space space) noexcept { return space <= Space::code; }
+constexpr bool has_lengths(Space space) noexcept {
+  return space <= Space::code || space == Space::pair;
+}
 
 }  // namespace coldopen
