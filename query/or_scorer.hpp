@@ -1,4 +1,14 @@
 // The candidates among the documents that hold any `should` list of a query, by bounds alone.
+//
+// Chunk by chunk, in the cheapest of three ways, chosen by counted costs:
+//   by lists    each list, the shortest first, gives the postings whose code could still reach the
+//               threshold together with the best codes of the later lists, which are then asked;
+//   by windows  4,096 sums at a time: the lists without which no document reaches the threshold are
+//               added up, and what could still reach it asks the others;
+//   by allowed  where few documents may be found at all, each of them asks the lists.
+// Chunks and windows whose best codes together stay below the threshold are not looked at.
+// The idea of essential lists is MaxScore's (Turtle and Flood, "Query evaluation: strategies and
+// optimizations", 1995), here anew in every window.
 #pragma once
 
 #include <cstddef>

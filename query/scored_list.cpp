@@ -136,7 +136,7 @@ void ScoredList::make_chunks(std::span<const DocId> docs, std::span<const std::u
   chunks_ = chunks;
 }
 
-std::uint8_t ScoredList::seed(std::uint32_t k) const noexcept {
+std::uint8_t ScoredList::seed(std::uint64_t k) const noexcept {
   if (k <= 1) return seeds_.best;
   if (k <= 10) return seeds_.code_10;
   if (k <= 100) return seeds_.code_100;

@@ -71,7 +71,7 @@ class ScoredList {
   std::uint8_t max_code() const noexcept { return seeds_.best; }
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
   // posting may be refused.
-  std::uint8_t seed(std::uint32_t k) const noexcept;
+  std::uint8_t seed(std::uint64_t k) const noexcept;
   // Made for this query's K: no drift (bounds.hpp).
   bool codes_are_current() const noexcept { return sections_ == nullptr; }
 

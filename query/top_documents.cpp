@@ -43,6 +43,24 @@ std::vector<std::uint16_t> order_of_segments(const FlatQuery& query) {
   return order;
 }
 
+// The threshold that is known before the first document: the k-th best posting of a list reaches
+// it, where as many better ones are known as may be refused.
+std::uint32_t first_threshold(const FlatQuery& query, std::uint32_t k, const Bounds& bounds) {
+  double best = 0;
+  for (const SegmentLists& segment : query.segments) {
+    if (!segment.mask.empty()) continue;
+    std::uint64_t refused = segment.view->dead ? segment.view->dead->count() : 0;
+    for (std::size_t i = 0; i < query.lists.size(); ++i) {
+      if (query.lists[i].occur == Occur::must_not) refused += segment.lists[i].df();
+    }
+    for (std::size_t i = 0; i < query.lists.size(); ++i) {
+      if (query.lists[i].occur != Occur::should) continue;
+      best = std::max(best, bounds.surely(i, segment.lists[i].seed(k + refused)));
+    }
+  }
+  return bounds.threshold(best);
+}
+
 }  // namespace
 
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
@@ -50,7 +68,7 @@ std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t
   if (k == 0) return {};
   const Bounds bounds = bounds_of(query);
   const bool all_of = std::ranges::count(query.lists, Occur::must, &QueryList::occur) != 0;
-  workspace.candidates.begin(k, 0, bounds);
+  workspace.candidates.begin(k, all_of ? 0 : first_threshold(query, k, bounds), bounds);
   for (const std::uint16_t segment : order_of_segments(query)) {
     workspace.candidates.begin_segment(segment);
     if (all_of) {

@@ -42,8 +42,8 @@ class Arena : public std::pmr::memory_resource {
 struct Workspace {
   void reset() { arena.reset(); }
 
-  // Uninitialised, at a multiple of 64, 64 more readable bytes behind. Kernels that write may write
-  // 64 values beyond what they return: ask for these.
+  // Uninitialised, at a multiple of 64, 64 more bytes behind. Kernels may write 64 values beyond
+  // what they return: ask for these.
   template <class T>
   std::span<T> take(std::size_t n) {
     static_assert(std::is_trivially_destructible_v<T> && alignof(T) <= 64);

@@ -57,19 +57,19 @@ void expect_world(const FlatWorldShape& shape, int rounds) {
 }
 
 TEST(TopDocuments, OfOneLargeSegmentAreThoseOfScoringEveryDocument) {
-  expect_world({{200'000}}, 60);
+  expect_world({{140'000}}, 20);
 }
 
 TEST(TopDocuments, OfThreeSegmentsAreThoseOfScoringEveryDocument) {
-  expect_world({{300, 70'000, 5'000}}, 80);
+  expect_world({{300, 70'000, 5'000}}, 25);
 }
 
 TEST(TopDocuments, OfTenSegmentsWithDeletesAreThoseOfScoringEveryDocument) {
-  expect_world({{1, 66'000, 20, 3'000, 7'000, 9, 10, 4'096, 1'000, 500}, false, 30}, 80);
+  expect_world({{1, 66'000, 20, 3'000, 7'000, 9, 10, 4'096, 1'000, 500}, false, 30}, 25);
 }
 
 TEST(TopDocuments, OfAWorldOfTiesAreAllThatTieInOrder) {
-  expect_world({{70'000, 200}, true, 10}, 40);
+  expect_world({{70'000, 200}, true, 10}, 12);
 }
 
 TEST(TopDocuments, OfNoListAndOfNoneAreNone) {
