@@ -18,6 +18,7 @@ import tempfile
 
 from analysis import analysis
 from common import DATA, ROOT, commit, machine
+from kernels import kernels
 from relevance import relevance
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "e2e"))
@@ -115,7 +116,7 @@ def write(name, result):
     print("\n".join(lines))
 
 
-BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance}
+BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance, "kernels": kernels}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()

@@ -261,6 +261,13 @@ constexpr std::array kOptions = {
                   .commands = kServe | kBench,
                   .help = "searches at a time (serve: the cores; bench: 1)",
                   .is_setting = true},
+    CommandOption{
+        .name = "simd",
+        .argument = "scalar|avx2|avx512",
+        .kind = OptionKind::text,
+        .commands = kServe | kBench,
+        .help = "instructions of the hot loops, same results (the best here); COLDOPEN_SIMD",
+        .is_setting = true},
 
     CommandOption{.name = "data",
                   .argument = "DIR",

@@ -3,6 +3,7 @@
 #include <exception>
 #include <new>
 
+#include "index/segment/kernels.hpp"
 #include "server/command_analyze.hpp"
 #include "server/command_bench.hpp"
 #include "server/command_eval.hpp"
@@ -95,6 +96,7 @@ int run_program(const std::vector<std::string>& words) {
     const CommandLine line = parse_command_line(words);
     const bool asks = line.command == CommandName::help || line.command == CommandName::version;
     const Config config = asks ? Config{} : read_config(line.settings, process_environment());
+    if (!config.simd.empty()) use_kernels(config.simd);
     console = Console(config, line.has("quiet"));
     const int code = run_command(line, config, console);
     console.finish();

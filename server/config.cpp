@@ -13,6 +13,7 @@
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
+#include "index/segment/kernels.hpp"
 #include "server/nearest.hpp"
 
 namespace coldopen {
@@ -95,6 +96,18 @@ Complaint set_log_level(Config& config, const std::string& text) {
   return {};
 }
 
+Complaint set_simd(Config& config, const std::string& text) {
+  std::string names;
+  for (const Kernels* twin : runnable_kernels()) {
+    if (twin->name == text) {
+      config.simd = text;
+      return {};
+    }
+    names.append(names.empty() ? "" : " or ").append(twin->name);
+  }
+  return "is what this machine can run: " + names;
+}
+
 constexpr std::array kSettings = {
     Setting{"data", false, "./coldopen-data",
             [](Config& config, const std::string& text) -> Complaint {
@@ -112,6 +125,7 @@ constexpr std::array kSettings = {
             [](Config& config, const std::string& text) {
               return set_switch(config.access_log, text);
             }},
+    Setting{"simd", false, "the fastest here", set_simd},
 };
 
 struct Given {

@@ -35,6 +35,7 @@ struct Config {
   std::chrono::milliseconds drain{10'000};
   LogDetail log_level = LogDetail::info;
   bool access_log = false;
+  std::string simd;     // which kernels (index/segment/kernels.hpp); empty: the fastest here
   std::string browser;  // BROWSER: the program that opens a page; empty: xdg-open
 
   // Every setting with its value as text and where it came from, for --print-config.

@@ -64,6 +64,14 @@ struct Kernels {
   std::uint32_t (*expand)(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
                           std::uint32_t n, std::uint8_t least, std::uint16_t* at,
                           std::uint8_t* codes_at) noexcept;
+  // The rank of a document in a chunk's bitmap of n set bits, or n if its bit is not set; before[b]
+  // = set bits before word 4 b (256 of them). And as test_bits, with the ranks. What is found is
+  // below n whatever the bytes are.
+  std::uint32_t (*find_bit)(const std::uint64_t* bits, const std::uint16_t* before, std::uint32_t n,
+                            std::uint16_t doc) noexcept;
+  std::uint32_t (*rank_bits)(const std::uint16_t* docs, std::uint32_t n_docs,
+                             const std::uint64_t* bits, const std::uint16_t* before,
+                             std::uint32_t n, std::uint16_t* at, std::uint16_t* ranks) noexcept;
   // The documents of `ranks` (rising) in a chunk's bitmap; before[b] = set bits before word 4 b
   // (256 of them). A rank that no bit has becomes any number below 65,536.
   void (*docs_of_ranks)(const std::uint64_t* bits, const std::uint16_t* before,

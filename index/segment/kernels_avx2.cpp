@@ -132,17 +132,29 @@ std::uint64_t equal(const Block& block, std::uint16_t value) {
          pair_mask(_mm256_cmpeq_epi16(block.low, wanted), _mm256_cmpeq_epi16(block.high, wanted));
 }
 
+// Counts the documents up to it, 32 at a time: no branch depends on where it is.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept {
   std::uint32_t begin = 0;
   std::uint32_t left = n;
-  while (left > 32) {  // if `doc` is there at all, it is in [begin, begin + left)
+  while (left > 256) {  // if `doc` is there at all, it is in [begin, begin + left)
     const std::uint32_t half = left / 2;
-    begin += (0U - (docs[begin + half] <= doc ? 1U : 0U)) & half;  // no branch
+    if (docs[begin + half] <= doc) begin += half;
     left -= half;
   }
-  const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
-  return mask != 0 ? begin + lowest_bit(mask) / 2 : n;
+  if (left <= 32) {
+    const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
+    return mask != 0 ? begin + lowest_bit(mask) / 2 : n;
+  }
+  const __m256i wanted = repeated(doc);
+  std::uint32_t end = begin;
+  for (std::uint32_t i = 0; i < left; i += 32) {
+    const Block block = load_block(docs + begin + i, left - i);
+    const __m256i low = _mm256_cmpeq_epi16(_mm256_min_epu16(block.low, wanted), block.low);
+    const __m256i high = _mm256_cmpeq_epi16(_mm256_min_epu16(block.high, wanted), block.high);
+    end += popcount(pair_mask(low, high) & block.valid) / 2;
+  }
+  return end > 0 && docs[end - 1] == doc ? end - 1 : n;
 }
 
 // Where the values of docs[begin, n) pass `last`.
@@ -197,12 +209,14 @@ std::uint32_t common_of(const Block& block, const std::uint16_t* docs, std::uint
   return met_of(block, met);
 }
 
-// Appends where in docs[begin, end) those are that `mask` names of `from`, which are all there.
+// Appends where in docs[begin, end) those are that `mask` names of `from`, which are all there;
+// ends when there are more than `room`.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t append_common_places(std::uint32_t mask, const std::uint16_t* from,
                                    const std::uint16_t* docs, std::uint32_t begin,
-                                   std::uint32_t end, std::uint16_t* out, std::uint32_t size) {
-  for (std::uint32_t i = begin; i < end; i += 32) {
+                                   std::uint32_t end, std::uint16_t* out, std::uint32_t size,
+                                   std::uint32_t room) {
+  for (std::uint32_t i = begin; i < end && size <= room; i += 32) {
     const Block block = load_block(docs + i, end - i);
     Meeting met = none_met();
     for (std::uint32_t left = mask; left != 0; left &= left - 1) {
@@ -231,8 +245,10 @@ std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uin
     const std::uint32_t end = end_of(a, i, na, last);
     const std::uint32_t mask = common_of(load_block(b + j, held), a, i, end);
     if (mask != 0) {
-      append_common_places(mask, b + j, a, i, end, at_a, found);
+      const std::uint32_t size = append_common_places(mask, b + j, a, i, end, at_a, found, na);
       found = append_bits(mask, j, at_b, found);
+      // Arrays that do not rise must not do harm either.
+      found = std::min({found, size, na});
     }
     i = end;
   }
@@ -465,6 +481,37 @@ std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::ui
   return found;
 }
 
+// Set bits before `doc`: those before its 256 documents, and of up to four words among them. The
+// masks spare branches that would depend on the document.
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t rank_of(const std::uint64_t* bits, const std::uint16_t* before, std::uint16_t doc) {
+  static constexpr std::uint64_t kAll = ~std::uint64_t{0};
+  static constexpr std::array<std::array<std::uint64_t, 3>, 4> kWhole = {
+      {{0, 0, 0}, {kAll, 0, 0}, {kAll, kAll, 0}, {kAll, kAll, kAll}}};
+  const std::uint64_t* words = bits + std::size_t{4} * (doc / 256U);
+  const auto& whole = kWhole[doc / 64U % 4];
+  return before[doc / 256U] + popcount(words[0] & whole[0]) + popcount(words[1] & whole[1]) +
+         popcount(words[2] & whole[2]) + popcount(_bzhi_u64(words[doc / 64U % 4], doc % 64U));
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t find_bit(const std::uint64_t* bits, const std::uint16_t* before, std::uint32_t n,
+                       std::uint16_t doc) noexcept {
+  if (((bits[doc / 64] >> (doc % 64)) & 1) == 0) return n;
+  return std::min(rank_of(bits, before, doc), n - 1);
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t rank_bits(const std::uint16_t* docs, std::uint32_t n_docs, const std::uint64_t* bits,
+                        const std::uint16_t* before, std::uint32_t n, std::uint16_t* at,
+                        std::uint16_t* ranks) noexcept {
+  const std::uint32_t found = test_bits(docs, n_docs, bits, at);
+  for (std::uint32_t i = 0; i < found; ++i) {
+    ranks[i] = static_cast<std::uint16_t>(std::min(rank_of(bits, before, docs[at[i]]), n - 1));
+  }
+  return found;
+}
+
 // The place of the set bit with `rank` set bits before it among 256, from the block's first bit on.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
@@ -473,9 +520,9 @@ std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
   const std::uint32_t three = two + popcount(words[2]);
   const std::uint32_t word =
       (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
-  const std::uint32_t before = (rank >= one ? one : 0U) + (rank >= two ? two - one : 0U) +
-                               (rank >= three ? three - two : 0U);
-  const std::uint64_t bit = _pdep_u64(std::uint64_t{1} << ((rank - before) % 64), words[word]);
+  const std::array<std::uint32_t, 4> before = {0, one, two, three};  // selected by load: no branch
+  const std::uint64_t bit =
+      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
   return word * 64 + lowest_bit(bit) % 64;
 }
 
@@ -677,6 +724,8 @@ const Kernels kKernels = {
     .add_bitmap = add_bitmap,
     .take = take,
     .expand = expand,
+    .find_bit = find_bit,
+    .rank_bits = rank_bits,
     .docs_of_ranks = docs_of_ranks,
     .sum_common = sum_common,
     .count = count,

@@ -1,5 +1,6 @@
 // The plain twin: what each kernel means.
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -25,7 +26,7 @@ std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc
   std::uint32_t begin = 0;
   for (std::uint32_t left = n; left > 1;) {  // docs[begin] <= doc, if any is
     const std::uint32_t half = left / 2;
-    begin += (0U - (docs[begin + half] <= doc ? 1U : 0U)) & half;  // no branch
+    begin += docs[begin + half] <= doc ? half : 0;
     left -= half;
   }
   return begin < n && docs[begin] == doc ? begin : n;
@@ -138,6 +139,28 @@ std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::ui
       codes_at[found] = code;
       found += code >= least ? 1 : 0;
     }
+  }
+  return found;
+}
+
+std::uint32_t find_bit(const std::uint64_t* bits, const std::uint16_t* before, std::uint32_t n,
+                       std::uint16_t doc) noexcept {
+  if (!test(bits, doc)) return n;
+  std::uint32_t rank = before[doc / 256];
+  for (std::uint32_t word = doc / 256U * 4; word < doc / 64U; ++word) {
+    rank += static_cast<std::uint32_t>(std::popcount(bits[word]));
+  }
+  const std::uint64_t below = (std::uint64_t{1} << (doc % 64)) - 1;
+  rank += static_cast<std::uint32_t>(std::popcount(bits[doc / 64] & below));
+  return std::min(rank, n - 1);
+}
+
+std::uint32_t rank_bits(const std::uint16_t* docs, std::uint32_t n_docs, const std::uint64_t* bits,
+                        const std::uint16_t* before, std::uint32_t n, std::uint16_t* at,
+                        std::uint16_t* ranks) noexcept {
+  const std::uint32_t found = test_bits(docs, n_docs, bits, at);
+  for (std::uint32_t i = 0; i < found; ++i) {
+    ranks[i] = static_cast<std::uint16_t>(find_bit(bits, before, n, docs[at[i]]));
   }
   return found;
 }
@@ -259,6 +282,8 @@ const Kernels kKernels = {
     .add_bitmap = add_bitmap,
     .take = take,
     .expand = expand,
+    .find_bit = find_bit,
+    .rank_bits = rank_bits,
     .docs_of_ranks = docs_of_ranks,
     .sum_common = sum_common,
     .count = count,

@@ -104,6 +104,18 @@ TEST(Config, AWrongFileIsRefusedWithItsLine) {
   EXPECT_THAT(refusal("index = ../x\n").first, HasSubstr("index is a name like main"));
 }
 
+TEST(Config, KernelsAreThoseThatRunHere) {
+  EXPECT_EQ(read("").simd, "");
+  EXPECT_EQ(read("", {}, {{"COLDOPEN_SIMD", "scalar"}}).simd, "scalar");
+  try {
+    read("", {}, {{"COLDOPEN_SIMD", "mmx"}});
+    ADD_FAILURE() << "mmx was accepted";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.where(), "COLDOPEN_SIMD");
+    EXPECT_THAT(error.what(), HasSubstr("simd is what this machine can run: scalar"));
+  }
+}
+
 TEST(Config, AWrongFlagIsAQuestionOfUsageNotOfConfiguration) {
   for (const auto& [name, value] :
        std::map<std::string, std::string>{{"index", "Main"},

@@ -117,6 +117,17 @@ Docs set_bits(const Words& bits) {
   return all;
 }
 
+// The set bits before each 256.
+Docs bits_before(const Words& bits) {
+  Docs before;
+  std::uint32_t sum = 0;
+  for (std::size_t word = 0; word < bits.size(); ++word) {
+    if (word % 4 == 0) before.push_back(static_cast<std::uint16_t>(sum));
+    sum += static_cast<std::uint32_t>(std::popcount(bits[word]));
+  }
+  return before;
+}
+
 std::uint32_t size32(const auto& values) { return static_cast<std::uint32_t>(values.size()); }
 
 TEST_F(KernelsTest, ThePlainOnesAlwaysRunAndTheLastOnesAreInUse) {
@@ -179,6 +190,33 @@ TEST_F(KernelsTest, TwoArraysMeetWhereTheirDocumentsAreTheSame) {
         ASSERT_EQ(twin->count_common(read_a.data(), na, read_b.data(), nb), at_a.size())
             << twin->name << " " << na << " " << nb;
       }
+    }
+  }
+}
+
+// Bytes of a damaged segment: what is found must still be places of the arrays, and fit.
+TEST_F(KernelsTest, ArraysThatDoNotRiseDoNoHarm) {
+  for (int round = 0; round < 300; ++round) {
+    const std::uint32_t na = kSizes[below(kSizes.size())];
+    const std::uint32_t nb = kSizes[below(kSizes.size())];
+    Docs a(na);
+    Docs b(nb);
+    const std::uint32_t values = std::array{1U, 3U, 100U, 65'536U}[below(4)];
+    for (auto& doc : a) doc = static_cast<std::uint16_t>(below(values));
+    for (auto& doc : b) doc = static_cast<std::uint16_t>(below(values));
+    if (below(2) == 0) std::ranges::sort(a);
+    if (below(2) == 0) std::ranges::sort(b);
+    const Docs read_a = padded(a);
+    const Docs read_b = padded(b);
+    for (const Kernels* twin : runnable_kernels()) {
+      Room<std::uint16_t> at_a(std::min(na, nb));
+      Room<std::uint16_t> at_b(std::min(na, nb));
+      const auto found =
+          twin->intersect(read_a.data(), na, read_b.data(), nb, at_a.data(), at_b.data());
+      ASSERT_LE(found, std::min(na, nb)) << twin->name;
+      for (const std::uint16_t place : at_a.first(found)) ASSERT_LT(place, na) << twin->name;
+      for (const std::uint16_t place : at_b.first(found)) ASSERT_LT(place, nb) << twin->name;
+      ASSERT_LE(twin->find(read_a.data(), na, static_cast<std::uint16_t>(below(values))), na);
     }
   }
 }
@@ -337,12 +375,7 @@ TEST_F(KernelsTest, RanksOfABitmapBecomeDocuments) {
   for (int round = 0; round < 40; ++round) {
     const Words bits = words(1024);
     const Docs set = set_bits(bits);
-    Docs before;
-    std::uint32_t sum = 0;
-    for (std::size_t word = 0; word < 1024; ++word) {
-      if (word % 4 == 0) before.push_back(static_cast<std::uint16_t>(sum));
-      sum += static_cast<std::uint32_t>(std::popcount(bits[word]));
-    }
+    const Docs before = bits_before(bits);
     if (set.empty()) continue;
     const std::uint32_t n = std::min<std::uint32_t>(kSizes[below(kSizes.size())], size32(set));
     const Docs ranks = docs(n, 0, size32(set));
@@ -355,6 +388,47 @@ TEST_F(KernelsTest, RanksOfABitmapBecomeDocuments) {
       Room<std::uint16_t> found(n);
       twin->docs_of_ranks(read.data(), read_before.data(), read_ranks.data(), n, found.data());
       ASSERT_EQ(found.first(n), expected) << twin->name << " n " << n << " of " << set.size();
+    }
+  }
+}
+
+TEST_F(KernelsTest, DocumentsOfABitmapHaveTheirRanks) {
+  for (int round = 0; round < 60; ++round) {
+    const Words bits = words(1024);
+    const Docs set = set_bits(bits);
+    const auto n = size32(set);
+    const Docs before = bits_before(bits);
+    const Docs held = docs(kSizes[below(kSizes.size())]);
+    Docs at;
+    Docs expected;
+    for (std::uint32_t i = 0; i < held.size(); ++i) {
+      if (!test(bits, held[i])) continue;
+      at.push_back(static_cast<std::uint16_t>(i));
+      expected.push_back(
+          static_cast<std::uint16_t>(std::ranges::lower_bound(set, held[i]) - set.begin()));
+    }
+    const Docs read = padded(held);
+    const Words read_bits = padded(bits);
+    const Docs read_before = padded(before);
+    for (const Kernels* twin : runnable_kernels()) {
+      Room<std::uint16_t> places(held.size());
+      Room<std::uint16_t> ranks(held.size());
+      const auto found = twin->rank_bits(read.data(), size32(held), read_bits.data(),
+                                         read_before.data(), n, places.data(), ranks.data());
+      ASSERT_EQ(places.first(found), at) << twin->name;
+      ASSERT_EQ(ranks.first(found), expected) << twin->name;
+      for (std::size_t i = 0, k = 0; i < held.size(); ++i) {
+        const bool is_set = test(bits, held[i]);
+        ASSERT_EQ(twin->find_bit(read_bits.data(), read_before.data(), n, held[i]),
+                  is_set ? expected[k] : n)
+            << twin->name;
+        k += is_set ? 1 : 0;
+      }
+      // Ranks that the bytes contradict stay below what the list has.
+      const std::uint32_t few = 1 + below(3);
+      const auto again = twin->rank_bits(read.data(), size32(held), read_bits.data(),
+                                         read_before.data(), few, places.data(), ranks.data());
+      for (const std::uint16_t rank : ranks.first(again)) ASSERT_LT(rank, few) << twin->name;
     }
   }
 }
