@@ -4,51 +4,31 @@
 #include <array>
 #include <utility>
 
+#include "query/allowed.hpp"
+#include "query/chunk_lanes.hpp"
 #include "query/common_documents.hpp"
-#include "query/list_walk.hpp"
 
 namespace coldopen {
 namespace {
 
-constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
 constexpr std::uint32_t kBlockDocs = 256;  // documents that share a maximum in a bitmap
 constexpr std::uint32_t kWindowBlocks = kWindowDocs / kBlockDocs;
 constexpr std::uint32_t kBlockWords = kBlockDocs / 64;
-
-using WindowBounds = std::array<std::uint16_t, kWindows>;
-constexpr WindowBounds kNothing{};
-
-// A list that scores, in the chunk that is searched.
-struct Lane {
-  const ListChunk* chunk = nullptr;
-  const std::uint8_t* codes = nullptr;  // of the chunk
-  std::uint16_t weight = 0;
-  WindowBounds best{};  // what its documents of each window have at most
-  WindowBounds rest{};  // what the lanes behind it add at most
-
-  std::uint32_t bound(std::uint32_t rank) const noexcept {
-    return (std::uint32_t{codes[rank]} * weight) >> 8;
-  }
-  // The least code with which a posting has this bound; 256: none has.
-  std::uint32_t code_for(std::uint32_t bound) const noexcept {
-    if (bound == 0) return 0;
-    return weight == 0 ? 256 : std::min((bound * 256 + weight - 1) / weight, std::uint32_t{256});
-  }
-};
+constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
 
 class AndSearch {
  public:
-  AndSearch(const FlatQuery& query, const SegmentLists& segment, const Bounds& bounds,
-            Workspace& workspace)
-      : segment_(segment),
-        bounds_(bounds),
+  AndSearch(const FlatQuery& query, std::size_t segment, const Bounds& bounds, Workspace& workspace)
+      : segment_(query.segments[segment]),
         with_(kernels()),
         candidates_(workspace.candidates),
-        must_(query, segment, Occur::must, workspace),
-        should_(query, segment, Occur::should, workspace),
-        must_not_(query, segment, Occur::must_not, workspace),
-        lanes_(workspace.take<Lane>(query.lists.size())),
+        must_(query, segment_, Occur::must, workspace),
+        should_(query, segment_, Occur::should, workspace),
+        must_not_(query, segment_, Occur::must_not, workspace),
+        allowed_(query, segment, workspace),
+        lanes_(query, segment_, bounds, workspace),
         pieces_(workspace.take<BitmapCodes>(query.lists.size())),
+        window_bits_(workspace.take<std::uint64_t>(kWindowWords).data()),
         docs_(workspace.take<std::uint16_t>(kMost).data()),
         sums_(workspace.take<std::uint16_t>(kMost).data()),
         at_(workspace.take<std::uint16_t>(kMost).data()),
@@ -56,79 +36,57 @@ class AndSearch {
 
   void run() {
     if (must_.size() < must_.asked()) return;
-    for (const ListChunk& leader : must_.narrowest().chunks()) {
-      const auto must = must_.at(leader.chunk);
+    for (const ListChunk& narrowest : must_.narrowest().chunks()) {
+      number_ = narrowest.chunk;
+      const auto must = must_.at(number_);
       if (must.size() < must_.size()) continue;
-      if (enter(leader.chunk, must, should_.at(leader.chunk))) search();
+      if (!lanes_.set(must, should_.at(number_), candidates_.threshold())) continue;
+      if (lanes_.leader().chunk->type == ChunkType::bitmap) {
+        search_bitmaps();
+      } else {
+        search_arrays();
+      }
     }
   }
 
  private:
   static constexpr std::size_t kMost = kWindowDocs + 64;
 
-  // Sets the lanes of a chunk, unless none of its documents can reach the threshold.
-  bool enter(std::uint32_t number, std::span<const ListHere> must,
-             std::span<const ListHere> should) {
-    std::uint32_t most = 0;
-    for (const ListHere& here : must) most += bounds_.of(here.list, here.chunk->max_code);
-    for (const ListHere& here : should) most += bounds_.of(here.list, here.chunk->max_code);
-    if (most < candidates_.threshold()) return false;
-    number_ = number;
-    size_ = 0;
-    for (const ListHere& here : must) add_lane(here);
-    must_end_ = size_;
-    for (const ListHere& here : should) add_lane(here);
-    WindowBounds behind{};
-    for (std::size_t i = size_; i-- > 0;) {
-      lanes_[i].rest = behind;
-      for (std::uint32_t window = 0; window < kWindows; ++window)
-        behind[window] = static_cast<std::uint16_t>(behind[window] + lanes_[i].best[window]);
-    }
-    mask_ = segment_.mask.empty() ? nullptr : segment_.mask[number].words.data();
-    unwanted_ = must_not_.at(number);
-    return true;
-  }
+  // --- all lists that must match are bitmaps -----------------------------------------------------
 
-  void add_lane(const ListHere& here) {
-    Lane& lane = lanes_[size_++];
-    lane.chunk = here.chunk;
-    lane.codes = segment_.lists[here.list].codes() + here.chunk->first_rank;
-    lane.weight = bounds_.weight(here.list);
+  void search_bitmaps() {
+    const std::uint64_t* const allowed = allowed_.of(number_);
     for (std::uint32_t window = 0; window < kWindows; ++window) {
-      lane.best[window] =
-          static_cast<std::uint16_t>((here.chunk->window_max(window) * lane.weight) >> 8);
-    }
-  }
-
-  // No document of this window reaches the threshold.
-  bool misses(std::uint32_t window) const noexcept {
-    return lanes_[0].best[window] + lanes_[0].rest[window] < threshold_;
-  }
-
-  void search() {
-    if (lanes_[0].chunk->type == ChunkType::bitmap) {
-      for (std::uint32_t window = 0; window < kWindows; ++window) {
-        threshold_ = candidates_.threshold();
-        if (!misses(window)) search_window(window);
-      }
-      return;
-    }
-    // Before there is a threshold a few windows at a time, so that there soon is one.
-    for (std::uint32_t begin = 0, end = 0; begin < kWindows; begin = end) {
       threshold_ = candidates_.threshold();
-      const bool at_once = threshold_ > 0 || lanes_[0].chunk->type == ChunkType::array;
-      end = at_once ? kWindows : std::min(kWindows, 2 * begin + 1);
-      lead(begin, end);
-      finish(intersect_arrays());
+      if (lanes_.most(window) >= threshold_) search_window(window, mask_of(window, allowed));
     }
   }
 
-  // --- all lists are bitmaps ---------------------------------------------------------------------
+  // The words of a window: who is allowed and holds one of the lists that are needed. Null: all.
+  const std::uint64_t* mask_of(std::uint32_t window, const std::uint64_t* allowed) {
+    if (allowed != nullptr) allowed += std::size_t{window} * kWindowWords;
+    const std::size_t needed = lanes_.needed(window, threshold_);
+    if (needed == 0) return allowed;
+    std::fill_n(window_bits_, kWindowWords, std::uint64_t{0});
+    for (const Lane& lane : lanes_.should().first(needed)) {
+      const ListChunk& chunk = *lane.chunk;
+      if (chunk.type == ChunkType::bitmap) {
+        with_.or_into(window_bits_, chunk.bits() + std::size_t{window} * kWindowWords,
+                      kWindowWords);
+        continue;
+      }
+      const auto [begin, end] = chunk.window(window);
+      for (const std::uint16_t doc : std::span(chunk.docs() + begin, end - begin))
+        window_bits_[doc / 64 % kWindowWords] |= std::uint64_t{1} << (doc % 64);
+    }
+    if (allowed != nullptr) with_.and_into(window_bits_, allowed, kWindowWords);
+    return window_bits_;
+  }
 
-  void search_window(std::uint32_t window) {
+  void search_window(std::uint32_t window, const std::uint64_t* mask) {
     std::array<std::uint16_t, kWindowBlocks> most;
-    most.fill(lanes_[must_end_ - 1].rest[window]);
-    for (const Lane& lane : lanes_.first(must_end_)) {
+    most.fill(lanes_.must().back().rest[window]);
+    for (const Lane& lane : lanes_.must()) {
       for (std::uint32_t i = 0; i < kWindowBlocks; ++i) {
         const std::uint32_t code = lane.chunk->block_max(window * kWindowBlocks + i);
         most[i] = static_cast<std::uint16_t>(most[i] + ((code * lane.weight) >> 8));
@@ -138,40 +96,61 @@ class AndSearch {
       end = begin + 1;
       if (most[begin] < threshold_) continue;
       while (end < kWindowBlocks && most[end] >= threshold_) ++end;
-      search_blocks(window * kWindowBlocks + begin, window * kWindowBlocks + end);
+      search_blocks(window, begin, end, mask);
     }
   }
 
-  void search_blocks(std::uint32_t begin, std::uint32_t end) {
-    const std::size_t together = std::min(must_end_, kBitmapsMax);
+  // Blocks [begin, end) of a window.
+  void search_blocks(std::uint32_t window, std::uint32_t begin, std::uint32_t end,
+                     const std::uint64_t* mask) {
+    const std::uint32_t first = window * kWindowDocs + begin * kBlockDocs;
+    const std::size_t together = std::min(lanes_.must().size(), kBitmapsMax);
     for (std::size_t i = 0; i < together; ++i) {
-      const Lane& lane = lanes_[i];
-      const std::uint32_t rank = lane.chunk->rank_before(begin * kBlockDocs);
-      pieces_[i] = {lane.chunk->bits() + std::size_t{begin} * kBlockWords, lane.codes + rank,
+      const Lane& lane = lanes_.must()[i];
+      const std::uint32_t rank = lane.chunk->rank_before(first);
+      pieces_[i] = {lane.chunk->bits() + first / 64, lane.codes + rank,
                     lane.chunk->cardinality - rank, lane.weight};
     }
-    const std::uint32_t later = lanes_[together - 1].rest[begin / kWindowBlocks];
-    const std::uint32_t least = threshold_ > later ? threshold_ - later : 0;
-    n_ = with_.sum_common(pieces_.first(together), std::size_t{end - begin} * kBlockWords,
-                          static_cast<std::uint16_t>(least), docs_, sums_);
-    for (std::uint32_t i = 0; i < n_; ++i)
-      docs_[i] = static_cast<std::uint16_t>(docs_[i] + begin * kBlockDocs);
+    const std::uint32_t rest = lanes_.must()[together - 1].rest[window];
+    const auto least = static_cast<std::uint16_t>(threshold_ > rest ? threshold_ - rest : 0);
+    if (mask != nullptr) mask += std::size_t{begin} * kBlockWords;
+    n_ = with_.sum_common(pieces_.first(together), std::size_t{end - begin} * kBlockWords, mask,
+                          least, docs_, sums_);
+    for (std::uint32_t i = 0; i < n_; ++i) docs_[i] = static_cast<std::uint16_t>(docs_[i] + first);
     finish(together);
   }
 
   // --- an array leads
   // ------------------------------------------------------------------------------
 
+  void search_arrays() {
+    const std::span<const ListHere> unwanted = must_not_.at(number_);
+    const std::uint64_t* mask = nullptr;
+    if (!segment_.mask.empty()) mask = segment_.mask[number_].words.data();
+    // Before there is a threshold a few windows at a time, so that there soon is one.
+    for (std::uint32_t begin = 0, end = 0; begin < kWindows; begin = end) {
+      threshold_ = candidates_.threshold();
+      const bool at_once = threshold_ > 0 || lanes_.leader().chunk->type == ChunkType::array;
+      end = at_once ? kWindows : std::min(kWindows, 2 * begin + 1);
+      lead(begin, end);
+      if (mask != nullptr) keep_found(with_.test_bits(docs_, n_, mask, at_));
+      const std::size_t arrays = intersect_arrays();
+      for (const ListHere& here : unwanted) refuse(*here.chunk);
+      if (segment_.view->dead) refuse_dead();
+      finish(arrays);
+    }
+  }
+
   // The documents of the leader in windows [begin, end) that may reach the threshold.
   void lead(std::uint32_t begin, std::uint32_t end) {
-    const Lane& leader = lanes_[0];
+    const Lane& leader = lanes_.leader();
     n_ = 0;
     if (leader.chunk->type == ChunkType::array) return lead_all(0, leader.chunk->cardinality);
     if (threshold_ == 0) {
       return lead_all(leader.chunk->window(begin).first, leader.chunk->window(end - 1).second);
     }
     for (std::uint32_t window = begin; window < end; ++window) {
-      if (misses(window)) continue;
+      if (lanes_.most(window) < threshold_) continue;
       const std::uint32_t rest = leader.rest[window];
       const std::uint32_t code = leader.code_for(threshold_ > rest ? threshold_ - rest : 0);
       if (code > 255) continue;
@@ -187,7 +166,7 @@ class AndSearch {
   }
 
   void lead_all(std::uint32_t first, std::uint32_t last) {
-    const Lane& leader = lanes_[0];
+    const Lane& leader = lanes_.leader();
     const std::uint16_t* docs = leader.chunk->docs();
     for (std::uint32_t rank = first; rank < last; ++rank) {
       const std::uint32_t sum = leader.bound(rank);
@@ -197,11 +176,12 @@ class AndSearch {
     }
   }
 
-  // Returns the lane where bitmaps begin.
+  // Returns how many of the lists that must match are arrays.
   std::size_t intersect_arrays() {
     std::size_t i = 1;
-    for (; i < must_end_ && lanes_[i].chunk->type != ChunkType::bitmap; ++i) {
-      const Lane& lane = lanes_[i];
+    for (; i < lanes_.must().size(); ++i) {
+      const Lane& lane = lanes_.must()[i];
+      if (lane.chunk->type == ChunkType::bitmap) break;
       const std::uint32_t found = find_common(with_, docs_, n_, *lane.chunk, at_, ranks_);
       n_ = 0;
       for (std::uint32_t k = 0; k < found; ++k)
@@ -210,8 +190,25 @@ class AndSearch {
     return i;
   }
 
-  // --- what all ways have in common
-  // ----------------------------------------------------------------
+  void refuse(const ListChunk& chunk) {
+    const std::uint32_t found = find_common(with_, docs_, n_, chunk, at_, ranks_);
+    const std::uint32_t before = std::exchange(n_, 0);
+    for (std::uint32_t i = 0, k = 0; i < before; ++i) {
+      const bool is_found = k < found && at_[k] == i;
+      k += is_found ? 1 : 0;
+      if (!is_found) keep(i);
+    }
+  }
+
+  void refuse_dead() {
+    const std::uint32_t before = std::exchange(n_, 0);
+    for (std::uint32_t i = 0; i < before; ++i) {
+      if (segment_.view->alive(number_ * kChunkDocs + docs_[i])) keep(i);
+    }
+  }
+
+  // --- what both ways have in common
+  // ---------------------------------------------------------------
 
   // Keeps the document at `place`, not before n_, if its lists and `rest` may reach the threshold.
   void keep(std::uint32_t place, std::uint32_t sum, const WindowBounds& rest) noexcept {
@@ -219,6 +216,11 @@ class AndSearch {
     docs_[n_] = doc;
     sums_[n_] = static_cast<std::uint16_t>(sum);
     n_ += sum + rest[doc / kWindowDocs] >= threshold_ ? 1 : 0;
+  }
+
+  void keep(std::uint32_t place) noexcept {
+    docs_[n_] = docs_[place];
+    sums_[n_++] = sums_[place];
   }
 
   void keep_found(std::uint32_t found) noexcept {
@@ -229,22 +231,28 @@ class AndSearch {
     n_ = found;
   }
 
-  // The documents found hold all lanes before `first`; asks the others, and who must not match.
+  // The documents found hold all of must() before `first`; asks the others, which are bitmaps, and
+  // what may match.
   void finish(std::size_t first) {
-    if (mask_ != nullptr) keep_found(with_.test_bits(docs_, n_, mask_, at_));
-    for (const Lane& lane : lanes_.subspan(first, must_end_ - first))
+    const std::span<const Lane> bitmaps = lanes_.must().subspan(first);
+    for (const Lane& lane : bitmaps)
       keep_found(with_.test_bits(docs_, n_, lane.chunk->bits(), at_));
-    for (const Lane& lane : lanes_.subspan(first, must_end_ - first)) {
+    for (const Lane& lane : bitmaps) {
       const std::uint32_t before = std::exchange(n_, 0);
       for (std::uint32_t i = 0; i < before; ++i)
         keep(i, sums_[i] + lane.bound(lane.chunk->rank_before(docs_[i])), lane.rest);
     }
-    for (const Lane& lane : lanes_.subspan(must_end_, size_ - must_end_)) add_optional(lane);
-    refuse();
+    for (const Lane& lane : lanes_.should()) add_if_found(lane);
+    const std::uint32_t size = segment_.view->segment->size() - number_ * kChunkDocs;
+    if (size < kChunkDocs) {  // what lies beyond the segment is in wrong bytes only
+      const std::uint32_t before = std::exchange(n_, 0);
+      for (std::uint32_t i = 0; i < before; ++i)
+        if (docs_[i] < size) keep(i);
+    }
     candidates_.offer_all(number_ * kChunkDocs, docs_, sums_, n_);
   }
 
-  void add_optional(const Lane& lane) {
+  void add_if_found(const Lane& lane) {
     const std::uint32_t found = find_common(with_, docs_, n_, *lane.chunk, at_, ranks_);
     const bool is_bitmap = lane.chunk->type == ChunkType::bitmap;
     for (std::uint32_t k = 0; k < found; ++k) {
@@ -255,43 +263,17 @@ class AndSearch {
     for (std::uint32_t i = 0; i < before; ++i) keep(i, sums_[i], lane.rest);
   }
 
-  // Drops the dead, those of lists that must not match, and what lies beyond the segment.
-  void refuse() {
-    for (const ListHere& here : unwanted_) {
-      const std::uint32_t found = find_common(with_, docs_, n_, *here.chunk, at_, ranks_);
-      const std::uint32_t before = std::exchange(n_, 0);
-      for (std::uint32_t i = 0, k = 0; i < before; ++i) {
-        const bool is_found = k < found && at_[k] == i;
-        k += is_found ? 1 : 0;
-        if (!is_found) keep(i, sums_[i], kNothing);
-      }
-    }
-    const DocId base = number_ * kChunkDocs;
-    const std::uint32_t size = segment_.view->segment->size();
-    if (!segment_.view->dead && size - base >= kChunkDocs) return;
-    const std::uint32_t before = std::exchange(n_, 0);
-    for (std::uint32_t i = 0; i < before; ++i) {
-      const DocId doc = base + docs_[i];
-      if (doc < size && segment_.view->alive(doc)) keep(i, sums_[i], kNothing);
-    }
-  }
-
   const SegmentLists& segment_;
-  const Bounds& bounds_;
   const Kernels& with_;
   Candidates& candidates_;
   ListWalk must_;
   ListWalk should_;
   ListWalk must_not_;
-
-  // The chunk that is searched: lanes [0, must_end_) must match, shortest first, the others may.
-  std::uint32_t number_ = 0;
-  std::span<Lane> lanes_;
-  std::size_t must_end_ = 0;
-  std::size_t size_ = 0;
-  const std::uint64_t* mask_ = nullptr;
-  std::span<const ListHere> unwanted_;
+  Allowed allowed_;
+  std::uint32_t number_ = 0;  // of the chunk that is searched
+  ChunkLanes lanes_;
   std::span<BitmapCodes> pieces_;
+  std::uint64_t* window_bits_;
 
   // Documents of the chunk on their way through the lanes, with the sums of their bounds so far.
   std::uint32_t threshold_ = 0;
@@ -306,7 +288,7 @@ class AndSearch {
 
 void offer_all_of(const FlatQuery& query, std::size_t segment, const Bounds& bounds,
                   Workspace& workspace) {
-  AndSearch(query, query.segments[segment], bounds, workspace).run();
+  AndSearch(query, segment, bounds, workspace).run();
 }
 
 }  // namespace coldopen

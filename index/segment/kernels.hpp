@@ -76,11 +76,12 @@ struct Kernels {
   // (256 of them). A rank that no bit has becomes any number below 65,536.
   void (*docs_of_ranks)(const std::uint64_t* bits, const std::uint16_t* before,
                         const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept;
-  // The places of bits that all of 1 to 64 bitmaps have set (words <= 1,024) and whose sum of
-  // (code * weight) >> 8 is at least `least`, with these sums; returns how many. No sum passes
-  // 65,535.
+  // The places of bits that all of 1 to 64 bitmaps and `mask` (null: all) have set (words <= 1,024)
+  // and whose sum of (code * weight) >> 8 is at least `least`, with these sums; returns how many.
+  // No sum passes 65,535.
   std::uint32_t (*sum_common)(std::span<const BitmapCodes> lists, std::size_t words,
-                              std::uint16_t least, std::uint16_t* at, std::uint16_t* sums) noexcept;
+                              const std::uint64_t* mask, std::uint16_t least, std::uint16_t* at,
+                              std::uint16_t* sums) noexcept;
 
   // Words of bits. The counts are of set bits.
   std::uint32_t (*count)(const std::uint64_t* a, std::size_t words) noexcept;

@@ -504,13 +504,14 @@ std::uint32_t append_common(std::span<const BitmapCodes> lists, std::size_t word
 }
 
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words, std::uint16_t least,
-                         std::uint16_t* at, std::uint16_t* sums) noexcept {
+std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words,
+                         const std::uint64_t* mask, std::uint16_t least, std::uint16_t* at,
+                         std::uint16_t* sums) noexcept {
   const __m512i low = repeated(least);
   std::array<std::uint32_t, kBitmapsMax> ranks{};  // of each list, before this word
   std::uint32_t found = 0;
   for (std::size_t word = 0; word < words; ++word) {
-    std::uint64_t common = ~std::uint64_t{0};
+    std::uint64_t common = mask == nullptr ? ~std::uint64_t{0} : mask[word];
     for (const BitmapCodes& list : lists) common &= list.bits[word];
     if (common != 0) {
       found = append_common(lists, word, ranks.data(), low, common, at, sums, found);

@@ -184,12 +184,13 @@ void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
   }
 }
 
-std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words, std::uint16_t least,
-                         std::uint16_t* at, std::uint16_t* sums) noexcept {
+std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words,
+                         const std::uint64_t* mask, std::uint16_t least, std::uint16_t* at,
+                         std::uint16_t* sums) noexcept {
   std::array<std::uint32_t, kBitmapsMax> ranks{};  // of each list, before this word
   std::uint32_t found = 0;
   for (std::size_t word = 0; word < words; ++word) {
-    std::uint64_t common = ~std::uint64_t{0};
+    std::uint64_t common = mask == nullptr ? ~std::uint64_t{0} : mask[word];
     for (const BitmapCodes& list : lists) common &= list.bits[word];
     for (; common != 0; common &= common - 1) {
       const std::uint64_t below = (common & (~common + 1)) - 1;
