@@ -18,6 +18,7 @@ import tempfile
 
 from analysis import analysis
 from common import DATA, ROOT, commit, machine
+from game import game
 from kernels import kernels
 from relevance import relevance
 
@@ -116,7 +117,8 @@ def write(name, result):
     print("\n".join(lines))
 
 
-BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance, "kernels": kernels}
+BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance,
+           "kernels": kernels, "game": game}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()

@@ -187,10 +187,11 @@ void serve(const Arguments& arguments) {
     const std::string_view query = text.substr(std::min(tab + 1, text.size()));
     const Command command(name);
     if (name == "STATS") {
-      std::printf("docs=%llu segments=%zu open_seconds=%.3f simd=%s rss_peak_kb=%llu\n",
-                  static_cast<unsigned long long>(index.stats.documents), index.segments.size(),
-                  opened, std::string(kernels().name).c_str(),
-                  static_cast<unsigned long long>(peak_kilobytes()));
+      std::printf(
+          "docs=%llu segments=%zu average_length=%.9g open_seconds=%.3f simd=%s rss_peak_kb=%llu\n",
+          static_cast<unsigned long long>(index.stats.documents), index.segments.size(),
+          index.stats.average_length(), opened, std::string(kernels().name).c_str(),
+          static_cast<unsigned long long>(peak_kilobytes()));
     } else if (!command.known) {
       std::puts("UNSUPPORTED");
     } else {

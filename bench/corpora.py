@@ -1,0 +1,59 @@
+"""The texts of the game: a part of real Wikipedia, and generated ones of any size, as streams of JSON lines."""
+
+import os
+import re
+import subprocess
+
+from common import DATA, ROOT
+
+SHARED = os.path.dirname(DATA)
+GAME = os.path.join(ROOT, "build", "game")
+BINARY = os.path.join(ROOT, "build", "release", "coldopen-game")
+QUERIES = os.path.join(DATA, "game", "queries.txt")
+WIKIPEDIA = os.path.join(DATA, "perf", "wiki100k.jsonl.xz")
+GENERATOR = os.path.join(SHARED, "peers", "gen")
+
+
+def missing():
+    """What must be there and is not, or None."""
+    for path in (QUERIES, WIKIPEDIA, GENERATOR):
+        if not os.path.exists(path):
+            return path
+    return None
+
+
+def generator():
+    """The command before a number of documents."""
+    os.makedirs(GAME, exist_ok=True)
+    binary, model = os.path.join(GAME, "gen"), os.path.join(GAME, "model.txt")
+    if not os.path.exists(binary):
+        subprocess.run(["g++", "-O2", "-std=c++20", "-o", binary, os.path.join(GENERATOR, "gen.cpp")], check=True)
+    if not os.path.exists(model):
+        with open(model, "wb") as out:
+            subprocess.run(["xz", "-dkc", os.path.join(GENERATOR, "model.txt.xz")], stdout=out, check=True)
+    return [binary, model]
+
+
+def stream(corpus):
+    """A process that writes the documents: wiki100k, or s1m, s300k, s10k ... generated ones."""
+    if corpus == "wiki100k":
+        return subprocess.Popen(["xz", "-dkc", WIKIPEDIA], stdout=subprocess.PIPE)
+    number, unit = re.fullmatch(r"s(\d+)([km])", corpus).groups()
+    documents = int(number) * {"k": 1_000, "m": 1_000_000}[unit]
+    return subprocess.Popen([*generator(), str(documents)], stdout=subprocess.PIPE)
+
+
+def build(command, corpus, flat=False):
+    """Pipes a corpus into a builder; what it printed, as a dictionary. `flat`: as lines of ID<tab>TEXT."""
+    documents = stream(corpus)
+    source = documents
+    if flat:
+        source = subprocess.Popen([BINARY, "flatten"], stdin=documents.stdout, stdout=subprocess.PIPE)
+    done = subprocess.run(command, stdin=source.stdout, capture_output=True, text=True)
+    for process in (documents, source):
+        process.stdout.close()
+        process.wait()
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr[-2000:]}")
+    line = next(line for line in done.stdout.splitlines() if line.startswith("docs="))
+    return {name: float(value) for name, value in (pair.split("=") for pair in line.split())}
