@@ -94,6 +94,7 @@ class ExactPhrase {
 
   Rank rank(const List& list, std::uint32_t i) const noexcept;
   bool find_runs(std::uint32_t i);
+  void sort_by_count();
   const std::uint32_t* read(List& list);
   Found match(std::uint32_t i, bool with_places);
   Found follow(const Found& so_far, const Word& word, bool with_places);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <numeric>
 
 #include "corpus/error.hpp"
 
@@ -12,12 +13,47 @@ namespace {
 constexpr std::size_t kUnit = 16;
 constexpr std::size_t kTail = 16;  // readable zeros behind the data: a read takes eight bytes
 
+constexpr std::size_t kFew = 6;            // numbers that are read one by one
+constexpr std::uint32_t kSummedWidth = 8;  // bits of numbers that are summed in their places
+constexpr std::size_t kBehind = 64;        // numbers that kernels may write behind
+
 constexpr std::size_t rounded(std::size_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }
 
 std::uint32_t word(const std::byte* at) noexcept {
   std::uint32_t value = 0;
   std::memcpy(&value, at, sizeof value);
   return value;
+}
+
+std::uint64_t eight(const std::byte* at) noexcept {
+  std::uint64_t value = 0;
+  std::memcpy(&value, at, sizeof value);
+  return value;
+}
+
+// For fields of `width` bits: the even ones; the even pairs of them; the lower four of eight.
+constexpr std::array<std::array<std::uint64_t, 3>, kSummedWidth + 1> kHalves = [] {
+  std::array<std::array<std::uint64_t, 3>, kSummedWidth + 1> halves{};
+  for (std::uint32_t width = 1; width <= kSummedWidth; ++width) {
+    for (std::uint32_t bit = 0; bit < 8 * width; ++bit) {
+      for (std::uint32_t step = 0; step < 3; ++step) {
+        if ((bit / (width << step)) % 2 == 0) halves[width][step] |= std::uint64_t{1} << bit;
+      }
+    }
+  }
+  return halves;
+}();
+
+// The sum of the first n <= 8 fields: neighbours are added until one is left.
+std::uint64_t sum_of_eight(std::uint64_t fields, std::size_t n, std::uint32_t width) noexcept {
+  const std::size_t bits = n * width;
+  if (bits == 0) return 0;
+  fields &= ~std::uint64_t{0} >> (64 - bits);
+  const auto& halves = kHalves[width];
+  for (std::uint32_t step = 0; step < 3; ++step) {
+    fields = (fields & halves[step]) + ((fields >> (width << step)) & halves[step]);
+  }
+  return fields;
 }
 
 }  // namespace
@@ -43,17 +79,20 @@ std::optional<PackedArray> PackedArray::open(ByteReader& reader) noexcept {
   return array;
 }
 
-std::uint32_t PackedArray::operator[](std::size_t i) const noexcept {
-  if (i >= count_) return 0;
+inline PackedArray::Block PackedArray::block_of(std::size_t i) const noexcept {
   const std::byte* entry = table_ + i / PackedWriter::kBlock * 8;
   const std::uint32_t start = word(entry);
-  const std::uint32_t base = word(entry + 4);
-  const std::uint32_t width = word(entry + 8) - start;
-  const std::size_t bit = i % PackedWriter::kBlock * width;
-  std::uint64_t bits = 0;
-  std::memcpy(&bits, data_ + std::size_t{start} * kUnit + bit / 8, sizeof bits);
+  return {data_ + std::size_t{start} * kUnit, word(entry + 4), word(entry + 8) - start};
+}
+
+inline std::uint32_t PackedArray::Block::operator[](std::size_t i) const noexcept {
+  const std::size_t bit = i * width;
   const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
-  return base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
+  return base + static_cast<std::uint32_t>((eight(data + bit / 8) >> (bit % 8)) & mask);
+}
+
+std::uint32_t PackedArray::operator[](std::size_t i) const noexcept {
+  return i < count_ ? block_of(i)[i % PackedWriter::kBlock] : 0;
 }
 
 void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
@@ -62,13 +101,34 @@ void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
   for (std::size_t done = 0; done < held;) {
     const std::size_t at = (first + done) % PackedWriter::kBlock;
     const std::size_t some = std::min(held - done, PackedWriter::kBlock - at);
-    const std::byte* entry = table_ + (first + done) / PackedWriter::kBlock * 8;
-    const std::uint32_t start = word(entry);
-    with.unpack(data_ + std::size_t{start} * kUnit, word(entry + 8) - start, word(entry + 4),
-                static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(some), out + done);
+    const Block block = block_of(first + done);
+    if (some <= kFew) {
+      for (std::size_t i = 0; i < some; ++i) out[done + i] = block[at + i];
+    } else {
+      with.unpack(block.data, block.width, block.base, static_cast<std::uint32_t>(at),
+                  static_cast<std::uint32_t>(some), out + done);
+    }
     done += some;
   }
-  std::fill(out + held, out + n, 0U);
+  if (held < n) std::fill(out + held, out + n, 0U);
+}
+
+std::uint64_t PackedArray::sum(const Kernels& with, std::size_t first,
+                               std::size_t n) const noexcept {
+  if (first >= count_ || n == 0) return 0;
+  const Block block = block_of(first);
+  const std::size_t at = first % PackedWriter::kBlock;
+  if (block.width > kSummedWidth) {
+    std::array<std::uint32_t, 16 + kBehind> numbers;
+    with.unpack(block.data, block.width, block.base, static_cast<std::uint32_t>(at),
+                static_cast<std::uint32_t>(n), numbers.data());
+    return std::accumulate(numbers.begin(), numbers.begin() + static_cast<std::ptrdiff_t>(n),
+                           std::uint64_t{0});
+  }
+  const std::byte* data = block.data + at * block.width / 8;
+  const std::size_t low = std::min<std::size_t>(n, 8);
+  return n * block.base + sum_of_eight(eight(data), low, block.width) +
+         sum_of_eight(eight(data + block.width), n - low, block.width);
 }
 
 void PackedWriter::add(std::uint32_t value) {

@@ -31,8 +31,18 @@ class PackedArray {
   // Cost: a call of `unpack` for each block they lie in.
   void read(const Kernels& with, std::size_t first, std::size_t n,
             std::uint32_t* out) const noexcept;
+  // The sum of the `n` < 16 numbers from `first` on, which is a multiple of 16.
+  std::uint64_t sum(const Kernels& with, std::size_t first, std::size_t n) const noexcept;
 
  private:
+  struct Block {
+    const std::byte* data;
+    std::uint32_t base;
+    std::uint32_t width;
+    std::uint32_t operator[](std::size_t i) const noexcept;
+  };
+  Block block_of(std::size_t i) const noexcept;  // i < count_
+
   std::uint32_t count_ = 0;
   const std::byte* table_ = nullptr;
   const std::byte* data_ = nullptr;

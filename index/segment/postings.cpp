@@ -219,10 +219,9 @@ PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank ran
     const std::size_t posting = std::size_t{first_posting_} + rank;
     const std::size_t group = posting / kGroup;
     const std::size_t before = posting % kGroup;
-    std::array<std::uint32_t, kGroup + kPositionsBehind> counts;
-    sections_->position_counts.read(with, group * kGroup, before + 1, counts.data());
-    run = {load<std::uint32_t>(sections_->position_starts, group * 4), counts[before]};
-    for (std::size_t i = 0; i < before; ++i) run.begin += counts[i];
+    run = {load<std::uint32_t>(sections_->position_starts, group * 4) +
+               sections_->position_counts.sum(with, group * kGroup, before),
+           sections_->position_counts[posting]};
   }
   const std::uint64_t all = all_positions().size();
   if (run.begin > all || run.count > all - run.begin) return {};

@@ -64,6 +64,11 @@ TEST(PackedArray, AStretchReadsAsItsNumbersOneByOne) {
         array.read(*with, first, n, out.data());
         for (std::size_t i = 0; i < n; ++i)
           ASSERT_EQ(out[i], array[first + i]) << with->name << " " << width << " " << first;
+        const std::size_t group = first / 16 * 16;
+        std::uint64_t sum = 0;
+        for (std::size_t i = group; i < first; ++i) sum += array[i];
+        if (first <= array.size())
+          ASSERT_EQ(array.sum(*with, group, first - group), sum) << width << " " << first;
       }
     }
   }
