@@ -1,7 +1,9 @@
 #include "query/candidates.hpp"
 
 #include <algorithm>
-#include <tuple>
+#include <utility>
+
+#include "query/radix_sort.hpp"
 
 namespace coldopen {
 
@@ -29,10 +31,14 @@ void Candidates::offer_all(DocId base, const std::uint16_t* at, const std::uint1
 
 std::span<const Candidate> Candidates::take() {
   std::erase_if(kept_, [this](const Candidate& one) { return one.bound < threshold_; });
-  const auto before = [](const Candidate& a, const Candidate& b) {
-    return std::tie(a.segment, a.doc) < std::tie(b.segment, b.doc);
-  };
-  if (!std::ranges::is_sorted(kept_, before)) std::ranges::sort(kept_, before);
+  const auto place = [](const Candidate& one) { return std::pair(one.segment, one.doc); };
+  if (!std::ranges::is_sorted(kept_, {}, place)) {
+    scratch_.resize(kept_.size());
+    const std::span<Candidate> kept(kept_);
+    const std::span<Candidate> scratch(scratch_);
+    radix_sort(kept, scratch, [](const Candidate& one) { return one.doc; });
+    radix_sort(kept, scratch, [](const Candidate& one) { return std::uint32_t{one.segment}; });
+  }
   return kept_;
 }
 

@@ -50,6 +50,7 @@ class Candidates {
   std::uint32_t held_ = 0;                        // candidates in it and above
   std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ on
   std::vector<Candidate> kept_;
+  std::vector<Candidate> scratch_;
 };
 
 inline void Candidates::offer(DocId doc, std::uint32_t bound) {

@@ -34,6 +34,27 @@ std::optional<std::uint32_t> ListChunk::find(const Kernels& with,
   return begin + place;
 }
 
+std::uint32_t ListChunk::find_all(const Kernels& with, const std::uint16_t* these, std::uint32_t n,
+                                  std::uint16_t* at, std::uint16_t* ranks) const noexcept {
+  constexpr std::uint32_t kFew = 12;  // asking for each is cheaper than a walk along the list
+  std::uint32_t found = 0;
+  if (n <= kFew) {
+    for (std::uint32_t i = 0; i < n; ++i) {
+      const auto rank = find(with, these[i]);
+      at[found] = static_cast<std::uint16_t>(i);
+      ranks[found] = static_cast<std::uint16_t>(rank.value_or(0));
+      found += rank ? 1 : 0;
+    }
+    return found;
+  }
+  if (type != ChunkType::bitmap) return with.intersect(these, n, docs(), cardinality, at, ranks);
+  found = with.test_bits(these, n, bits(), at);
+  for (std::uint32_t i = 0; i < found; ++i) {
+    ranks[i] = static_cast<std::uint16_t>(rank_before(these[at[i]]));
+  }
+  return found;
+}
+
 ScoredList::ScoredList(const PostingList& stored, Workspace& workspace)
     : df_(stored.df()),
       seeds_(stored.seeds()),

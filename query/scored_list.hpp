@@ -48,6 +48,10 @@ struct ListChunk {
   std::uint32_t rank_before(std::uint32_t bit) const noexcept;
   // The rank inside the chunk, or none.
   std::optional<std::uint32_t> find(const Kernels& with, std::uint16_t doc) const noexcept;
+  // The places of those of docs[0, n) (rising, n <= 65,536) that are in it, and their ranks inside
+  // the chunk; returns how many. Room: n + 64.
+  std::uint32_t find_all(const Kernels& with, const std::uint16_t* docs, std::uint32_t n,
+                         std::uint16_t* at, std::uint16_t* ranks) const noexcept;
 };
 
 class ScoredList {
