@@ -33,18 +33,23 @@ Drift drift(const LengthNorms& now, const ImpactParameters& then) noexcept {
 }
 
 Bounds::Bounds(std::span<const double> weights, const Drift& drift)
-    : drift_(drift), weights_(weights.begin(), weights.end()), bounds_(weights.size()) {
+    : drift_(drift),
+      weights_(weights.begin(), weights.end()),
+      bounds_(weights.size()),
+      least_(weights.size()) {
   double sum = 0;
   for (const double weight : weights) sum += weight * drift.high;
   const auto lists = static_cast<double>(weights.size());
   if (sum > 0) scale_ = (60'000 - std::min(lists, 50'000.0)) / sum;  // ceil below adds 1 a list
-  double all = 0;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     const double bound = std::ceil(weights[i] * drift.high * scale_ * 256 / 255);
     bounds_[i] = static_cast<std::uint16_t>(std::clamp(bound, 0.0, 65'535.0));
-    all += bounds_[i];
+    slack_ += slack_of(i);
   }
-  slack_ = all / 256 * 1.001 + lists / drift.low;
+}
+
+double Bounds::slack_of(std::size_t list) const noexcept {
+  return bounds_[list] == 0 ? 0 : bounds_[list] / 256.0 * 1.001 + 1 / drift_.low;
 }
 
 std::uint32_t Bounds::threshold(double score) const noexcept {
@@ -53,9 +58,15 @@ std::uint32_t Bounds::threshold(double score) const noexcept {
 }
 
 std::uint32_t Bounds::threshold_after(std::uint32_t bound) const noexcept {
-  const double score = (bound - slack_) * (drift_.low / drift_.high);  // in bounds
-  const double least = std::floor(score * kDown) - static_cast<double>(weights_.size());
-  return static_cast<std::uint32_t>(std::clamp(least, 0.0, 65'535.0));
+  double slack = 0;
+  double lists = 0;
+  for (std::size_t i = 0; i < bounds_.size(); ++i) {
+    if (bounds_[i] == 0 || least_[i] >= bound + slack_) continue;
+    slack += slack_of(i);
+    lists += 1;
+  }
+  const double score = (bound - slack) * (drift_.low / drift_.high);  // in bounds
+  return static_cast<std::uint32_t>(std::clamp(std::floor(score * kDown) - lists, 0.0, 65'535.0));
 }
 
 double Bounds::surely(std::size_t list, std::uint8_t code) const noexcept {

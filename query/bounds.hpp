@@ -45,16 +45,23 @@ class Bounds {
   std::uint32_t threshold(double score) const noexcept;
   // The same for the least score among documents whose own bounds are `bound` and more:
   //   bound <= score S high / low  +  slack,  slack = 1.001 sum of W / 256  +  m / low
+  // over the lists that a document near `bound` can be in at all: not one whose worst posting is
+  // further above it than the slack of all lists. O(lists).
   std::uint32_t threshold_after(std::uint32_t bound) const noexcept;
+  // That no posting of a list has a lower code.
+  void set_least(std::size_t list, std::uint8_t code) noexcept { least_[list] = of(list, code); }
   // A score that a posting with this code surely has, from its list alone.
   double surely(std::size_t list, std::uint8_t code) const noexcept;
 
  private:
   double scale_ = 0;  // S
-  double slack_ = 0;
+  double slack_of(std::size_t list) const noexcept;
+
+  double slack_ = 0;  // of all lists
   Drift drift_;
   std::vector<double> weights_;
   std::vector<std::uint16_t> bounds_;
+  std::vector<std::uint32_t> least_;  // the bound of its worst posting, as far as it is known
 };
 
 }  // namespace coldopen

@@ -12,7 +12,7 @@ void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& b
   threshold_ = threshold;
   bounds_ = &bounds;
   segment_ = 0;
-  cut_ = 0;
+  cut_ = bucket_of(threshold);  // nothing below is offered
   held_ = 0;
   having_.fill(0);
   kept_.clear();
@@ -21,7 +21,7 @@ void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& b
 // Out of line: a query comes here as often as its cut moves.
 void Candidates::raise() noexcept {
   while (held_ - having_[cut_] >= k_) held_ -= having_[cut_++];
-  threshold_ = std::max(threshold_, bounds_->threshold_after(cut_ * 32));
+  threshold_ = std::max(threshold_, bounds_->threshold_after(least_of(cut_)));
 }
 
 void Candidates::offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds,

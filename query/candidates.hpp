@@ -1,13 +1,16 @@
 // The documents that may be among the k best, under a threshold that rises by itself.
 //
-// No heap and no exact scores: what is offered is appended, a histogram of the bounds (2,048
-// buckets of 32) counts, and as soon as the buckets above the cut hold k, the cut and with it the
-// threshold rise (Bounds::threshold_after). Documents with bound >= threshold are all kept, so that
-// equal scores at the end are decided by their order and not by chance.
-// Each document is offered once, alive, with its own whole bound: then k of them reach the cut.
+// No heap and no exact scores: what is offered is appended, a histogram of the bounds (buckets of 1
+// to 32, so that low cuts are fine ones) counts, and as soon as the buckets above the cut hold k,
+// the cut and with it the threshold rise (Bounds::threshold_after). Documents with bound >=
+// threshold are all kept, so that equal scores at the end are decided by their order and not by
+// chance. Each document is offered once, alive, with its own whole bound: then k of them reach the
+// cut.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -40,7 +43,17 @@ class Candidates {
   std::span<const Candidate> take();
 
  private:
-  static constexpr std::uint32_t kBuckets = 2'048;
+  // Below 2,048 each bound has its own; above, 1,024 for each power of two.
+  static constexpr std::uint32_t kBuckets = 2'048 + 5 * 1'024;
+  static std::uint32_t bucket_of(std::uint32_t bound) noexcept {
+    const std::uint32_t shift =
+        std::max(static_cast<std::uint32_t>(std::bit_width(bound)), 11U) - 11;
+    return shift * 1'024 + (bound >> shift);
+  }
+  static std::uint32_t least_of(std::uint32_t bucket) noexcept {
+    const std::uint32_t shift = std::max(bucket / 1'024, 1U) - 1;
+    return (bucket - shift * 1'024) << shift;
+  }
   void raise() noexcept;
 
   const Bounds* bounds_ = nullptr;
@@ -55,7 +68,7 @@ class Candidates {
 
 inline void Candidates::offer(DocId doc, std::uint32_t bound) {
   kept_.push_back({doc, segment_, static_cast<std::uint16_t>(bound)});
-  const std::uint32_t bucket = bound / 32;
+  const std::uint32_t bucket = bucket_of(bound);
   if (bucket < cut_) return;
   ++having_[bucket];
   if (++held_ - having_[cut_] >= k_) raise();

@@ -24,12 +24,30 @@ Drift drift_of(const FlatQuery& query) {
   return widest;
 }
 
+// The worst code of a list, if it is short enough to be asked; else 0.
+std::uint8_t least_code(const FlatQuery& query, std::size_t list) {
+  constexpr std::uint64_t kShort = 8'192;
+  std::uint64_t df = 0;
+  for (const SegmentLists& segment : query.segments) df += segment.lists[list].df();
+  if (df > kShort) return 0;
+  std::uint8_t least = 255;
+  for (const SegmentLists& segment : query.segments) {
+    const ScoredList& postings = segment.lists[list];
+    for (std::uint32_t rank = 0; rank < postings.df(); ++rank) {
+      least = std::min(least, postings.codes()[rank]);
+    }
+  }
+  return least;
+}
+
 Bounds bounds_of(const FlatQuery& query) {
   std::vector<double> weights;
   for (const QueryList& list : query.lists) {
     weights.push_back(list.occur == Occur::must_not ? 0 : list.weight);
   }
-  return {weights, drift_of(query)};
+  Bounds bounds(weights, drift_of(query));
+  for (std::size_t i = 0; i < query.lists.size(); ++i) bounds.set_least(i, least_code(query, i));
+  return bounds;
 }
 
 // The largest first: what it holds raises the threshold for all others.
