@@ -14,8 +14,17 @@ void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& b
   segment_ = 0;
   cut_ = bucket_of(threshold);  // nothing below is offered
   held_ = 0;
-  having_.fill(0);
+  forget();
   kept_.clear();
+}
+
+// Empties the buckets; most queries have used few of them.
+void Candidates::forget() noexcept {
+  if (kept_.size() > kBuckets / 16) {
+    having_.fill(0);
+  } else {
+    for (const Candidate& one : kept_) having_[bucket_of(one.bound)] = 0;
+  }
 }
 
 // Out of line: a query comes here as often as its cut moves.
@@ -30,6 +39,7 @@ void Candidates::offer_all(DocId base, const std::uint16_t* at, const std::uint1
 }
 
 std::span<const Candidate> Candidates::take() {
+  forget();
   std::erase_if(kept_, [this](const Candidate& one) { return one.bound < threshold_; });
   const auto place = [](const Candidate& one) { return std::pair(one.segment, one.doc); };
   if (!std::ranges::is_sorted(kept_, {}, place)) {

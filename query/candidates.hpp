@@ -34,9 +34,9 @@ class Candidates {
   void begin_segment(std::uint16_t segment) noexcept { segment_ = segment; }
 
   std::uint32_t threshold() const noexcept { return threshold_; }
-  // Documents of a segment in any order; bound >= threshold(). O(1).
+  // Documents of a segment in any order; passed over if bound < threshold(). O(1).
   void offer(DocId doc, std::uint32_t bound);
-  // base + at[i] with bounds[i], all >= threshold() as it was before the call.
+  // base + at[i] with bounds[i].
   void offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds, std::uint32_t n);
 
   // Those with bound >= threshold(), by segment and document.
@@ -55,23 +55,24 @@ class Candidates {
     return (bucket - shift * 1'024) << shift;
   }
   void raise() noexcept;
+  void forget() noexcept;
 
   const Bounds* bounds_ = nullptr;
   std::uint32_t k_ = 0, threshold_ = 0;
   std::uint16_t segment_ = 0;
   std::uint32_t cut_ = 0;                         // a bucket
   std::uint32_t held_ = 0;                        // candidates in it and above
-  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ on
+  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket
   std::vector<Candidate> kept_;
   std::vector<Candidate> scratch_;
 };
 
 inline void Candidates::offer(DocId doc, std::uint32_t bound) {
+  if (bound < threshold_) return;  // it rose since the caller looked
   kept_.push_back({doc, segment_, static_cast<std::uint16_t>(bound)});
   const std::uint32_t bucket = bucket_of(bound);
-  if (bucket < cut_) return;
   ++having_[bucket];
-  if (++held_ - having_[cut_] >= k_) raise();
+  if (bucket >= cut_ && ++held_ - having_[cut_] >= k_) raise();
 }
 
 }  // namespace coldopen

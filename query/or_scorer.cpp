@@ -9,7 +9,6 @@
 namespace coldopen {
 namespace {
 
-constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
 constexpr std::uint32_t kBlocks = kWindowDocs / 256;  // of a window
 constexpr std::size_t kRoom = kWindowDocs + 64;       // for what a kernel tells of a window
 
@@ -67,7 +66,7 @@ class Union {
     std::ranges::fill(next_, 0U);
   }
 
-  void run(std::uint32_t chunks);
+  void run(std::uint32_t documents);
 
  private:
   bool gather(std::uint32_t number);
@@ -107,6 +106,7 @@ class Union {
   std::span<Part> parts_;               // of this chunk
   const std::uint64_t* may_ = nullptr;  // of this chunk; null: all
   DocId base_ = 0;                      // of this chunk
+  std::uint32_t windows_ = 0;           // of this chunk
   bool may_weigh_nothing_ = false;      // a posting of this chunk may have the bound 0
   std::uint32_t asked_ = 0;             // documents that lately came out of a window, decaying
 
@@ -115,8 +115,10 @@ class Union {
   std::uint8_t* codes_;
 };
 
-void Union::run(std::uint32_t chunks) {
-  for (std::uint32_t number = 0; number < chunks; ++number) {
+void Union::run(std::uint32_t documents) {
+  for (std::uint32_t number = 0; std::uint64_t{number} * kChunkDocs < documents; ++number) {
+    const std::uint32_t here = std::min(documents - number * kChunkDocs, kChunkDocs);
+    windows_ = (here + kWindowDocs - 1) / kWindowDocs;
     if (gather(number)) look_at(number);
   }
 }
@@ -185,7 +187,7 @@ float Union::cost_by_lists(float limit) {
 void Union::by_lists() {
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     if (parts_[i].rest < threshold()) return;
-    for (std::uint32_t window = 0; window < kWindows; ++window) {
+    for (std::uint32_t window = 0; window < windows_; ++window) {
       take_window(i, window);
       if (parts_[i].chunk->type == ChunkType::array) break;
     }
@@ -245,16 +247,17 @@ void Union::consider(std::size_t i, std::uint32_t doc, std::uint8_t code) {
 // --- By windows ----------------------------------------------------------------------------------
 
 float Union::cost_by_windows() const {
-  float cost = kWindows * kWindowCost;
+  const auto windows = static_cast<float>(windows_);
+  float cost = windows * kWindowCost;
   for (const Part& part : parts_) {
-    cost += part.is_bitmap() ? kWindows * kBitmapWindowCost
+    cost += part.is_bitmap() ? windows * kBitmapWindowCost
                              : static_cast<float>(part.chunk->cardinality) * kAddCost;
   }
   return cost;
 }
 
 void Union::by_windows() {
-  for (std::uint32_t window = 0; window < kWindows; ++window) look_at_window(window);
+  for (std::uint32_t window = 0; window < windows_; ++window) look_at_window(window);
 }
 
 // Fills order_ with the parts of a window, the least bound first; returns the sum of their bounds.
@@ -365,8 +368,7 @@ void Union::by_allowed() {
 
 void offer_any_of(const FlatQuery& query, std::size_t segment, const Bounds& bounds,
                   Workspace& workspace) {
-  Union(query, segment, bounds, workspace)
-      .run(query.segments[segment].view->segment->chunk_count());
+  Union(query, segment, bounds, workspace).run(query.segments[segment].view->segment->size());
 }
 
 }  // namespace coldopen
