@@ -1,6 +1,7 @@
 #include "bench/game/game_query.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "bench/game/game_builder.hpp"
@@ -76,22 +77,27 @@ void GameSearcher::set_masks(std::span<const std::vector<ChunkBits>> masks) {
   }
 }
 
-double GameSearcher::idf(const std::string& word) const {
-  std::uint64_t holders = 0;
-  for (const SegmentView& view : index_.segments) {
-    const auto info = view.segment->find(Space::exact, word);
-    if (!info) continue;
-    holders += view.dead ? count_alive(view, view.segment->postings(*info)) : info->df;
-  }
+std::uint64_t GameSearcher::holders(const SegmentView& view, const TermInfo& info) {
+  return view.dead ? count_alive(view, view.segment->postings(info)) : info.df;
+}
+
+double GameSearcher::idf(std::uint64_t holders) const {
   return inverse_document_frequency(index_.stats.documents, holders);
 }
 
 void GameSearcher::add_word(const GamePart& part) {
-  const std::string& word = part.words.front();
+  std::uint64_t all_holders = 0;
   for (SegmentLists& lists : flat_.segments) {
-    lists.lists.emplace_back(find_list(*lists.view->segment, Space::exact, word), workspace_);
+    const SegmentView& view = *lists.view;
+    const std::optional<TermInfo> info = view.segment->find(Space::exact, part.words.front());
+    if (!info) {
+      lists.lists.emplace_back();
+      continue;
+    }
+    all_holders += holders(view, *info);
+    lists.lists.emplace_back(view.segment->postings(*info), workspace_);
   }
-  flat_.lists.push_back({part.times * idf(word), true, part.occur});
+  flat_.lists.push_back({part.times * idf(all_holders), true, part.occur});
 }
 
 void GameSearcher::read_phrase(const GamePart& part) {
@@ -99,7 +105,12 @@ void GameSearcher::read_phrase(const GamePart& part) {
   phrase_.weight = 0;
   for (const std::string& word : part.words) {
     phrase_.words.push_back({word, static_cast<std::uint32_t>(phrase_.words.size())});
-    phrase_.weight += idf(word);
+    std::uint64_t all_holders = 0;
+    for (const SegmentView& view : index_.segments) {
+      const std::optional<TermInfo> info = view.segment->find(Space::exact, word);
+      if (info) all_holders += holders(view, *info);
+    }
+    phrase_.weight += idf(all_holders);
   }
   phrase_.weight *= part.times;
 }

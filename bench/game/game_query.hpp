@@ -54,7 +54,9 @@ class GameSearcher {
   void add_word(const GamePart& part);
   void add_phrase(const GamePart& part);
   void read_phrase(const GamePart& part);
-  double idf(const std::string& word) const;
+  // Living documents of a segment that hold a word.
+  static std::uint64_t holders(const SegmentView& view, const TermInfo& info);
+  double idf(std::uint64_t holders) const;
 
   const GameIndex& index_;
   Workspace workspace_;

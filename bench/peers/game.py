@@ -32,8 +32,10 @@ def lucene(scratch):
                        f"-DoutputDirectory={libraries}"], env={**os.environ, "JAVA_HOME": home})
         if fetched.returncode != 0:
             return skipped("Lucene", "Maven could not fetch it: " + fetched.stdout.strip()[-300:])
-    built = run([f"{home}/bin/javac", "-d", classes, "-cp", f"{libraries}/*", f"{HERE}/lucene/Game.java"])
-    if built.returncode != 0:
+    source, made = f"{HERE}/lucene/Game.java", os.path.join(classes, "Game.class")
+    is_new = os.path.exists(made) and os.path.getmtime(made) > os.path.getmtime(source)
+    built = None if is_new else run([f"{home}/bin/javac", "-d", classes, "-cp", f"{libraries}/*", source])
+    if built and built.returncode != 0:
         raise SystemExit(built.stderr)
     version = os.path.basename(glob.glob(f"{libraries}/lucene-core-*.jar")[0])
     version = version.removeprefix("lucene-core-").removesuffix(".jar")
