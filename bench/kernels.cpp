@@ -240,7 +240,8 @@ void add_windows() {
             const std::array<BitmapCodes, 2> lists = {
                 BitmapCodes{in.bits.data(), in.codes.data(), of.a, 40'000},
                 BitmapCodes{in.thin.data(), in.codes.data(), of.b, 20'000}};
-            return with.sum_common(lists, 1024, least, rooms().at.data(), rooms().sums.data());
+            return with.sum_common(lists, 1024, nullptr, least, rooms().at.data(),
+                                   rooms().sums.data());
           });
     }
   }
