@@ -238,9 +238,10 @@ class AndSearch {
     for (const Lane& lane : bitmaps)
       keep_found(with_.test_bits(docs_, n_, lane.chunk->bits(), at_));
     for (const Lane& lane : bitmaps) {
-      const std::uint32_t before = std::exchange(n_, 0);
-      for (std::uint32_t i = 0; i < before; ++i)
-        keep(i, sums_[i] + lane.bound(lane.chunk->rank_before(docs_[i])), lane.rest);
+      const std::uint32_t found = rank_bits(lane);
+      n_ = 0;
+      for (std::uint32_t k = 0; k < found; ++k)
+        keep(at_[k], sums_[at_[k]] + lane.bound(ranks_[k]), lane.rest);
     }
     for (const Lane& lane : lanes_.should()) add_if_found(lane);
     const std::uint32_t size = segment_.view->segment->size() - number_ * kChunkDocs;
@@ -252,12 +253,18 @@ class AndSearch {
     candidates_.offer_all(number_ * kChunkDocs, docs_, sums_, n_);
   }
 
+  // The places of documents in a bitmap, and their ranks there.
+  std::uint32_t rank_bits(const Lane& lane) noexcept {
+    return with_.rank_bits(docs_, n_, lane.chunk->bits(), lane.chunk->block_ranks(),
+                           lane.chunk->cardinality, at_, ranks_);
+  }
+
   void add_if_found(const Lane& lane) {
-    const std::uint32_t found = find_common(with_, docs_, n_, *lane.chunk, at_, ranks_);
-    const bool is_bitmap = lane.chunk->type == ChunkType::bitmap;
+    const std::uint32_t found = lane.chunk->type == ChunkType::bitmap
+                                    ? rank_bits(lane)
+                                    : find_common(with_, docs_, n_, *lane.chunk, at_, ranks_);
     for (std::uint32_t k = 0; k < found; ++k) {
-      const std::uint32_t rank = is_bitmap ? lane.chunk->rank_before(docs_[at_[k]]) : ranks_[k];
-      sums_[at_[k]] = static_cast<std::uint16_t>(sums_[at_[k]] + lane.bound(rank));
+      sums_[at_[k]] = static_cast<std::uint16_t>(sums_[at_[k]] + lane.bound(ranks_[k]));
     }
     const std::uint32_t before = std::exchange(n_, 0);
     for (std::uint32_t i = 0; i < before; ++i) keep(i, sums_[i], lane.rest);

@@ -23,8 +23,8 @@ std::pair<std::uint32_t, std::uint32_t> ListChunk::window(std::uint32_t window) 
 std::optional<std::uint32_t> ListChunk::find(const Kernels& with,
                                              std::uint16_t doc) const noexcept {
   if (type == ChunkType::bitmap) {
-    if (((bits()[doc / 64] >> (doc % 64)) & 1) == 0) return std::nullopt;
-    return rank_before(doc);
+    const std::uint32_t rank = with.find_bit(bits(), block_ranks(), cardinality, doc);
+    return rank < cardinality ? std::optional(rank) : std::nullopt;
   }
   std::uint32_t begin = 0;
   std::uint32_t end = cardinality;

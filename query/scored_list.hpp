@@ -44,6 +44,8 @@ struct ListChunk {
   std::pair<std::uint32_t, std::uint32_t> window(std::uint32_t window) const noexcept;
   // [begin, end) of the documents of a bucket of 1,024; type 1.
   std::pair<std::uint32_t, std::uint32_t> bucket(std::uint32_t bucket) const noexcept;
+  // Type 2: set bits before each 256 documents, as kernels take them.
+  const std::uint16_t* block_ranks() const noexcept;
   // Type 2: set bits before this one, held to the cardinality; `bit` is below 65,536.
   std::uint32_t rank_before(std::uint32_t bit) const noexcept;
   // The rank inside the chunk, or none.
@@ -118,8 +120,11 @@ inline std::pair<std::uint32_t, std::uint32_t> ListChunk::bucket(
   const std::uint32_t end = std::min<std::uint32_t>(starts[bucket + 1], cardinality);
   return {std::min<std::uint32_t>(starts[bucket], end), end};
 }
+inline const std::uint16_t* ListChunk::block_ranks() const noexcept {
+  return reinterpret_cast<const std::uint16_t*>(container + kBlockRanksAt);
+}
 inline std::uint32_t ListChunk::rank_before(std::uint32_t bit) const noexcept {
-  const auto* ranks = reinterpret_cast<const std::uint16_t*>(container + kBlockRanksAt);
+  const std::uint16_t* ranks = block_ranks();
   const std::uint64_t* words = bits();
   std::uint32_t rank = ranks[bit / 256];
   for (std::uint32_t word = bit / 256 * 4; word < bit / 64; ++word) {

@@ -335,6 +335,15 @@ __m256i bounds_of(const std::uint8_t* codes, __m256i weight) {
 }
 
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
+void add_at(const std::uint16_t* docs, const std::uint16_t* bounds, std::uint32_t n,
+            std::uint16_t* window) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    std::uint16_t& sum = window[docs[i] % 4096];
+    sum = static_cast<std::uint16_t>(sum + bounds[i]);
+  }
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
 void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
                std::uint16_t weight, std::uint16_t* window) noexcept {
   const __m256i weights = repeated(weight);
@@ -342,11 +351,8 @@ void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32
   for (std::uint32_t i = 0; i < n; i += 32) {
     store(bounds.data(), bounds_of(codes + i, weights));
     store(bounds.data() + 16, bounds_of(codes + i + 16, weights));
-    const std::uint32_t held = std::min(n - i, 32U);
-    for (std::uint32_t k = 0; k < held; ++k) {
-      std::uint16_t& sum = window[docs[i + k] % 4096];
-      sum = static_cast<std::uint16_t>(sum + bounds[k]);
-    }
+    if (n - i < 32) return add_at(docs + i, bounds.data(), n - i, window);
+    add_at(docs + i, bounds.data(), 32, window);
   }
 }
 

@@ -281,6 +281,15 @@ __m512i bounds_of(__m256i codes, __m512i weight) {
 }
 
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void add_at(const std::uint16_t* docs, const std::uint16_t* bounds, std::uint32_t n,
+            std::uint16_t* window) {
+  for (std::uint32_t i = 0; i < n; ++i) {
+    std::uint16_t& sum = window[docs[i] % 4096];
+    sum = static_cast<std::uint16_t>(sum + bounds[i]);
+  }
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
                std::uint16_t weight, std::uint16_t* window) noexcept {
   const __m512i weights = repeated(weight);
@@ -288,11 +297,8 @@ void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32
   for (std::uint32_t i = 0; i < n; i += 32) {
     const auto* from = reinterpret_cast<const __m256i*>(codes + i);
     _mm512_store_si512(bounds.data(), bounds_of(_mm256_loadu_si256(from), weights));
-    const std::uint32_t held = std::min(n - i, 32U);
-    for (std::uint32_t k = 0; k < held; ++k) {
-      std::uint16_t& sum = window[docs[i + k] % 4096];
-      sum = static_cast<std::uint16_t>(sum + bounds[k]);
-    }
+    if (n - i < 32) return add_at(docs + i, bounds.data(), n - i, window);
+    add_at(docs + i, bounds.data(), 32, window);
   }
 }
 
