@@ -1,25 +1,38 @@
 #include "query/matcher.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
+
+#include "index/segment/kernels.hpp"
 
 namespace coldopen {
 
 namespace {
 
-void set_everything(std::uint32_t documents, std::uint32_t chunk, ChunkBits& bits) {
-  const std::uint32_t size = std::min(documents - chunk * kChunkDocs, kChunkDocs);
-  bits.clear();
-  std::fill_n(bits.words.begin(), size / 64, ~std::uint64_t{0});
-  if (size % 64 != 0) bits.words[size / 64] = (std::uint64_t{1} << (size % 64)) - 1;
+void unite(ChunkBits& bits, const ChunkBits& others) {
+  kernels().or_into(bits.words.data(), others.words.data(), bits.words.size());
+}
+void intersect(ChunkBits& bits, const ChunkBits& others) {
+  kernels().and_into(bits.words.data(), others.words.data(), bits.words.size());
+}
+void subtract(ChunkBits& bits, const ChunkBits& others) {
+  kernels().and_not_into(bits.words.data(), others.words.data(), bits.words.size());
 }
 
 class EverythingMatcher final : public Matcher {
  public:
   explicit EverythingMatcher(std::uint32_t documents) : documents_(documents) {}
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
-    set_everything(documents_, chunk, bits);
+    const std::uint32_t size = most(chunk);
+    bits.clear();
+    std::fill_n(bits.words.begin(), size / 64, ~std::uint64_t{0});
+    if (size % 64 != 0) bits.words[size / 64] = (std::uint64_t{1} << (size % 64)) - 1;
   }
+  std::uint32_t most(std::uint32_t chunk) const override {
+    return std::min(documents_ - chunk * kChunkDocs, kChunkDocs);
+  }
+  void restrict(std::uint32_t, ChunkBits&) const override {}
 
  private:
   std::uint32_t documents_;
@@ -32,6 +45,11 @@ class ListMatcher final : public Matcher {
     bits.clear();
     list_->add_to(chunk, bits);
   }
+  std::uint32_t most(std::uint32_t chunk) const override { return list_->most(chunk); }
+  void add_to(std::uint32_t chunk, ChunkBits& bits) const override { list_->add_to(chunk, bits); }
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const override {
+    list_->restrict(chunk, bits);
+  }
 
  private:
   const ElementList* list_;
@@ -41,6 +59,9 @@ class FilterMatcher final : public Matcher {
  public:
   explicit FilterMatcher(SegmentFilter filter) : filter_(std::move(filter)) {}
   void match(std::uint32_t chunk, ChunkBits& bits) const override { filter_.match(chunk, bits); }
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const override {
+    filter_.restrict(chunk, bits);
+  }
 
  private:
   SegmentFilter filter_;
@@ -48,25 +69,33 @@ class FilterMatcher final : public Matcher {
 
 class AllMatcher final : public Matcher {
  public:
-  AllMatcher(Matchers children, std::uint32_t documents)
-      : children_(std::move(children)), documents_(documents) {}
+  explicit AllMatcher(Matchers children) : children_(std::move(children)) {}  // one or more
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
-    if (children_.empty()) {
-      set_everything(documents_, chunk, bits);
-      return;
+    const Matcher* leader = nullptr;
+    std::uint32_t least = kChunkDocs + 1;
+    for (const MatcherPtr& child : children_) {
+      const std::uint32_t most = child->most(chunk);
+      if (most >= least) continue;
+      least = most;
+      leader = child.get();
     }
-    children_[0]->match(chunk, bits);
-    ChunkBits other;
-    for (std::size_t i = 1; i < children_.size(); ++i) {
-      children_[i]->match(chunk, other);
-      for (std::size_t word = 0; word < bits.words.size(); ++word)
-        bits.words[word] &= other.words[word];
-    }
+    if (least == 0) return bits.clear();
+    leader->match(chunk, bits);
+    for (const MatcherPtr& child : children_)
+      if (child.get() != leader) child->restrict(chunk, bits);
+  }
+  std::uint32_t most(std::uint32_t chunk) const override {
+    std::uint32_t least = kChunkDocs;
+    for (const MatcherPtr& child : children_) least = std::min(least, child->most(chunk));
+    return least;
+  }
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const override {
+    if (most(chunk) == 0) return bits.clear();
+    for (const MatcherPtr& child : children_) child->restrict(chunk, bits);
   }
 
  private:
   Matchers children_;
-  std::uint32_t documents_;
 };
 
 class AnyMatcher final : public Matcher {
@@ -74,12 +103,16 @@ class AnyMatcher final : public Matcher {
   explicit AnyMatcher(Matchers children) : children_(std::move(children)) {}
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
     bits.clear();
-    ChunkBits other;
-    for (const MatcherPtr& child : children_) {
-      child->match(chunk, other);
-      for (std::size_t word = 0; word < bits.words.size(); ++word)
-        bits.words[word] |= other.words[word];
-    }
+    add_to(chunk, bits);
+  }
+  std::uint32_t most(std::uint32_t chunk) const override {
+    std::uint32_t sum = 0;
+    for (const MatcherPtr& child : children_) sum = std::min(sum + child->most(chunk), kChunkDocs);
+    return sum;
+  }
+  void add_to(std::uint32_t chunk, ChunkBits& bits) const override {
+    for (const MatcherPtr& child : children_)
+      if (child->most(chunk) != 0) child->add_to(chunk, bits);
   }
 
  private:
@@ -89,49 +122,87 @@ class AnyMatcher final : public Matcher {
 class NoneMatcher final : public Matcher {
  public:
   NoneMatcher(Matchers children, std::uint32_t documents)
-      : any_(std::move(children)), documents_(documents) {}
+      : any_(std::move(children)), everything_(documents) {}
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
-    set_everything(documents_, chunk, bits);
+    everything_.match(chunk, bits);
+    restrict(chunk, bits);
+  }
+  std::uint32_t most(std::uint32_t chunk) const override { return everything_.most(chunk); }
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const override {
+    if (any_.most(chunk) == 0) return;
     ChunkBits unwanted;
-    any_.match(chunk, unwanted);
-    for (std::size_t word = 0; word < bits.words.size(); ++word)
-      bits.words[word] &= ~unwanted.words[word];
+    any_.add_to(chunk, unwanted);
+    subtract(bits, unwanted);
   }
 
  private:
   AnyMatcher any_;
-  std::uint32_t documents_;
+  EverythingMatcher everything_;
 };
 
 class ShareMatcher final : public Matcher {
  public:
   ShareMatcher(std::vector<WeighedList> lists, double threshold)
       : lists_(std::move(lists)), threshold_(threshold) {}
+  // Only what holds an informative element is weighed: `weights` is by its place among those.
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
-    // Half a megabyte for the time of the call: this step runs only where few articles match.
-    std::vector<double> weights(kChunkDocs);
-    ChunkBits informative;
-    ChunkBits list;
-    for (const WeighedList& each : lists_) {
-      list.clear();
-      each.list->add_to(chunk, list);
-      for_each_bit(list, [&](std::uint32_t bit) { weights[bit] += each.weight; });
-      if (!each.informative) continue;
-      for (std::size_t word = 0; word < list.words.size(); ++word)
-        informative.words[word] |= list.words[word];
-    }
     bits.clear();
-    for_each_bit(informative, [&](std::uint32_t bit) {
-      if (weights[bit] >= threshold_) bits.set(bit);
+    double most = 0;
+    for (const WeighedList& each : lists_) {
+      const bool is_here = each.list->most(chunk) != 0;
+      if (is_here) most += each.weight;
+      if (is_here && each.informative) each.list->add_to(chunk, bits);
+    }
+    const ChunkBits informative = bits;
+    std::vector<double> weights(most < threshold_ ? 0 : informative.count());
+    bits.clear();
+    if (weights.empty()) return;
+    for (const WeighedList& each : lists_) {
+      if (each.list->most(chunk) == 0) continue;
+      ChunkBits held = informative;
+      each.list->restrict(chunk, held);
+      for_each_place(held, informative,
+                     [&](std::uint32_t, std::size_t place) { weights[place] += each.weight; });
+    }
+    for_each_place(informative, informative, [&](std::uint32_t bit, std::size_t place) {
+      if (weights[place] >= threshold_) bits.set(bit);
     });
   }
 
  private:
+  // visit(bit, its place among the bits of `all`) for each bit of `some`, which `all` has too.
+  template <class Visit>
+  static void for_each_place(const ChunkBits& some, const ChunkBits& all, Visit&& visit) {
+    std::size_t before = 0;
+    for (std::uint32_t word = 0; word < all.words.size(); ++word) {
+      for (std::uint64_t left = some.words[word]; left != 0; left &= left - 1) {
+        const auto bit = static_cast<std::uint32_t>(std::countr_zero(left));
+        const std::uint64_t below = all.words[word] & ((std::uint64_t{1} << bit) - 1);
+        visit(word * 64 + bit, before + static_cast<std::size_t>(std::popcount(below)));
+      }
+      before += static_cast<std::size_t>(std::popcount(all.words[word]));
+    }
+  }
+
   std::vector<WeighedList> lists_;
   double threshold_;
 };
 
 }  // namespace
+
+std::uint32_t Matcher::most(std::uint32_t) const { return kChunkDocs; }
+
+void Matcher::add_to(std::uint32_t chunk, ChunkBits& bits) const {
+  ChunkBits own;
+  match(chunk, own);
+  unite(bits, own);
+}
+
+void Matcher::restrict(std::uint32_t chunk, ChunkBits& bits) const {
+  ChunkBits own;
+  match(chunk, own);
+  intersect(bits, own);
+}
 
 MatcherPtr match_everything(std::uint32_t documents) {
   return std::make_unique<EverythingMatcher>(documents);
@@ -142,7 +213,8 @@ MatcherPtr match_filter(SegmentFilter filter) {
   return std::make_unique<FilterMatcher>(std::move(filter));
 }
 MatcherPtr match_all_of(Matchers children, std::uint32_t documents) {
-  return std::make_unique<AllMatcher>(std::move(children), documents);
+  if (children.empty()) return match_everything(documents);
+  return std::make_unique<AllMatcher>(std::move(children));
 }
 MatcherPtr match_any_of(Matchers children) {
   return std::make_unique<AnyMatcher>(std::move(children));

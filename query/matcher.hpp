@@ -18,6 +18,12 @@ class Matcher {
   // Replaces `bits` by the matches of the chunk, dead documents included; no bit beyond the
   // segment's size is set.
   virtual void match(std::uint32_t chunk, ChunkBits& bits) const = 0;
+
+  // What the others are built of; each may be cheaper than a match of its own.
+  // How many documents of the chunk match at most: who has few leads, who has none ends the chunk.
+  virtual std::uint32_t most(std::uint32_t chunk) const;
+  virtual void add_to(std::uint32_t chunk, ChunkBits& bits) const;    // sets bits of matches
+  virtual void restrict(std::uint32_t chunk, ChunkBits& bits) const;  // clears bits of all others
 };
 
 using MatcherPtr = std::unique_ptr<const Matcher>;

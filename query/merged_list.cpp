@@ -47,6 +47,19 @@ void add_bits(const ChangedList& list, std::uint32_t chunk, ChunkBits& bits) {
   add_bits(list.changes, chunk, bits);
 }
 
+std::uint32_t most_of(const PostingList& list, std::uint32_t chunk) {
+  return list.cardinality(chunk);
+}
+std::uint32_t most_of(const MergedList& list, std::uint32_t chunk) {
+  const auto begin = std::ranges::lower_bound(list.documents, chunk * kChunkDocs);
+  const DocId last = chunk * kChunkDocs + (kChunkDocs - 1);
+  const auto end = std::upper_bound(begin, list.documents.end(), last);
+  return static_cast<std::uint32_t>(end - begin);
+}
+std::uint32_t most_of(const ChangedList& list, std::uint32_t chunk) {
+  return most_of(list.stored, chunk) + most_of(list.changes, chunk);
+}
+
 void documents_of(const PostingList& list, std::vector<DocId>& out) { list.documents(out); }
 void documents_of(const MergedList& list, std::vector<DocId>& out) { out = list.documents; }
 void documents_of(const ChangedList& list, std::vector<DocId>& out) {
@@ -176,6 +189,17 @@ double ElementList::count(Rank rank) const noexcept {
 
 void ElementList::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
   std::visit([&](const auto& list) { add_bits(list, chunk, bits); }, list_);
+}
+
+void ElementList::restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept {
+  if (const PostingList* list = stored()) return list->restrict(chunk, bits);
+  ChunkBits own;
+  add_to(chunk, own);
+  kernels().and_into(bits.words.data(), own.words.data(), own.words.size());
+}
+
+std::uint32_t ElementList::most(std::uint32_t chunk) const noexcept {
+  return std::visit([&](const auto& list) { return most_of(list, chunk); }, list_);
 }
 
 void ElementList::documents(std::vector<DocId>& out) const {

@@ -38,6 +38,8 @@ class ElementList {
   std::optional<Rank> find(DocId doc) const noexcept;  // O(log df) or better
   double count(Rank rank) const noexcept;
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept;  // clears all others
+  std::uint32_t most(std::uint32_t chunk) const noexcept;  // documents of a chunk at most
   void documents(std::vector<DocId>& out) const;
   // The rank of each of its documents; left empty where a document's place is its rank.
   void ranks(const std::vector<DocId>& documents, std::vector<Rank>& out) const;

@@ -6,6 +6,7 @@
 
 #include "corpus/error.hpp"
 #include "index/segment/impact.hpp"
+#include "index/segment/kernels.hpp"
 
 namespace coldopen {
 namespace {
@@ -175,8 +176,41 @@ void PostingList::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
     return;
   }
   const auto entry = entry_of(chunk);
-  const auto docs = entry ? view(*entry) : std::nullopt;
-  if (docs) docs->add_to(std::min(kChunkDocs, sections_->doc_count - chunk * kChunkDocs), bits);
+  const std::uint32_t size = std::min(kChunkDocs, sections_->doc_count - chunk * kChunkDocs);
+  if (const std::uint64_t* words = entry && size == kChunkDocs ? bits_of(*entry) : nullptr) {
+    kernels().or_into(bits.words.data(), words, bits.words.size());
+  } else if (const auto docs = entry ? view(*entry) : std::nullopt) {
+    docs->add_to(size, bits);
+  }
+}
+
+const std::uint64_t* PostingList::bits_of(const ChunkEntry& entry) const noexcept {
+  if (entry.type != ChunkType::bitmap) return nullptr;
+  const std::byte* bytes = container(entry);
+  return bytes == nullptr ? nullptr : reinterpret_cast<const std::uint64_t*>(bytes + kBitsAt);
+}
+
+void PostingList::restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept {
+  if (df_ != 0 && form_ == ListForm::in_chunks) {
+    const auto entry = entry_of(chunk);
+    if (const std::uint64_t* words = entry ? bits_of(*entry) : nullptr) {
+      return kernels().and_into(bits.words.data(), words, bits.words.size());
+    }
+  }
+  ChunkBits own;
+  add_to(chunk, own);
+  kernels().and_into(bits.words.data(), own.words.data(), own.words.size());
+}
+
+std::uint32_t PostingList::cardinality(std::uint32_t chunk) const noexcept {
+  if (df_ == 0) return 0;
+  if (form_ == ListForm::in_chunks) {
+    const auto entry = entry_of(chunk);
+    return entry ? entry->cardinality : 0;
+  }
+  const auto docs = short_documents();
+  return static_cast<std::uint32_t>(
+      std::ranges::count(docs, chunk, [](DocId doc) { return doc / kChunkDocs; }));
 }
 
 std::uint8_t PostingList::max_code(std::uint32_t chunk) const noexcept {

@@ -56,8 +56,13 @@ class PostingList {
   // The posting of `doc`, or none. O(1) in bitmaps, O(log n) in arrays.
   std::optional<Rank> find(DocId doc) const noexcept;
 
-  // Sets the bits of this list's documents in `chunk`; others stay. O(postings of the chunk).
+  // Sets the bits of this list's documents in `chunk`; others stay. O(postings of the chunk), or
+  // words where they are a bitmap.
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
+  // Clears the bits of all other documents. Cost as add_to.
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept;
+  // How many documents of `chunk` it holds. O(log chunks), or documents of a short list.
+  std::uint32_t cardinality(std::uint32_t chunk) const noexcept;
 
   // The best impact code among the documents of `chunk`; 0 if it has none.
   std::uint8_t max_code(std::uint32_t chunk) const noexcept;
@@ -118,7 +123,8 @@ class PostingList {
   void read_block(const TermInfo& info) noexcept;
   void read_directory(const TermInfo& info) noexcept;
   std::optional<ChunkEntry> entry_of(std::uint32_t chunk) const noexcept;
-  const PackedArray& all_positions() const noexcept;  // of lists of this form
+  const std::uint64_t* bits_of(const ChunkEntry& entry) const noexcept;  // null: it is an array
+  const PackedArray& all_positions() const noexcept;                     // of lists of this form
   void become_empty() noexcept { df_ = 0; }
 
   static constexpr std::size_t kRecordDocs = 4;
