@@ -19,6 +19,7 @@ import tempfile
 from analysis import analysis
 from common import DATA, ROOT, commit, machine
 from game import game
+from growth import growth
 from kernels import kernels
 from relevance import relevance
 
@@ -118,7 +119,7 @@ def write(name, result):
 
 
 BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance,
-           "kernels": kernels, "game": game}
+           "kernels": kernels, "game": game, "growth": growth}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()
