@@ -8,48 +8,65 @@
 namespace coldopen {
 
 void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& bounds) {
+  forget();
   k_ = std::max<std::uint32_t>(k, 1);
   threshold_ = threshold;
   bounds_ = &bounds;
   segment_ = 0;
   cut_ = bucket_of(threshold);  // nothing below is offered
-  held_ = 0;
-  forget();
-  kept_.clear();
+  above_ = 0;
+  size_ = 0;
 }
 
 // Empties the buckets; most queries have used few of them.
 void Candidates::forget() noexcept {
-  if (kept_.size() > kBuckets / 16) {
+  if (size_ > kBuckets / 16) {
     having_.fill(0);
   } else {
-    for (const Candidate& one : kept_) having_[bucket_of(one.bound)] = 0;
+    for (std::size_t i = 0; i < size_; ++i) having_[bucket_of(kept_[i].bound)] = 0;
   }
 }
 
 // Out of line: a query comes here as often as its cut moves.
 void Candidates::raise() noexcept {
-  while (held_ - having_[cut_] >= k_) held_ -= having_[cut_++];
+  while (above_ >= k_) above_ -= having_[++cut_];
   threshold_ = std::max(threshold_, bounds_->threshold_after(least_of(cut_)));
 }
 
 void Candidates::offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds,
                            std::uint32_t n) {
-  for (std::uint32_t i = 0; i < n; ++i) offer(base + at[i], bounds[i]);
+  if (kept_.size() < size_ + n) kept_.resize(2 * (size_ + n));
+  Candidate* to = kept_.data() + size_;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t bound = bounds[i];
+    if (bound < threshold_) continue;
+    *to++ = {base + at[i], segment_, bounds[i]};
+    const std::uint32_t bucket = bucket_of(bound);
+    if (bucket <= cut_) continue;
+    ++having_[bucket];
+    if (++above_ >= k_) raise();
+  }
+  size_ = static_cast<std::size_t>(to - kept_.data());
 }
 
 std::span<const Candidate> Candidates::take() {
   forget();
-  std::erase_if(kept_, [this](const Candidate& one) { return one.bound < threshold_; });
+  std::size_t held = 0;
+  for (std::size_t i = 0; i < size_; ++i) {  // without a branch: nobody can foretell it
+    const bool keeps = kept_[i].bound >= threshold_;
+    kept_[held] = kept_[i];
+    held += keeps ? 1 : 0;
+  }
+  size_ = held;
+  const std::span<Candidate> kept = std::span(kept_).first(held);
   const auto place = [](const Candidate& one) { return std::pair(one.segment, one.doc); };
-  if (!std::ranges::is_sorted(kept_, {}, place)) {
-    scratch_.resize(kept_.size());
-    const std::span<Candidate> kept(kept_);
-    const std::span<Candidate> scratch(scratch_);
+  if (!std::ranges::is_sorted(kept, {}, place)) {
+    scratch_.resize(std::max(scratch_.size(), held));
+    const std::span<Candidate> scratch = std::span(scratch_).first(held);
     radix_sort(kept, scratch, [](const Candidate& one) { return one.doc; });
     radix_sort(kept, scratch, [](const Candidate& one) { return std::uint32_t{one.segment}; });
   }
-  return kept_;
+  return kept;
 }
 
 }  // namespace coldopen

@@ -60,19 +60,18 @@ class Candidates {
   const Bounds* bounds_ = nullptr;
   std::uint32_t k_ = 0, threshold_ = 0;
   std::uint16_t segment_ = 0;
-  std::uint32_t cut_ = 0;                         // a bucket
-  std::uint32_t held_ = 0;                        // candidates in it and above
-  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket
-  std::vector<Candidate> kept_;
+  std::uint32_t cut_ = 0;    // a bucket
+  std::uint32_t above_ = 0;  // candidates in higher ones
+  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ + 1 on
+  std::vector<Candidate> kept_;                   // the first size_ of them
+  std::size_t size_ = 0;
   std::vector<Candidate> scratch_;
 };
 
 inline void Candidates::offer(DocId doc, std::uint32_t bound) {
-  if (bound < threshold_) return;  // it rose since the caller looked
-  kept_.push_back({doc, segment_, static_cast<std::uint16_t>(bound)});
-  const std::uint32_t bucket = bucket_of(bound);
-  ++having_[bucket];
-  if (bucket >= cut_ && ++held_ - having_[cut_] >= k_) raise();
+  const std::uint16_t at = 0;
+  const auto sum = static_cast<std::uint16_t>(bound);
+  offer_all(doc, &at, &sum, 1);
 }
 
 }  // namespace coldopen
