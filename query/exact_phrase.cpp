@@ -30,10 +30,10 @@ void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
 }  // namespace
 
 ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
-                         Workspace& workspace)
+                         Workspace& workspace, std::span<const ScoredList> others)
     : segment_(segment), with_(kernels()), workspace_(workspace) {
-  lists_.reserve(words.size() * 2);
-  if (!add_words(words) || !add_units(words)) {
+  lists_.reserve(words.size() * 2 + others.size());
+  if (!add_words(words) || !add_units(words) || !add_others(others)) {
     units_.clear();
     return;
   }
@@ -63,7 +63,20 @@ bool ExactPhrase::add_words(std::span<const PhraseWord> words) {
     }
     words_.push_back({list, words[i].offset});
   }
+  word_lists_ = lists_.size();
+  runs_ = workspace_.take<Asked>(kAskedMax * word_lists_);
   return !words.empty();
+}
+
+// Where all of the phrase is one list, nothing is saved by them.
+bool ExactPhrase::add_others(std::span<const ScoredList> others) {
+  for (const ScoredList& other : others) {
+    if (other.df() == 0) return false;
+    if (is_whole_) continue;
+    lists_.emplace_back().scored = other;
+    add_unit(static_cast<std::uint32_t>(lists_.size() - 1));
+  }
+  return true;
 }
 
 void ExactPhrase::add_unit(std::uint32_t list) {
@@ -248,22 +261,40 @@ bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
 
 // --- Positions -----------------------------------------------------------------------------------
 
-// Where the positions of each word lie; false if one has none.
-bool ExactPhrase::find_runs(std::uint32_t i) {
-  for (List& list : lists_) {
-    if (!list.stored.has_positions()) continue;  // a pair
-    list.is_read = false;
-    if (list.is_unit) {
-      list.rank = rank(list, i);
-    } else {
-      const auto found = list.scored.find(with_, base_ + docs_[i]);
-      if (!found) return false;
-      list.rank = *found;
+// Finds where the positions of each word lie in the documents asked for, and has them fetched.
+void ExactPhrase::ask() {
+  has_runs_ = true;
+  constexpr Rank kNone = 0xFFFF'FFFF;  // of no list
+  for (std::size_t at = 0; at < asked_; ++at) {
+    const std::uint32_t i = asked_docs_[at];
+    for (std::size_t word = 0; word < word_lists_; ++word) {
+      const List& list = lists_[word];
+      Rank& found = runs_[at * word_lists_ + word].rank;
+      found =
+          list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
+      list.stored.prefetch_run(found);
     }
-    list.run = list.stored.position_run(with_, list.rank);
-    if (list.run.count == 0) return false;
   }
-  return true;
+  for (std::size_t at = 0; at < asked_; ++at) {
+    for (std::size_t word = 0; word < word_lists_; ++word) {
+      Asked& asked = runs_[at * word_lists_ + word];
+      asked.run = lists_[word].stored.position_run(with_, asked.rank);
+      lists_[word].stored.prefetch_positions(asked.run);
+    }
+  }
+}
+
+// False if a word has no positions there.
+bool ExactPhrase::open_runs(std::uint32_t at) {
+  bool all = true;
+  for (std::size_t word = 0; word < word_lists_; ++word) {
+    List& list = lists_[word];
+    list.rank = runs_[at * word_lists_ + word].rank;
+    list.run = runs_[at * word_lists_ + word].run;
+    list.is_read = false;
+    all = all && list.run.count != 0;
+  }
+  return all;
 }
 
 const std::uint32_t* ExactPhrase::read(List& list) {
@@ -307,8 +338,9 @@ void ExactPhrase::sort_by_count() {
 }
 
 // The words one after the other, those with few positions first.
-ExactPhrase::Found ExactPhrase::match(std::uint32_t i, bool with_places) {
-  if (!find_runs(i)) return {};
+ExactPhrase::Found ExactPhrase::match(std::uint32_t at, bool with_places) {
+  if (!has_runs_) ask();
+  if (!open_runs(at)) return {};
   sort_by_count();
   List& rarest = lists_[words_[0].list];
   Found found{read(rarest), rarest.run.count, words_[0].offset};
@@ -318,12 +350,12 @@ ExactPhrase::Found ExactPhrase::match(std::uint32_t i, bool with_places) {
   return found;
 }
 
-std::uint32_t ExactPhrase::count(std::uint32_t i) {
+std::uint32_t ExactPhrase::count(std::uint32_t at) {
   if (is_whole_) {
     const List& list = lists_[leading_];
-    return list.stored.count(rank(list, i));
+    return list.stored.count(rank(list, asked_docs_[at]));
   }
-  return match(i, false).count;
+  return match(at, false).count;
 }
 
 std::optional<std::uint32_t> ExactPhrase::folded_count(std::size_t starts) const noexcept {
@@ -334,8 +366,8 @@ std::optional<std::uint32_t> ExactPhrase::folded_count(std::size_t starts) const
   return std::nullopt;
 }
 
-void ExactPhrase::starts(std::uint32_t i, std::vector<std::uint32_t>& out) {
-  const Found found = match(i, true);
+void ExactPhrase::starts(std::uint32_t at, std::vector<std::uint32_t>& out) {
+  const Found found = match(at, true);
   out.assign(found.at, found.at + found.count);
   for (std::uint32_t& start : out) start -= found.offset - first_offset_;
 }

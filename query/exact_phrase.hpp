@@ -9,6 +9,7 @@
 // out documents whose phrase cannot reach it.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory_resource>
 #include <optional>
@@ -32,7 +33,9 @@ struct PhraseWord {
 // Must not outlive the segment; uses the workspace until it ends. Threads: one at a time.
 class ExactPhrase {
  public:
-  ExactPhrase(const Segment& segment, std::span<const PhraseWord> words, Workspace& workspace);
+  // `others`: lists that a document must be in, too; their codes bound nothing, so `least` is 0.
+  ExactPhrase(const Segment& segment, std::span<const PhraseWord> words, Workspace& workspace,
+              std::span<const ScoredList> others = {});
 
   // Some word or pair of it is nowhere in the segment.
   bool nowhere() const noexcept { return units_.empty(); }
@@ -46,12 +49,15 @@ class ExactPhrase {
   bool next(std::uint8_t least);
   std::uint32_t size() const noexcept { return count_; }
   DocId doc(std::uint32_t i) const noexcept;
-  // Whether all codes of document `i` of the batch are `least` or more.
-  bool reaches(std::uint32_t i, std::uint8_t least) const noexcept;
-  // How often it stands in document `i` of the batch, by positions; by the folded count of whole().
-  std::uint32_t count(std::uint32_t i);
-  // Where it starts in document `i` of the batch, rising, always by positions.
-  void starts(std::uint32_t i, std::vector<std::uint32_t>& out);
+
+  // Calls visit(doc, at) for each document of the batch with passes(doc), whose codes are all
+  // least() or more. `at` is what the functions below take, valid during the visit.
+  template <class Passes, class Least, class Visit>
+  void for_each(Passes&& passes, Least&& least, Visit&& visit);
+  // How often it stands there, by positions; by the folded count of whole().
+  std::uint32_t count(std::uint32_t at);
+  // Where it starts, rising, always by positions.
+  void starts(std::uint32_t at, std::vector<std::uint32_t>& out);
   // What `starts` of them count, weighed by their fields, in the document just asked for: known if
   // one of the words stands nowhere else there.
   std::optional<std::uint32_t> folded_count(std::size_t starts) const noexcept;
@@ -83,6 +89,7 @@ class ExactPhrase {
   bool add_words(std::span<const PhraseWord> words);
   bool add_units(std::span<const PhraseWord> words);
   Pair pair_at(std::span<const PhraseWord> words, std::size_t i);
+  bool add_others(std::span<const ScoredList> others);
   void add_list(const TermInfo& info);
   void add_unit(std::uint32_t list);
 
@@ -93,18 +100,27 @@ class ExactPhrase {
   void join_window(std::uint32_t window, std::uint8_t least);
 
   Rank rank(const List& list, std::uint32_t i) const noexcept;
-  bool find_runs(std::uint32_t i);
+  bool reaches(std::uint32_t i, std::uint8_t least) const noexcept;
+  void ask();
   void sort_by_count();
   const std::uint32_t* read(List& list);
-  Found match(std::uint32_t i, bool with_places);
+  bool open_runs(std::uint32_t at);
+  Found match(std::uint32_t at, bool with_places);
   Found follow(const Found& so_far, const Word& word, bool with_places);
 
+  struct Asked {
+    Rank rank = 0;
+    PostingList::PositionRun run;
+  };
+
   static constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
+  static constexpr std::size_t kAskedMax = 16;  // documents whose memory is waited for at once
 
   const Segment& segment_;
   const Kernels& with_;
   Workspace& workspace_;
-  std::pmr::vector<List> lists_;           // of words, each once; then of pairs
+  std::pmr::vector<List> lists_;  // of words, each once; then of pairs; then others
+  std::size_t word_lists_ = 0;
   std::pmr::vector<Word> words_;           // those with few positions first, once one is read
   std::pmr::vector<std::uint32_t> units_;  // lists that are intersected; in a chunk: small first
   bool is_whole_ = false;
@@ -117,12 +133,27 @@ class ExactPhrase {
   DocId base_ = 0;  // its chunk's first document
   const std::uint16_t* docs_ = nullptr;
   std::uint32_t count_ = 0;
-  std::size_t arrays_ = 0;          // so many of the first units are arrays with places
-  bool is_all_of_first_ = false;    // its documents are all of the first unit's
-  std::span<std::uint16_t> own_;    // room for docs_
-  std::span<std::uint16_t> kept_;   // which documents go on
+  std::size_t arrays_ = 0;         // so many of the first units are arrays with places
+  bool is_all_of_first_ = false;   // its documents are all of the first unit's
+  std::span<std::uint16_t> own_;   // room for docs_
+  std::span<std::uint16_t> kept_;  // which documents go on
+  std::array<std::uint32_t, kAskedMax> asked_docs_{};  // of the batch
+  std::size_t asked_ = 0;
+  bool has_runs_ = false;           // they are found when the first of them is read
+  std::span<Asked> runs_;           // of each of them, by list of a word
   std::span<std::uint32_t> found_;  // which positions go on, and those before
   std::span<std::uint32_t> spare_;
 };
+
+template <class Passes, class Least, class Visit>
+void ExactPhrase::for_each(Passes&& passes, Least&& least, Visit&& visit) {
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    if (passes(doc(i)) && reaches(i, least())) asked_docs_[asked_++] = i;
+    if (asked_ != kAskedMax && (i + 1 != count_ || asked_ == 0)) continue;
+    has_runs_ = false;
+    for (std::uint32_t at = 0; at < asked_; ++at) visit(doc(asked_docs_[at]), at);
+    asked_ = 0;
+  }
+}
 
 }  // namespace coldopen

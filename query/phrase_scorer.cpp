@@ -111,12 +111,11 @@ template <class Least, class Visit>
 void for_each_holder(ExactPhrase& phrase, const PhraseQuery::Part& part, Least&& least,
                      Visit&& visit) {
   while (phrase.next(least())) {
-    for (std::uint32_t i = 0; i < phrase.size(); ++i) {
-      const DocId doc = phrase.doc(i);
-      if (!counts(part, doc) || !phrase.reaches(i, least())) continue;
-      const std::uint32_t count = phrase.count(i);
-      if (count != 0) visit(doc, count);
-    }
+    phrase.for_each([&](DocId doc) { return counts(part, doc); }, least,
+                    [&](DocId doc, std::uint32_t at) {
+                      const std::uint32_t count = phrase.count(at);
+                      if (count != 0) visit(doc, count);
+                    });
   }
 }
 
@@ -189,9 +188,10 @@ std::uint64_t count_phrase(const PhraseQuery& query, Workspace& workspace) {
   return count;
 }
 
-ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace& workspace) {
+ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace& workspace,
+                       std::span<const ScoredList> others) {
   const PhraseQuery::Part& part = query.segments[segment];
-  ExactPhrase phrase(*part.view->segment, query.words, workspace);
+  ExactPhrase phrase(*part.view->segment, query.words, workspace, others);
   if (const ScoredList* whole = phrase.whole()) return *whole;
   MergedList list;
   for_each_holder(

@@ -44,8 +44,10 @@ struct PhraseAnswer {
 };
 PhraseAnswer top_and_count_phrase(const PhraseQuery& query, std::uint32_t k, Workspace& workspace);
 
-// The phrase as a list of a flat query: living documents (of the mask) with their f. Lives in the
-// workspace.
-ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace& workspace);
+// The phrase as a list of a flat query: documents (of the mask) with their f, living ones if it is
+// no stored list. Lives in the workspace. `others`: what the query asks for beside it; documents
+// that are not in all of these may be left out, and their positions are not read.
+ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace& workspace,
+                       std::span<const ScoredList> others = {});
 
 }  // namespace coldopen

@@ -81,20 +81,22 @@ MergedList find_exact(ExactPhrase& phrase, const SegmentView& view, const PlaceR
   StartCounter count_starts(view.segment->documents(), rule);
   std::vector<std::uint32_t> starts;
   auto other = others.begin();
-  while (phrase.next(0)) {
-    for (std::uint32_t i = 0; i < phrase.size(); ++i) {
-      if (deadline.over_at_step()) return found;
-      const DocId doc = phrase.doc(i);
-      other = std::lower_bound(other, others.end(), doc);
-      if ((other != others.end() && *other == doc) || !view.alive(doc)) continue;
-      phrase.starts(i, starts);
-      if (starts.empty()) continue;
-      const auto known = rule.field.empty() ? phrase.folded_count(starts.size()) : std::nullopt;
-      const std::uint32_t count = known ? *known : count_starts(doc, starts);
-      if (count == 0) continue;
-      found.documents.push_back(doc);
-      found.counts.push_back(count);
-    }
+  const auto passes = [&](DocId doc) {
+    other = std::lower_bound(other, others.end(), doc);
+    return (other == others.end() || *other != doc) && view.alive(doc) && !deadline.over_at_step();
+  };
+  while (!deadline.over() && phrase.next(0)) {
+    phrase.for_each(
+        passes, [] { return std::uint8_t{0}; },
+        [&](DocId doc, std::uint32_t at) {
+          phrase.starts(at, starts);
+          if (starts.empty()) return;
+          const auto known = rule.field.empty() ? phrase.folded_count(starts.size()) : std::nullopt;
+          const std::uint32_t count = known ? *known : count_starts(doc, starts);
+          if (count == 0) return;
+          found.documents.push_back(doc);
+          found.counts.push_back(count);
+        });
   }
   return found;
 }
@@ -301,9 +303,10 @@ std::uint64_t count_phrase(const Snapshot& snapshot, const std::vector<PhraseWor
       holders += count_alive(view, *whole);
       continue;
     }
-    while (phrase.next(0)) {
-      for (std::uint32_t i = 0; i < phrase.size() && !deadline.over_at_step(); ++i)
-        holders += view.alive(phrase.doc(i)) && phrase.count(i) != 0 ? 1 : 0;
+    while (!deadline.over() && phrase.next(0)) {
+      phrase.for_each([&](DocId doc) { return view.alive(doc) && !deadline.over_at_step(); },
+                      [] { return std::uint8_t{0}; },
+                      [&](DocId, std::uint32_t at) { holders += phrase.count(at) != 0 ? 1 : 0; });
     }
   }
   return holders;

@@ -115,10 +115,18 @@ void GameSearcher::read_phrase(const GamePart& part) {
   phrase_.weight *= part.times;
 }
 
-void GameSearcher::add_phrase(const GamePart& part) {
+void GameSearcher::add_phrase(const GamePart& part, std::span<const GamePart> parts) {
   read_phrase(part);
-  for (std::size_t i = 0; i < flat_.segments.size(); ++i) {
-    flat_.segments[i].lists.push_back(phrase_list(phrase_, i, workspace_));
+  std::vector<ScoredList> required;
+  for (SegmentLists& lists : flat_.segments) {
+    required.clear();
+    for (const GamePart& other : parts) {
+      if (other.occur != Occur::must || other.words.size() != 1) continue;
+      const PostingList list = find_list(*lists.view->segment, Space::exact, other.words.front());
+      required.emplace_back(list, workspace_);
+    }
+    const auto segment = static_cast<std::size_t>(&lists - flat_.segments.data());
+    lists.lists.push_back(phrase_list(phrase_, segment, workspace_, required));
   }
   flat_.lists.push_back({phrase_.weight, true, part.occur});
 }
@@ -136,7 +144,7 @@ bool GameSearcher::read(std::string_view text) {
     if (part.words.size() == 1) {
       add_word(part);
     } else {
-      add_phrase(part);
+      add_phrase(part, parts);
     }
     if (part.occur == Occur::must_not) flat_.lists.back().weight = 0;
   }

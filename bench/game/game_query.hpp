@@ -52,7 +52,8 @@ class GameSearcher {
   // no lists where nothing can match.
   bool read(std::string_view text);
   void add_word(const GamePart& part);
-  void add_phrase(const GamePart& part);
+  // Read only where the words that must match are.
+  void add_phrase(const GamePart& part, std::span<const GamePart> parts);
   void read_phrase(const GamePart& part);
   // Living documents of a segment that hold a word.
   static std::uint64_t holders(const SegmentView& view, const TermInfo& info);

@@ -113,6 +113,12 @@ void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
   if (held < n) std::fill(out + held, out + n, 0U);
 }
 
+void PackedArray::prefetch(std::size_t i) const noexcept {
+  if (i >= count_) return;
+  const Block block = block_of(i);
+  __builtin_prefetch(block.data + i % PackedWriter::kBlock * block.width / 8);
+}
+
 std::uint64_t PackedArray::sum(const Kernels& with, std::size_t first,
                                std::size_t n) const noexcept {
   if (first >= count_ || n == 0) return 0;

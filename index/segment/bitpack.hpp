@@ -31,6 +31,8 @@ class PackedArray {
   // Cost: a call of `unpack` for each block they lie in.
   void read(const Kernels& with, std::size_t first, std::size_t n,
             std::uint32_t* out) const noexcept;
+  // Asks for the memory of the numbers from `i` on, which will be read soon.
+  void prefetch(std::size_t i) const noexcept;
   // The sum of the `n` < 16 numbers from `first` on, which is a multiple of 16.
   std::uint64_t sum(const Kernels& with, std::size_t first, std::size_t n) const noexcept;
 

@@ -262,6 +262,18 @@ PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank ran
   return run;
 }
 
+void PostingList::prefetch_run(Rank rank) const noexcept {
+  if (rank >= df_ || !has_positions_ || form_ == ListForm::in_record) return;
+  const std::size_t group = (std::size_t{first_posting_} + rank) / kGroup;
+  const Bytes starts = part(sections_->position_starts, group * 4, 4);
+  __builtin_prefetch(starts.data());
+  sections_->position_counts.prefetch(group * kGroup);
+}
+
+void PostingList::prefetch_positions(PositionRun run) const noexcept {
+  if (run.count != 0) all_positions().prefetch(run.begin);
+}
+
 const PackedArray& PostingList::all_positions() const noexcept {
   return form_ == ListForm::in_record ? sections_->inline_positions : sections_->positions;
 }

@@ -79,6 +79,10 @@ class PostingList {
     std::uint32_t count = 0;  // 0 in lists without
   };
   PositionRun position_run(const Kernels& with, Rank rank) const noexcept;
+  // Ask for the memory that position_run and read_positions will read. For several postings one
+  // after the other, so that they are waited for side by side.
+  void prefetch_run(Rank rank) const noexcept;
+  void prefetch_positions(PositionRun run) const noexcept;
 
   // The positions of a posting, rising, as out[0, count). Room: count + kPositionsBehind, of which
   // the last may hold anything. In the joined and code lanes an entry is

@@ -343,7 +343,8 @@ TEST(PhraseScorer, TellsWhereAPhraseStarts) {
     ExactPhrase phrase(*world.views()[0].segment, words, workspace);
     Starts found(expected.size());
     while (phrase.next(0)) {
-      for (std::uint32_t i = 0; i < phrase.size(); ++i) phrase.starts(i, found[phrase.doc(i)]);
+      phrase.for_each([](DocId) { return true; }, [] { return std::uint8_t{0}; },
+                      [&](DocId doc, std::uint32_t at) { phrase.starts(at, found[doc]); });
     }
     ASSERT_EQ(found, expected) << said(words);
   }
