@@ -5,13 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 #include "index/io/bytes.hpp"
 #include "index/scoring.hpp"
-#include "index/segment/documents.hpp"
-#include "index/segment/layout.hpp"
-#include "index/segment/term_table.hpp"
+#include "index/segment/word_inverter.hpp"
 
 namespace coldopen {
 
@@ -20,21 +17,19 @@ Scoring game_scoring();
 
 class GameBuilder {
  public:
+  explicit GameBuilder(const SegmentOptions& options = {});
   // `text` is lower-cased (runs.hpp). Becomes the next document.
   void add(std::string_view id, std::string_view text);
-  std::uint32_t size() const noexcept { return documents_.size(); }
-  std::size_t memory_bytes() const noexcept;  // about; of finish(), too
+  std::uint32_t size() const noexcept { return words_.size(); }
+  std::size_t memory_bytes() const noexcept { return words_.memory_bytes(); }  // about
   // The segment; the builder is empty afterwards.
-  ByteBuffer finish(const SegmentIdentity& identity);
+  ByteBuffer finish(const SegmentIdentity& identity) { return words_.finish(identity); }
+  void finish(const SegmentIdentity& identity, Disk& disk, const Disk::Path& path) {
+    words_.finish(identity, disk, path);
+  }
 
  private:
-  struct Lists;
-  Lists invert(const std::vector<std::uint32_t>& rank_of);
-
-  TermTable terms_;
-  std::vector<std::uint32_t> words_;      // of all documents in a row
-  std::vector<std::uint64_t> words_end_;  // by document
-  DocumentsWriter documents_;
+  WordInverter words_;
 };
 
 }  // namespace coldopen

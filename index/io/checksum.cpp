@@ -2,6 +2,7 @@
 
 #include <array>
 #define XXH_INLINE_ALL  // header only: the hot look-up of a term is inlined
+#include <new>
 #include <xxhash.h>
 #if defined(__x86_64__)
 #include <nmmintrin.h>
@@ -68,6 +69,27 @@ std::uint32_t crc32c(Bytes bytes, std::uint32_t before) noexcept {
 
 Hash128 hash128(Bytes bytes) noexcept {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.low64, hash.high64};
+}
+
+struct Hash128Stream::State {
+  XXH3_state_t* xxh = XXH3_createState();
+  ~State() { XXH3_freeState(xxh); }
+};
+
+Hash128Stream::Hash128Stream() : state_(std::make_unique<State>()) {
+  if (state_->xxh == nullptr) throw std::bad_alloc();
+  XXH3_128bits_reset(state_->xxh);
+}
+
+Hash128Stream::~Hash128Stream() = default;
+
+void Hash128Stream::add(Bytes bytes) noexcept {
+  XXH3_128bits_update(state_->xxh, bytes.data(), bytes.size());
+}
+
+Hash128 Hash128Stream::value() const noexcept {
+  const XXH128_hash_t hash = XXH3_128bits_digest(state_->xxh);
   return {hash.low64, hash.high64};
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string_view>
 
 #include "index/io/bytes.hpp"
@@ -25,6 +26,19 @@ struct Hash128 {
   bool operator==(const Hash128&) const = default;
 };
 Hash128 hash128(Bytes bytes) noexcept;
+
+// hash128 of bytes that come in pieces.
+class Hash128Stream {
+ public:
+  Hash128Stream();
+  ~Hash128Stream();
+  void add(Bytes bytes) noexcept;
+  Hash128 value() const noexcept;  // of all so far
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 std::uint64_t hash64(std::string_view text, std::uint64_t seed = 0) noexcept;
 

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -14,6 +16,21 @@
 namespace coldopen {
 
 inline constexpr std::string_view kUnfinishedEnding = ".tmp";
+
+class DurableFile {
+ public:
+  DurableFile(Disk& disk, Disk::Path path);
+  ~DurableFile();  // without commit() there is no such file
+  void append(std::span<const std::byte> bytes);
+  void commit();
+
+ private:
+  Disk& disk_;
+  Disk::Path path_;
+  Disk::Path aside_;
+  std::unique_ptr<DiskFile> file_;
+  std::uint64_t size_ = 0;
+};
 
 void write_durable(Disk& disk, const Disk::Path& path, std::span<const std::byte> bytes);
 void write_durable(Disk& disk, const Disk::Path& path, std::string_view text);

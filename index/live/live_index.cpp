@@ -76,14 +76,14 @@ LiveSegment LiveIndex::in_memory(std::vector<std::byte> bytes, std::uint64_t num
   return made;
 }
 
-LiveSegment LiveIndex::on_disk(std::vector<std::byte> bytes, std::uint64_t number) const {
+LiveSegment LiveIndex::on_disk(std::uint64_t number,
+                               const std::function<void(const Disk::Path& path)>& write) const {
   parts_.disk.make_directory(parts_.folder);
   const Disk::Path path = parts_.folder / segment_file_name(number);
-  write_durable(parts_.disk, path, std::span<const std::byte>(bytes));
+  write(path);
   LiveSegment made;
-  made.hash = hash128(bytes);
-  bytes = {};  // before the mapping comes beside it: it may be as large as the index
   const MappedFile file = parts_.disk.map(path);
+  made.hash = hash128(file.bytes);
   made.data = {file.owner, file.bytes};
   made.view.segment = Segment::open(made.data);
   made.number = number;
@@ -199,9 +199,13 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store) {
   const auto finish = [&] {
     if (inverter.size() == 0) return;
     const std::uint64_t number = next_segment_++;
-    std::vector<std::byte> bytes = inverter.finish(identity(number));
-    made.push_back(parts_.may_write ? on_disk(std::move(bytes), number)
-                                    : in_memory(std::move(bytes), number));
+    if (!parts_.may_write) {
+      made.push_back(in_memory(inverter.finish(identity(number)), number));
+      return;
+    }
+    made.push_back(on_disk(number, [&](const Disk::Path& path) {
+      inverter.finish(identity(number), parts_.disk, path);
+    }));
   };
   store.for_each(parts_.stored.number, [&](const StoredRow& row) {
     try {
@@ -266,8 +270,7 @@ void LiveIndex::merge_memory() {
       inputs.push_back({view.segment, view.dead});
     }
     const std::uint64_t number = next_segment_++;
-    LiveSegment merged =
-        in_memory(merge_segments(inputs, *parts_.analyzer, scoring_, identity(number)), number);
+    LiveSegment merged = in_memory(merge_segments(inputs, making(), identity(number)), number);
     segments_[places[chosen[0]]] = std::move(merged);
     for (std::size_t i = chosen.size() - 1; i > 0; --i) {
       segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(places[chosen[i]]));
@@ -339,8 +342,9 @@ void LiveIndex::flush(const LogPosition& position) {
     for (const LiveSegment* segment : in_memory) {
       inputs.push_back({segment->view.segment, segment->view.dead});
     }
-    next.push_back(
-        on_disk(merge_segments(inputs, *parts_.analyzer, scoring_, identity(number)), number));
+    next.push_back(on_disk(number, [&](const Disk::Path& path) {
+      merge_segments(inputs, making(), identity(number), parts_.disk, path);
+    }));
   }
   try {
     replace_manifest(next, position);
@@ -375,8 +379,9 @@ std::optional<MergeJob> LiveIndex::plan_merge() {
 }
 
 LiveSegment LiveIndex::run_merge(const MergeJob& job) const {
-  return on_disk(merge_segments(job.inputs, *parts_.analyzer, scoring_, identity(job.result)),
-                 job.result);
+  return on_disk(job.result, [&](const Disk::Path& path) {
+    merge_segments(job.inputs, making(), identity(job.result), parts_.disk, path);
+  });
 }
 
 void LiveIndex::install(const MergeJob& job, LiveSegment merged) {

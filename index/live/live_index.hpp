@@ -101,7 +101,10 @@ class LiveIndex {
  private:
   SegmentIdentity identity(std::uint64_t number) const;
   LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
-  LiveSegment on_disk(std::vector<std::byte> bytes, std::uint64_t number) const;
+  // `write` makes the file of that path.
+  LiveSegment on_disk(std::uint64_t number,
+                      const std::function<void(const Disk::Path& path)>& write) const;
+  SegmentMaking making() const { return {parts_.analyzer.get(), scoring_, {}}; }
   LiveSegment open_file(const ManifestSegment& listed) const;
   std::vector<LiveSegment> segments_from(Store& store);
   bool load_manifest();

@@ -4,6 +4,7 @@
 #include <bit>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 #include "corpus/error.hpp"
 
@@ -137,11 +138,6 @@ std::uint64_t PackedArray::sum(const Kernels& with, std::size_t first,
          sum_of_eight(eight(data + block.width), n - low, block.width);
 }
 
-void PackedWriter::add(std::uint32_t value) {
-  block_[filled_++] = value;
-  if (filled_ == kBlock) flush();
-}
-
 void PackedWriter::fill_block(std::uint32_t fill) {
   while (filled_ != 0) add(fill);
 }
@@ -150,44 +146,64 @@ void PackedWriter::flush() {
   const auto [least, most] = std::minmax_element(block_.begin(), block_.begin() + filled_);
   const std::uint32_t base = *least;
   const auto width = static_cast<std::size_t>(std::bit_width(*most - base));
-  const std::size_t start = data_.size();
-  if (start / kUnit + width > std::numeric_limits<std::uint32_t>::max()) {
+  const std::uint64_t start = data_.size() / kUnit;
+  if (start + width > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
-  table_.push_back(static_cast<std::uint32_t>(start / kUnit));
-  table_.push_back(base);
-  data_.resize(start + width * kUnit);
+  append(table_.tail(), static_cast<std::uint32_t>(start));
+  append(table_.tail(), base);
+  table_.settle();
+  ++blocks_;
+  const std::size_t filled = std::exchange(filled_, 0);
+  if (width == 0) return;
+  ByteBuffer& out = data_.tail();
+  const std::size_t begin = out.size();
+  out.resize(begin + width * kUnit);
+  std::byte* to = out.data() + begin;
   std::uint64_t bits = 0;
   std::size_t held = 0;
-  std::byte* to = data_.data() + start;
-  for (std::size_t i = 0; i < filled_ && width != 0; ++i) {
-    bits |= std::uint64_t{block_[i] - base} << held;
+  for (std::size_t i = 0; i < filled; ++i) {
+    const std::uint64_t value = block_[i] - base;
+    bits |= value << held;
     held += width;
-    for (; held >= 8; held -= 8, bits >>= 8) *to++ = static_cast<std::byte>(bits & 0xFF);
+    if (held < 64) continue;
+    store(to, bits);
+    to += 8;
+    held -= 64;
+    bits = held == 0 ? 0 : value >> (width - held);
   }
-  if (held != 0) *to = static_cast<std::byte>(bits & 0xFF);
-  ++blocks_;
-  filled_ = 0;
+  for (; held != 0; held -= std::min<std::size_t>(held, 8), bits >>= 8) {
+    *to++ = static_cast<std::byte>(bits & 0xFF);
+  }
+  data_.settle();
 }
 
-void PackedWriter::finish(ByteBuffer& out) {
-  ensure(out.size() % kUnit == 0, "packed arrays begin at multiples of 16 bytes");
+Spools PackedWriter::finish() {
   const std::size_t count = size();
   if (count > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
   if (filled_ != 0) flush();
   const auto units = static_cast<std::uint32_t>(data_.size() / kUnit);
-  append(out, static_cast<std::uint32_t>(count));
-  append(out, units);
-  append(out, std::uint64_t{0});
-  for (const std::uint32_t value : table_) append(out, value);
-  append(out, units);
-  append(out, std::uint32_t{0});
-  pad_to(out, kUnit);
-  append_bytes(out, data_);
-  out.resize(out.size() + kTail);
-  *this = PackedWriter();
+  append(table_.tail(), units);
+  append(table_.tail(), std::uint32_t{0});
+  pad_to(table_.tail(), kUnit);
+  ByteBuffer head;
+  append(head, static_cast<std::uint32_t>(count));
+  append(head, units);
+  append(head, std::uint64_t{0});
+  data_.tail().resize(data_.tail().size() + kTail);
+  Spools parts;
+  parts.emplace_back(std::move(head));
+  parts.push_back(std::move(table_));
+  parts.push_back(std::move(data_));
+  *this = place_ == nullptr ? PackedWriter() : PackedWriter(*place_);
+  return parts;
+}
+
+void PackedWriter::finish(ByteBuffer& out) {
+  ensure(out.size() % kUnit == 0, "packed arrays begin at multiples of 16 bytes");
+  append_bytes(out, whole(finish()));
 }
 
 }  // namespace coldopen

@@ -10,9 +10,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "index/io/bytes.hpp"
+#include "index/io/spool.hpp"
 #include "index/segment/kernels.hpp"
 
 namespace coldopen {
@@ -52,12 +52,20 @@ class PackedArray {
 
 class PackedWriter {
  public:
-  void add(std::uint32_t value);
+  PackedWriter() = default;                 // all in memory
+  explicit PackedWriter(SpoolPlace& place)  // which must outlive it
+      : place_(&place), table_(place), data_(place) {}
+
+  void add(std::uint32_t value) {
+    block_[filled_++] = value;
+    if (filled_ == kBlock) flush();
+  }
   std::size_t size() const noexcept { return blocks_ * kBlock + filled_; }
   // Values of `fill` up to the next multiple of a block.
   void fill_block(std::uint32_t fill);
-  // Appends the packed array to `out`, which must end at a multiple of 16. The writer is empty
-  // afterwards.
+  // The packed array. The writer is empty afterwards.
+  Spools finish();
+  // Appends it to `out`, which must end at a multiple of 16.
   void finish(ByteBuffer& out);
 
   static constexpr std::size_t kBlock = 128;
@@ -68,8 +76,9 @@ class PackedWriter {
   std::array<std::uint32_t, kBlock> block_{};
   std::size_t filled_ = 0;
   std::size_t blocks_ = 0;
-  std::vector<std::uint32_t> table_;  // start and base by turns
-  ByteBuffer data_;
+  SpoolPlace* place_ = nullptr;
+  Spool table_;  // start and base by turns
+  Spool data_;
 };
 
 }  // namespace coldopen

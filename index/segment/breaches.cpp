@@ -4,10 +4,12 @@
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
 #include "index/segment/impact.hpp"
+#include "index/segment/pairs.hpp"
 #include "index/segment/segment.hpp"
 
 namespace coldopen {
@@ -47,6 +49,7 @@ class BreachFinder {
     check_documents();
     check_terms();
     check_posting_numbers();
+    check_pairs();
     check_classes();
     check_lengths();
     check_columns();
@@ -83,7 +86,7 @@ class BreachFinder {
       places_.push_back(documents.places(doc));
       const Article article = documents.article(doc);
       again.add(article, article.passages, places_.back());
-      expect(std::ranges::equal(again.last_record(), documents.record(doc)),
+      expect(std::ranges::equal(again.record(doc), documents.record(doc)),
              "reads otherwise than it was written");
       const auto found = documents.find(article.id);
       expect(found && *found >= doc && documents.id(*found) == article.id,
@@ -95,7 +98,8 @@ class BreachFinder {
       }
     }
     name_ = "the section of documents";
-    expect(std::ranges::equal(again.finish(), segment_.layout().section(SectionKind::documents)),
+    expect(std::ranges::equal(whole(again.finish()),
+                              segment_.layout().section(SectionKind::documents)),
            "reads otherwise than it was written");
   }
 
@@ -118,7 +122,7 @@ class BreachFinder {
   }
 
   void check_list(Space space, std::string_view text, const TermInfo& info) {
-    const bool positional = space == Space::exact || space == Space::joined || space == Space::code;
+    const bool positional = coldopen::has_positions(space);
     expect(info.has_positions == positional, "has positions, or lacks them");
     const PostingList list = segment_.postings(info);
     if (!expect(info.df > 0 && list.df() == info.df, "has no list")) return;
@@ -139,11 +143,14 @@ class BreachFinder {
       if (positional) check_positions(space, list, docs[rank], rank);
     }
     expect(cf == info.cf, "has another sum of counts");
-    const bool is_name = space > Space::field;  // keys, links and codes: an article has one or not
-    expect(space <= Space::code_key && (!is_name || cf == info.df), "counts a name more than once");
+    // Keys, links and codes: an article has one or not.
+    const bool is_name = space > Space::field && space != Space::pair;
+    expect(space <= Space::pair && (!is_name || cf == info.df), "counts a name more than once");
+    expect(space != Space::pair || segment_.has_pairs(), "is a pair where there are none");
     const ImpactSeeds seeds{info.max_code, info.code_10, info.code_100, info.code_1000};
     expect(seeds == impact_seeds(codes), "has other best impacts");
     check_chunks(list, docs, codes);
+    check_champions(space, list, docs);
     const bool in_record = list_form(info.df) == ListForm::in_record;
     for (Rank rank = 0; rank < info.df; ++rank) {
       if (in_record) {
@@ -155,6 +162,10 @@ class BreachFinder {
     }
     if (space == Space::exact) exact_[std::string(text)] = {info, 0};
     if (space == Space::stem) stems_.emplace_back(text);
+    if (space == Space::pair) pairs_[std::string(text)] = info;
+    if (space == Space::exact && segment_.has_pairs() && is_frequent(info.df, segment_.size())) {
+      add_frequent(text, list, docs);
+    }
   }
 
   void check_positions(Space space, const PostingList& list, DocId doc, Rank rank) {
@@ -199,6 +210,76 @@ class BreachFinder {
       rank += entry->cardinality;
     }
     expect(list.entry_count() == 0 || rank == list.df(), "lacks a chunk");
+  }
+
+  void check_champions(Space space, const PostingList& list, const std::vector<DocId>& docs) {
+    const std::uint64_t kept = segment_.posting_sections().champions.size();
+    const bool has = segment_.layout().section(SectionKind::champions).data() != nullptr &&
+                     docs.size() >= kChampionsFrom;
+    if (!expect(list.champion_count() == (has ? kChampions : 0), "has not the best it should")) {
+      return;
+    }
+    if (!has) return;
+    champions_ += kChampions;
+    expect(champions_ * 8 <= kept, "shares its best documents");
+    std::vector<std::pair<double, DocId>> best;
+    for (Rank rank = 0; rank < docs.size(); ++rank) {
+      const double saturation = has_lengths(space) ? saturation_[segment_.length_code(docs[rank])]
+                                                   : segment_.impact_parameters().k1;
+      best.emplace_back(-(list.count(rank) / (list.count(rank) + saturation)), docs[rank]);
+    }
+    std::ranges::partial_sort(best, best.begin() + kChampions);
+    bool holds = true;
+    for (std::uint32_t i = 0; i < kChampions; ++i) {
+      const Champion champion = list.champion(i);
+      holds &= champion.doc == best[i].second && docs[champion.rank] == champion.doc;
+    }
+    expect(holds, "has other documents as its best");
+  }
+
+  void add_frequent(std::string_view text, const PostingList& list,
+                    const std::vector<DocId>& docs) {
+    const auto word = static_cast<std::uint32_t>(frequent_.size());
+    frequent_.emplace_back(text);
+    for (Rank rank = 0; rank < docs.size(); ++rank) {
+      list.positions(rank, positions_);
+      for (const std::uint32_t position : positions_) {
+        places_of_frequent_.push_back({docs[rank], position, word});
+      }
+    }
+  }
+
+  // Frequent words side by side have a list, and no others have one.
+  void check_pairs() {
+    std::ranges::sort(places_of_frequent_);
+    std::map<std::string, std::map<DocId, FieldCounts>> found;
+    for (std::size_t i = 1; i < places_of_frequent_.size(); ++i) {
+      const auto& [doc, position, word] = places_of_frequent_[i];
+      const auto& [doc_before, start, first] = places_of_frequent_[i - 1];
+      if (doc != doc_before || position != start + 1) continue;
+      const std::vector<FieldPlace>& places = places_[doc];
+      const auto after = std::ranges::upper_bound(places, start, {}, &FieldPlace::begin);
+      if (after == places.begin()) continue;  // a breach of its own
+      found[pair_of(frequent_[first], frequent_[word])][doc].add(segment_.weights(), *(after - 1));
+    }
+    name_ = "the segment";
+    expect(found.size() == pairs_.size(), "has other pairs than its words have");
+    for (const auto& [text, info] : pairs_) {
+      name_ = "pair '" + text + "'";
+      const auto counts = found.find(text);
+      if (!expect(counts != found.end(), "stands nowhere")) continue;
+      const PostingList list = segment_.postings(info);
+      bool holds = list.df() == counts->second.size();
+      list.for_each([&](DocId doc, Rank rank) {
+        const auto count = counts->second.find(doc);
+        holds = holds && count != counts->second.end() &&
+                count->second.folded(segment_.weights()) == list.count(rank);
+      });
+      expect(holds, "has other documents or counts than its words' places");
+    }
+    name_ = "the segment";
+    expect(champions_ * 8 == segment_.posting_sections().champions.size(),
+           "has best documents of no list");
   }
 
   void check_container(const PostingList::ChunkEntry& entry, const ChunkView& view,
@@ -356,6 +437,10 @@ class BreachFinder {
   std::vector<FieldCounts> lengths_;             // by document
   std::unordered_map<std::string, std::pair<TermInfo, std::uint32_t>> exact_;  // and its classes
   std::vector<std::string> stems_;
+  std::map<std::string, TermInfo> pairs_;
+  std::vector<std::string> frequent_;
+  std::vector<std::tuple<DocId, std::uint32_t, std::uint32_t>> places_of_frequent_;  // and word
+  std::uint64_t champions_ = 0;
   std::vector<std::uint32_t> positions_;
   std::vector<bool> taken_;  // by posting number
   std::uint64_t inline_positions_ = 0;

@@ -213,10 +213,12 @@ void DictionaryWriter::add(Space space, std::string_view text, const TermInfo& i
   if (space == Space::stem) append_varint(record_, info.members_at);
   append_bytes(record_, tail);
 
-  append_varint(data_, shared);
-  append_text(data_, std::string_view(key).substr(shared));
-  append_varint(data_, record_.size());
-  append_bytes(data_, record_);
+  ByteBuffer& out = data_.tail();
+  append_varint(out, shared);
+  append_text(out, std::string_view(key).substr(shared));
+  append_varint(out, record_.size());
+  append_bytes(out, record_);
+  data_.settle();
   if (data_.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
@@ -231,18 +233,20 @@ DictionaryWriter::Sections DictionaryWriter::finish() {
   if (block_bits > kBlockBitsMax) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
-  ByteBuffer& out = sections.dictionary;
-  append(out, static_cast<std::uint32_t>(hashes_.size()));
-  append(out, static_cast<std::uint32_t>(blocks));
-  append(out, std::uint64_t{0});
-  for (const std::uint32_t offset : offsets_) append(out, offset);
-  append(out, static_cast<std::uint32_t>(data_.size()));
-  append_bytes(out, data_);
+  ByteBuffer head;
+  append(head, static_cast<std::uint32_t>(hashes_.size()));
+  append(head, static_cast<std::uint32_t>(blocks));
+  append(head, std::uint64_t{0});
+  append_bytes(head, std::as_bytes(std::span(offsets_)));
+  append(head, static_cast<std::uint32_t>(data_.size()));
+  sections.dictionary.emplace_back(std::move(head));
+  sections.dictionary.push_back(std::move(data_));
 
   const std::size_t slots = std::bit_ceil(hashes_.size() * 2 + 2);
-  append(sections.hash, static_cast<std::uint32_t>(slots));
-  append(sections.hash, block_bits);
-  append(sections.hash, std::uint64_t{0});
+  ByteBuffer hash;
+  append(hash, static_cast<std::uint32_t>(slots));
+  append(hash, block_bits);
+  append(hash, std::uint64_t{0});
   std::vector<std::uint32_t> table(slots, 0);
   for (std::size_t i = 0; i < hashes_.size(); ++i) {
     const Slot slot = slot_of(hashes_[i], slots, block_bits);
@@ -250,7 +254,8 @@ DictionaryWriter::Sections DictionaryWriter::finish() {
     while (table[at] != 0) at = (at + 1) & (slots - 1);
     table[at] = slot.fingerprint | static_cast<std::uint32_t>(i / kBlockTerms + 1);
   }
-  for (const std::uint32_t value : table) append(sections.hash, value);
+  append_bytes(hash, std::as_bytes(std::span(table)));
+  sections.hash.emplace_back(std::move(hash));
   return sections;
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "index/io/bytes.hpp"
+#include "index/io/spool.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -68,17 +69,19 @@ class TermCursor {
 
 class DictionaryWriter {
  public:
+  explicit DictionaryWriter(SpoolPlace& place) : data_(place) {}  // `place` must outlive it
+
   // Terms rising by (space, bytes); `tail` is what PostingsWriter::add appended.
   void add(Space space, std::string_view text, const TermInfo& info, Bytes tail);
   std::size_t size() const noexcept { return hashes_.size(); }
 
   struct Sections {
-    ByteBuffer dictionary, hash;
+    Spools dictionary, hash;
   };
   Sections finish();
 
  private:
-  ByteBuffer data_;
+  Spool data_;
   ByteBuffer record_;
   std::vector<std::uint32_t> offsets_;
   std::vector<std::uint64_t> hashes_;

@@ -118,8 +118,8 @@ std::optional<Documents> Documents::open(Bytes section) noexcept {
   return documents;
 }
 
-Documents::Record Documents::open_record(DocId doc) const noexcept {
-  ByteReader reader(record(doc));
+Documents::Record Documents::open_record(Bytes bytes) noexcept {
+  ByteReader reader(bytes);
   Record record;
   record.id = reader.text();
   record.title = reader.text();
@@ -177,7 +177,7 @@ std::optional<DocId> Documents::find(std::string_view id) const noexcept {
 }
 
 Article Documents::article(DocId doc) const {
-  const Record record = open_record(doc);
+  const Record record = open_record(this->record(doc));
   Article article;
   article.id = record.id;
   article.title = record.title;
@@ -199,8 +199,10 @@ Article Documents::article(DocId doc) const {
   return article;
 }
 
-std::vector<FieldPlace> Documents::places(DocId doc) const {
-  ByteReader rest(open_record(doc).rest);
+std::vector<FieldPlace> Documents::places(DocId doc) const { return places_of(record(doc)); }
+
+std::vector<FieldPlace> Documents::places_of(Bytes record) {
+  ByteReader rest(open_record(record).rest);
   ByteReader reader(as_bytes(rest.text()));
   std::vector<FieldPlace> places;
   std::uint32_t at = 0;
@@ -219,9 +221,12 @@ std::vector<FieldPlace> Documents::places(DocId doc) const {
 }
 
 void DocumentsWriter::begin_record(std::string_view id, std::string_view title) {
+  records_.settle();
   offsets_.push_back(records_.size());
-  append_text(records_, id);
-  append_text(records_, title);
+  ids_ += id;
+  id_ends_.push_back(ids_.size());
+  append_text(records_.tail(), id);
+  append_text(records_.tail(), title);
   attributes_.clear();
 }
 
@@ -243,7 +248,7 @@ void DocumentsWriter::add_attribute(Bytes attribute) {
   append_varint(attributes_, known->second);
 }
 
-void DocumentsWriter::end_attributes() { append_text(records_, as_text(attributes_)); }
+void DocumentsWriter::end_attributes() { append_text(records_.tail(), as_text(attributes_)); }
 
 void DocumentsWriter::add(const Article& article, const std::vector<Passage>& passages,
                           const std::vector<FieldPlace>& places) {
@@ -260,57 +265,68 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
     append_varint(scratch_, place.item);
     append_varint(scratch_, place.end - place.begin);
   }
-  append_text(records_, as_text(scratch_));
-  append_text(records_, article.url);
-  append_text(records_, article.lang);
-  append_varint(records_, article.aliases.size());
-  for (const std::string& alias : article.aliases) append_text(records_, alias);
-  append_varint(records_, passages.size());
+  ByteBuffer& out = records_.tail();
+  append_text(out, as_text(scratch_));
+  append_text(out, article.url);
+  append_text(out, article.lang);
+  append_varint(out, article.aliases.size());
+  for (const std::string& alias : article.aliases) append_text(out, alias);
+  append_varint(out, passages.size());
   for (const Passage& passage : passages) {
-    append_text(records_, passage.heading);
-    append_text(records_, passage.anchor);
-    append_varint(records_, passage.ordinal);
-    append_text(records_, passage.text);
+    append_text(out, passage.heading);
+    append_text(out, passage.anchor);
+    append_varint(out, passage.ordinal);
+    append_text(out, passage.text);
   }
 }
 
 void DocumentsWriter::add(const Documents& documents, DocId doc) {
-  const Documents::Record record = documents.open_record(doc);
+  const Documents::Record record = Documents::open_record(documents.record(doc));
   begin_record(record.id, record.title);
   for (const Bytes attribute : documents.attributes_of(record)) add_attribute(attribute);
   end_attributes();
-  append_bytes(records_, record.rest);
+  append_bytes(records_.tail(), record.rest);
 }
 
 std::size_t DocumentsWriter::memory_bytes() const noexcept {
-  return records_.size() + offsets_.size() * 12 + shared_.size() * 2 +
+  return records_.size() + ids_.size() + offsets_.size() * 40 + shared_.size() * 2 +
          shared_begin_.size() * kSharedOverhead;
 }
 
-Bytes DocumentsWriter::last_record() const noexcept {
-  return offsets_.empty() ? Bytes{} : Bytes(records_).subspan(offsets_.back());
+Bytes DocumentsWriter::record(DocId doc) noexcept {
+  ensure(records_.tail().size() == records_.size(), "all records are in memory");
+  const std::size_t begin = offsets_[doc];
+  const std::size_t end = doc + 1 < offsets_.size() ? offsets_[doc + 1] : records_.size();
+  return Bytes(records_.tail()).subspan(begin, end - begin);
 }
 
-ByteBuffer DocumentsWriter::finish() {
-  std::vector<std::string_view> ids;
-  ids.reserve(offsets_.size());
-  for (const std::uint64_t offset : offsets_) ids.push_back(ByteReader(records_, offset).text());
-  std::vector<DocId> by_id(ids.size());
+std::vector<FieldPlace> DocumentsWriter::places(DocId doc) {
+  return Documents::places_of(record(doc));
+}
+
+Spools DocumentsWriter::finish() {
+  const auto id_of = [this](DocId doc) {
+    const std::size_t begin = doc == 0 ? 0 : id_ends_[doc - 1];
+    return std::string_view(ids_).substr(begin, id_ends_[doc] - begin);
+  };
+  std::vector<DocId> by_id(offsets_.size());
   std::iota(by_id.begin(), by_id.end(), 0U);
-  std::ranges::sort(by_id, {}, [&ids](DocId doc) { return std::pair(ids[doc], doc); });
-  ByteBuffer out;
-  append(out, size());
-  append(out, static_cast<std::uint32_t>(shared_begin_.size()));
-  pad_to(out, kHead);
-  for (const std::uint64_t offset : offsets_) append(out, offset);
-  append(out, std::uint64_t{records_.size()});
-  for (const DocId doc : by_id) append(out, doc);
-  for (const std::uint32_t begin : shared_begin_) append(out, begin);
-  append(out, static_cast<std::uint32_t>(shared_.size()));
-  append_bytes(out, shared_);
-  append_bytes(out, records_);
+  std::ranges::sort(by_id, {}, [&id_of](DocId doc) { return std::pair(id_of(doc), doc); });
+  ByteBuffer head;
+  append(head, size());
+  append(head, static_cast<std::uint32_t>(shared_begin_.size()));
+  pad_to(head, kHead);
+  append_bytes(head, std::as_bytes(std::span(offsets_)));
+  append(head, std::uint64_t{records_.size()});
+  append_bytes(head, std::as_bytes(std::span(by_id)));
+  append_bytes(head, std::as_bytes(std::span(shared_begin_)));
+  append(head, static_cast<std::uint32_t>(shared_.size()));
+  append_bytes(head, shared_);
+  Spools parts;
+  parts.emplace_back(std::move(head));
+  parts.push_back(std::move(records_));
   *this = DocumentsWriter();
-  return out;
+  return parts;
 }
 
 }  // namespace coldopen

@@ -15,6 +15,7 @@
 #include "corpus/article.hpp"
 #include "index/fields.hpp"
 #include "index/io/bytes.hpp"
+#include "index/io/spool.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -47,11 +48,12 @@ class Documents {
   std::vector<FieldPlace> places(DocId doc) const;
 
   Bytes record(DocId doc) const noexcept;  // as it lies, for checks
+  static std::vector<FieldPlace> places_of(Bytes record);
 
  private:
   friend class DocumentsWriter;
   struct Record;
-  Record open_record(DocId doc) const noexcept;
+  static Record open_record(Bytes record) noexcept;
   std::vector<Bytes> attributes_of(const Record& record) const;
 
   std::uint32_t count_ = 0;
@@ -67,6 +69,9 @@ class Documents {
 // same few (series, season, director) are most of each record.
 class DocumentsWriter {
  public:
+  DocumentsWriter() = default;                                      // all in memory
+  explicit DocumentsWriter(SpoolPlace& place) : records_(place) {}  // which must outlive it
+
   // `article` with these passages in place of its own. Places begin at 0, each later one
   // kPositionGap after the end of the one before.
   void add(const Article& article, const std::vector<Passage>& passages,
@@ -74,16 +79,19 @@ class DocumentsWriter {
   void add(const Documents& documents, DocId doc);  // as it stands there
   std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(offsets_.size()); }
   std::size_t memory_bytes() const noexcept;
-  Bytes last_record() const noexcept;
-  ByteBuffer finish();
+  Bytes record(DocId doc) noexcept;  // where all is in memory
+  std::vector<FieldPlace> places(DocId doc);
+  Spools finish();
 
  private:
   void begin_record(std::string_view id, std::string_view title);
   void add_attribute(Bytes attribute);
   void end_attributes();
 
-  ByteBuffer records_;
+  Spool records_;
   std::vector<std::uint64_t> offsets_;
+  std::string ids_;
+  std::vector<std::uint64_t> id_ends_;
   ByteBuffer shared_;
   std::vector<std::uint32_t> shared_begin_;
   std::unordered_map<std::string, std::uint32_t> shared_numbers_;  // by bytes; from 1

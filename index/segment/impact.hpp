@@ -1,13 +1,41 @@
 // A posting's bound as one byte, and the k-th best bounds of a list (seeds of thresholds).
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
+
+#include "index/segment/lengths.hpp"
 
 namespace coldopen {
 
 // c = ceil(255 f + 1e-4), f = count / (count + K): f <= c / 255 and f > (c - 1.001) / 255.
 std::uint8_t impact_code(double count, double saturation) noexcept;
+
+// Codes of small counts, each worked out once.
+class ImpactCodes {
+ public:
+  explicit ImpactCodes(const ImpactParameters& parameters) noexcept
+      : saturation_(saturation_table(parameters)), flat_(parameters.k1) {}
+
+  double saturation(std::uint8_t length_code) const noexcept { return saturation_[length_code]; }
+  double flat_saturation() const noexcept { return flat_; }  // of lists whose K knows no length
+
+  std::uint8_t code(std::uint32_t count, std::uint8_t length_code) noexcept {
+    if (count >= kKnownCounts) return impact_code(count, saturation_[length_code]);
+    std::uint8_t& code = known_[std::size_t{count} * 256 + length_code];  // no code is 0
+    if (code == 0) code = impact_code(count, saturation_[length_code]);
+    return code;
+  }
+  std::uint8_t flat_code(std::uint32_t count) const noexcept { return impact_code(count, flat_); }
+
+ private:
+  static constexpr std::uint32_t kKnownCounts = 16;
+  SaturationTable saturation_;
+  double flat_;
+  std::array<std::uint8_t, std::size_t{kKnownCounts} * 256> known_{};
+};
 
 // The impact codes of the best, 10th, 100th and 1000th best posting; 0 if there are fewer.
 struct ImpactSeeds {

@@ -2,29 +2,18 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 #include <utility>
 
 #include "corpus/error.hpp"
 #include "corpus/passages.hpp"
 #include "index/analysis/token.hpp"
+#include "index/io/durable_file.hpp"
 #include "index/segment/builder.hpp"
+#include "index/segment/inverted_lists.hpp"
 #include "index/segment/names.hpp"
-#include "index/segment/term_table.hpp"
 
 namespace coldopen {
 namespace {
-
-struct Occurrence {  // in the order of documents and places
-  std::uint32_t term = 0;
-  std::uint32_t position = 0;  // as lists keep it
-};
-
-struct TermPosting {  // in the order of documents
-  std::uint32_t term = 0;
-  std::uint32_t count = 0;
-  std::uint32_t positions = 0;
-};
 
 // One term in the document that is being added.
 struct Tally {
@@ -40,10 +29,6 @@ struct Tally {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, 0x7FFF'FFFF));
   }
 };
-
-constexpr bool has_positions(Space space) {
-  return space == Space::exact || space == Space::joined || space == Space::code;
-}
 
 std::uint32_t position_entry(const Token& token, std::uint32_t begin) {
   const std::uint32_t position = begin + token.position;
@@ -65,20 +50,16 @@ void check_weights(const FieldWeights& weights) {
 }  // namespace
 
 struct Inverter::State {
-  State(const Analyzer& chain, const FieldWeights& folding, const Scoring& constants,
-        const AttributeTypes& known)
-      : analyzer(chain), weights(folding), scoring(constants), types(known) {}
+  State(const Analyzer& chain, const FieldWeights& folding, const AttributeTypes& known,
+        const SegmentMaking& rules)
+      : analyzer(chain), weights(folding), types(known), making(rules) {}
 
   const Analyzer& analyzer;
   const FieldWeights weights;
-  const Scoring scoring;
   const AttributeTypes types;
+  const SegmentMaking making;
 
-  TermTable terms;
-  std::vector<Occurrence> occurrences;
-  std::vector<TermPosting> postings;
-  std::vector<std::uint64_t> postings_end;     // by document
-  std::vector<std::uint64_t> occurrences_end;  // by document
+  Inversion inversion;
   std::vector<std::uint8_t> length_codes;
   DocumentsWriter documents;
   ColumnsWriter columns;
@@ -99,9 +80,7 @@ struct Inverter::State {
   void add_to_field(std::string_view field);
   void add_attribute(const Attribute& attribute, std::uint32_t item);
   void end_document();
-  ListContent invert(const std::vector<std::uint32_t>& rank_of,
-                     std::vector<std::uint64_t>& posting_begin,
-                     std::vector<std::uint64_t>& position_begin);
+  void build(const SegmentIdentity& identity, SpoolPlace& place, const ByteSink& sink);
 };
 
 Tally& Inverter::State::tally(std::uint32_t term) {
@@ -118,7 +97,7 @@ std::uint32_t Inverter::State::number_of_written(std::string_view exact, std::st
   key.assign(exact);
   key += kFieldSeparator;
   key += form;
-  return terms.number_of(Space::written, key);
+  return inversion.terms().number_of(Space::written, key);
 }
 
 void Inverter::State::add_place(Field field, std::uint32_t item, std::string_view text) {
@@ -132,7 +111,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
     if (token.lane == Space::exact) exact = token.term;
     const std::uint32_t term = token.lane == Space::written
                                    ? number_of_written(exact, token.term)
-                                   : terms.number_of(token.lane, token.term);
+                                   : inversion.terms().number_of(token.lane, token.term);
     Tally& counted = tally(term);
     if (field != Field::alias) {
       counted.plain += weights.of(field);
@@ -147,7 +126,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
     if (token.lane == Space::exact) ++words;
     if (has_positions(token.lane)) {
       ++counted.positions;
-      occurrences.push_back({term, position_entry(token, next_position)});
+      inversion.add(term, position_entry(token, next_position));
     }
   }
   if (field == Field::alias) {
@@ -166,7 +145,7 @@ void Inverter::State::add_to_field(std::string_view field) {
     key.assign(field);
     key += kFieldSeparator;
     key += token.term;
-    ++tally(terms.number_of(Space::field, key)).plain;
+    ++tally(inversion.terms().number_of(Space::field, key)).plain;
   }
 }
 
@@ -187,10 +166,14 @@ void Inverter::State::add_attribute(const Attribute& attribute, std::uint32_t it
 
 void Inverter::State::end_document() {
   for (const Tally& counted : tallies) {
-    postings.push_back({counted.term, counted.folded(weights), counted.positions});
+    const std::uint32_t count = counted.folded(weights);
+    if (counted.positions == 0) {
+      inversion.add_count(counted.term, count);
+    } else if (count != counted.positions) {
+      inversion.set_count(counted.term, count);
+    }
   }
-  postings_end.push_back(postings.size());
-  occurrences_end.push_back(occurrences.size());
+  inversion.end_document();
   length += std::uint64_t{weights.aliases} * longest_alias;
   const auto kept = std::min<std::uint64_t>(length, std::numeric_limits<std::uint32_t>::max());
   length_codes.push_back(encode_length(static_cast<std::uint32_t>(kept)));
@@ -202,8 +185,9 @@ void Inverter::State::end_document() {
 }
 
 Inverter::Inverter(const Analyzer& analyzer, const FieldWeights& weights, const Scoring& scoring,
-                   const AttributeTypes& types)
-    : state_(std::make_unique<State>(analyzer, weights, scoring, types)) {
+                   const AttributeTypes& types, const SegmentOptions& options)
+    : state_(std::make_unique<State>(analyzer, weights, types,
+                                     SegmentMaking{&analyzer, scoring, options})) {
   check_weights(weights);
 }
 
@@ -229,7 +213,7 @@ void Inverter::add(const Article& article) {
     state.add_place(Field::body, i, passages[i].text);
   }
   for (const Term& name : names_of(article, state.analyzer)) {
-    state.tally(state.terms.number_of(name.space, name.text)).plain = 1;
+    state.tally(state.inversion.terms().number_of(name.space, name.text)).plain = 1;
   }
   state.documents.add(article, passages, state.places);
   state.end_document();
@@ -239,79 +223,42 @@ std::uint32_t Inverter::size() const noexcept { return state_->documents.size();
 
 std::size_t Inverter::memory_bytes() const noexcept {
   const State& state = *state_;
-  // Postings and positions stand twice while finish() turns them around.
-  return state.terms.memory_bytes() + state.tally_of.capacity() * 4 +
-         state.postings.size() * (sizeof(TermPosting) + sizeof(Posting)) +
-         state.occurrences.size() * (sizeof(Occurrence) + 4) + state.documents.memory_bytes() +
-         state.columns.memory_bytes() + state.length_codes.size() * 17;
+  return state.inversion.memory_bytes() + state.tally_of.capacity() * 4 +
+         state.documents.memory_bytes() + state.columns.memory_bytes() + state.length_codes.size();
 }
 
-// Postings and positions of all terms, term after term: counted, then written to each term's
-// cursor. Begins have one more entry at the end.
-ListContent Inverter::State::invert(const std::vector<std::uint32_t>& rank_of,
-                                    std::vector<std::uint64_t>& posting_begin,
-                                    std::vector<std::uint64_t>& position_begin) {
-  posting_begin.assign(rank_of.size() + 2, 0);
-  position_begin.assign(rank_of.size() + 2, 0);
-  for (const TermPosting& posting : postings) {
-    ++posting_begin[rank_of[posting.term] + 2];
-    position_begin[rank_of[posting.term] + 2] += posting.positions;
-  }
-  std::inclusive_scan(posting_begin.begin(), posting_begin.end(), posting_begin.begin());
-  std::inclusive_scan(position_begin.begin(), position_begin.end(), position_begin.begin());
-  ListContent content;
-  content.postings.resize(postings.size());
-  content.positions.resize(occurrences.size());
-  // Entry rank + 1 is the cursor of a term now, and where the next term begins in the end.
-  std::size_t at = 0;
-  for (DocId doc = 0; doc < postings_end.size(); ++doc) {
-    for (; at < postings_end[doc]; ++at) {
-      const TermPosting& posting = postings[at];
-      content.postings[posting_begin[rank_of[posting.term] + 1]++] = {doc, posting.count,
-                                                                      posting.positions};
-    }
-  }
-  for (const Occurrence& occurrence : occurrences) {
-    content.positions[position_begin[rank_of[occurrence.term] + 1]++] = occurrence.position;
-  }
-  postings = {};
-  occurrences = {};
-  return content;
+void Inverter::State::build(const SegmentIdentity& identity, SpoolPlace& place,
+                            const ByteSink& sink) {
+  InvertedLists lists(inversion, documents);
+  SegmentContent content;
+  content.identity = identity;
+  content.weights = weights;
+  content.length_codes = std::move(length_codes);
+  content.lists = &lists;
+  content.documents = &documents;
+  content.columns = &columns;
+  build_segment(std::move(content), making, place, sink);
 }
 
 std::vector<std::byte> Inverter::finish(const SegmentIdentity& identity) {
-  State& state = *state_;
-  const TermTable& terms = state.terms;
-  std::vector<std::uint32_t> order(terms.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::ranges::sort(order, {}, [&terms](std::uint32_t term) {
-    return ListName{terms.space(term), terms.text(term)};
-  });
-  std::vector<std::uint32_t> rank_of(order.size());
-  SegmentContent content;
-  for (std::uint32_t rank = 0; rank < order.size(); ++rank) {
-    rank_of[order[rank]] = rank;
-    content.lists.push_back({terms.space(order[rank]), terms.text(order[rank])});
-  }
-  std::vector<std::uint64_t> posting_begin;
-  std::vector<std::uint64_t> position_begin;
-  const ListContent all = state.invert(rank_of, posting_begin, position_begin);
-  content.load = [&](std::size_t i, bool with_positions, ListContent& list) {
-    const auto copy = [i](const auto& from, const std::vector<std::uint64_t>& begin, auto& to) {
-      to.assign(from.data() + begin[i], from.data() + begin[i + 1]);
-    };
-    copy(all.postings, posting_begin, list.postings);
-    list.positions.clear();
-    if (with_positions) copy(all.positions, position_begin, list.positions);
-  };
-  content.identity = identity;
-  content.weights = state.weights;
-  content.length_codes = std::move(state.length_codes);
-  content.documents = std::move(state.documents);
-  content.columns = std::move(state.columns);
-  std::vector<std::byte> bytes = build_segment(std::move(content), &state.analyzer, state.scoring);
-  state_ = std::make_unique<State>(state.analyzer, state.weights, state.scoring, state.types);
+  std::vector<std::byte> bytes;
+  SpoolPlace memory;
+  state_->build(identity, memory, [&bytes](Bytes part) { append_bytes(bytes, part); });
+  start_anew();
   return bytes;
+}
+
+void Inverter::finish(const SegmentIdentity& identity, Disk& disk, const Disk::Path& path) {
+  DurableFile file(disk, path);
+  SpoolPlace place(disk, path);
+  state_->build(identity, place, [&file](Bytes part) { file.append(part); });
+  start_anew();
+  file.commit();
+}
+
+void Inverter::start_anew() {
+  const State& old = *state_;
+  state_ = std::make_unique<State>(old.analyzer, old.weights, old.types, old.making);
 }
 
 }  // namespace coldopen

@@ -12,7 +12,9 @@
 #include "corpus/article.hpp"
 #include "index/analysis/analyzer.hpp"
 #include "index/fields.hpp"
+#include "index/io/disk.hpp"
 #include "index/scoring.hpp"
+#include "index/segment/making.hpp"
 #include "index/segment/segment.hpp"
 
 namespace coldopen {
@@ -24,7 +26,7 @@ using AttributeTypes = std::map<std::string, AttributeType, std::less<>>;
 class Inverter {
  public:
   Inverter(const Analyzer& analyzer, const FieldWeights& weights, const Scoring& scoring,
-           const AttributeTypes& types);
+           const AttributeTypes& types, const SegmentOptions& options = {});
   ~Inverter();
 
   void add(const Article& article);  // becomes the next DocId
@@ -32,9 +34,13 @@ class Inverter {
   std::size_t memory_bytes() const noexcept;  // about; grows with each add
   // The segment; the inverter is empty afterwards.
   std::vector<std::byte> finish(const SegmentIdentity& identity);
+  // The same into a file, whole or not at all, with little more memory than before.
+  void finish(const SegmentIdentity& identity, Disk& disk, const Disk::Path& path);
 
  private:
   struct State;
+  void start_anew();
+
   std::unique_ptr<State> state_;
 };
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::string_view kMagic = "COLDSEG\n";
 constexpr std::string_view kEndMagic = "COLDEND\n";
-constexpr std::uint32_t kVersion = 3;
+constexpr std::uint32_t kVersion = 4;
+constexpr std::uint16_t kHasPairs = 1;
 constexpr std::size_t kHeaderBytes = 192;
 constexpr std::size_t kNameAt = 128;
 constexpr std::size_t kNameBytesMax = 63;
@@ -49,6 +50,7 @@ ByteBuffer header_bytes(const SegmentHeader& header, std::size_t sections) {
   for (std::uint8_t field = 0; field < 5; ++field) {
     append(out, static_cast<std::uint16_t>(header.weights.of(static_cast<Field>(field))));
   }
+  append(out, header.has_pairs ? kHasPairs : std::uint16_t{0});
   out.resize(kNameAt);
   append_bytes(out, as_bytes(name));
   out.resize(kHeaderBytes);
@@ -71,6 +73,8 @@ SegmentHeader read_header(Bytes bytes) {
   header.weights.attributes = reader.number<std::uint16_t>();
   header.weights.headings = reader.number<std::uint16_t>();
   header.weights.body = reader.number<std::uint16_t>();
+  const auto flags = reader.number<std::uint16_t>();
+  header.has_pairs = (flags & kHasPairs) != 0;
   const ImpactParameters& impacts = header.impacts;
   const bool usable = std::isfinite(impacts.k1) && impacts.k1 >= 0 && std::isfinite(impacts.b) &&
                       std::isfinite(impacts.average_length) && impacts.average_length > 0;
@@ -93,6 +97,48 @@ std::size_t table_bytes(std::size_t sealed) {
   return rounded((sealed + kCheckedBytes - 1) / kCheckedBytes * 4);
 }
 
+// Block checksums and footer of bytes that come in pieces.
+class Sealer {
+ public:
+  void add(Bytes bytes) {
+    hash_.add(bytes);
+    while (!bytes.empty()) {
+      const std::size_t left = kCheckedBytes - size_ % kCheckedBytes;
+      const Bytes now = bytes.first(std::min(bytes.size(), left));
+      crc_ = crc32c(now, crc_);
+      size_ += now.size();
+      bytes = bytes.subspan(now.size());
+      if (size_ % kCheckedBytes == 0) end_block();
+    }
+  }
+  std::size_t size() const noexcept { return size_; }
+
+  ByteBuffer finish() {
+    ensure(size_ % kAlignment == 0, "sections end at multiples of 64 bytes");
+    if (size_ % kCheckedBytes != 0) end_block();
+    ByteBuffer& out = table_;
+    pad_to(out, kAlignment);
+    append_bytes(out, as_bytes(kEndMagic));
+    append(out, std::uint64_t{size_ + out.size() - kEndMagic.size() + kFooterBytes});
+    append(out, std::uint64_t{size_});
+    append(out, static_cast<std::uint32_t>(kCheckedBytes));
+    out.resize(out.size() + kFooterBytes - kHashBytes - 28);
+    hash_.add(out);
+    const Hash128 hash = hash_.value();
+    append(out, hash.low);
+    append(out, hash.high);
+    return std::move(out);
+  }
+
+ private:
+  void end_block() { append(table_, std::exchange(crc_, 0)); }
+
+  std::size_t size_ = 0;
+  std::uint32_t crc_ = 0;
+  ByteBuffer table_;
+  Hash128Stream hash_;
+};
+
 void read_sections(Bytes sealed, SegmentLayout& layout) {
   const auto count = load<std::uint32_t>(sealed, 12);
   ByteReader reader(sealed, kHeaderBytes);
@@ -113,43 +159,50 @@ void read_sections(Bytes sealed, SegmentLayout& layout) {
 
 }  // namespace
 
-ByteBuffer assemble(const SegmentHeader& header, std::vector<Section> sections) {
-  ByteBuffer out = header_bytes(header, sections.size());
-  std::size_t at = rounded(out.size() + sections.size() * kEntryBytes);
+void assemble(const SegmentHeader& header, std::vector<Section> sections, const ByteSink& sink) {
+  ByteBuffer head = header_bytes(header, sections.size());
+  std::uint64_t at = rounded(head.size() + sections.size() * kEntryBytes);
   for (const Section& section : sections) {
-    append(out, section.kind);
-    append(out, std::uint32_t{0});
-    append(out, std::uint64_t{at});
-    append(out, std::uint64_t{section.bytes.size()});
-    at = rounded(at + section.bytes.size());
+    const std::uint64_t bytes = size_of(section.parts);
+    append(head, section.kind);
+    append(head, std::uint32_t{0});
+    append(head, at);
+    append(head, bytes);
+    at = rounded(at + bytes);
   }
-  out.reserve(at + table_bytes(at) + kFooterBytes);
-  pad_to(out, kAlignment);
+  pad_to(head, kAlignment);
+  Sealer sealer;
+  const ByteSink write = [&](Bytes bytes) {
+    sealer.add(bytes);
+    sink(bytes);
+  };
+  write(head);
+  const ByteBuffer zeros(kAlignment);
   for (Section& section : sections) {
-    append_bytes(out, section.bytes);
-    pad_to(out, kAlignment);
-    section.bytes = ByteBuffer();  // the peak of memory is one copy and one section
+    for (Spool& part : section.parts) {
+      part.copy_to(write);
+      part = Spool();  // the peak of memory is one copy and one section
+    }
+    write(Bytes(zeros).first(rounded(sealer.size()) - sealer.size()));
   }
-  seal(out);
+  sink(sealer.finish());
+}
+
+ByteBuffer assemble(const SegmentHeader& header, std::vector<Section> sections) {
+  std::uint64_t bytes = kHeaderBytes;
+  for (const Section& section : sections) {
+    bytes += rounded(size_of(section.parts)) + kEntryBytes + kAlignment;
+  }
+  ByteBuffer out;
+  out.reserve(bytes + table_bytes(bytes) + kFooterBytes);
+  assemble(header, std::move(sections), [&out](Bytes part) { append_bytes(out, part); });
   return out;
 }
 
 void seal(ByteBuffer& bytes) {
-  ensure(bytes.size() % kAlignment == 0, "sections end at multiples of 64 bytes");
-  const std::size_t sealed = bytes.size();
-  for (std::size_t begin = 0; begin < sealed; begin += kCheckedBytes) {
-    const std::size_t block = std::min(kCheckedBytes, sealed - begin);
-    append(bytes, crc32c(Bytes(bytes).subspan(begin, block)));
-  }
-  pad_to(bytes, kAlignment);
-  append_bytes(bytes, as_bytes(kEndMagic));
-  append(bytes, std::uint64_t{bytes.size() - kEndMagic.size() + kFooterBytes});
-  append(bytes, std::uint64_t{sealed});
-  append(bytes, static_cast<std::uint32_t>(kCheckedBytes));
-  bytes.resize(bytes.size() + kFooterBytes - kHashBytes - 28);
-  const Hash128 hash = hash128(bytes);
-  append(bytes, hash.low);
-  append(bytes, hash.high);
+  Sealer sealer;
+  sealer.add(bytes);
+  append_bytes(bytes, sealer.finish());
 }
 
 SegmentLayout open_layout(Bytes bytes) {

@@ -13,6 +13,7 @@
 #include "index/fields.hpp"
 #include "index/io/bytes.hpp"
 #include "index/io/checksum.hpp"
+#include "index/io/spool.hpp"
 #include "index/segment/lengths.hpp"
 
 namespace coldopen {
@@ -34,8 +35,7 @@ enum class SectionKind : std::uint32_t {
   inline_positions = 13,
   stem_classes = 14,
   columns = 15,
-  champions = 16,   // kept free
-  pairs = 17,       // kept free
+  champions = 16,
   signatures = 18,  // kept free
 };
 inline constexpr std::size_t kSectionKinds = 19;  // the last + 1
@@ -54,15 +54,17 @@ struct SegmentHeader {
   std::uint64_t total_length = 0;  // decoded lengths, summed
   ImpactParameters impacts;
   FieldWeights weights;  // each 1 to 65,535
+  bool has_pairs = false;
   bool operator==(const SegmentHeader&) const = default;
 };
 
 struct Section {
   SectionKind kind = SectionKind::documents;
-  ByteBuffer bytes;
+  Spools parts;
 };
 
-// The bytes of a segment. Error(invalid_argument) where the index name does not fit.
+// The bytes of a segment, in order. Error(invalid_argument) where the index name does not fit.
+void assemble(const SegmentHeader& header, std::vector<Section> sections, const ByteSink& sink);
 ByteBuffer assemble(const SegmentHeader& header, std::vector<Section> sections);
 
 // Appends block checksums and footer to header and sections (a multiple of 64 bytes).

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "index/io/durable_file.hpp"
 #include "index/segment/builder.hpp"
 
 namespace coldopen {
@@ -13,144 +15,265 @@ namespace {
 
 constexpr DocId kDead = std::numeric_limits<DocId>::max();
 
-struct Source {  // a list of one input
-  std::size_t input = 0;
-  TermInfo info;
-};
-
-class Merge {
+// One input's documents in the merged segment.
+class Numbering {
  public:
-  explicit Merge(const std::vector<MergeInput>& inputs) : inputs_(inputs) {}
-
-  SegmentContent content() {
-    SegmentContent content;
-    for (std::size_t i = 0; i < inputs_.size(); ++i) add_documents(i, content);
-    collect_lists();
-    for (std::size_t i = 0; i + 1 < ends_.size(); ++i) {
-      const Name& name = names_[i];
-      content.lists.push_back({name.space, std::string_view(texts_).substr(name.at, name.length)});
+  Numbering(const MergeInput& input, DocId first) : first_(first), size_(input.segment->size()) {
+    const Tombstones* dead = input.dead.get();
+    if (dead == nullptr || dead->count() == 0) return;
+    numbers_.assign(size_, kDead);
+    for (DocId doc = 0; doc < size_; ++doc) {
+      if (dead->dead(doc)) continue;
+      numbers_[doc] = first_ + static_cast<DocId>(living_.size());
+      living_.push_back(doc);
     }
-    content.load = [this](std::size_t i, bool with_positions, ListContent& list) {
-      load(i, with_positions, list);
-    };
-    return content;
+    all_live_ = false;
+  }
+
+  DocId first() const noexcept { return first_; }
+  DocId end() const noexcept { return first_ + living_count(); }
+  DocId living_count() const noexcept {
+    return all_live_ ? size_ : static_cast<DocId>(living_.size());
+  }
+  DocId of(DocId doc) const noexcept { return all_live_ ? first_ + doc : numbers_[doc]; }
+  DocId old(DocId number) const noexcept {
+    return all_live_ ? number - first_ : living_[number - first_];
   }
 
  private:
-  struct Name {
-    Space space = Space::exact;
+  DocId first_;
+  DocId size_;
+  bool all_live_ = true;
+  std::vector<DocId> numbers_;  // by document, where some are dead
+  std::vector<DocId> living_;   // documents, where some are dead
+};
+
+struct Part {  // a list of one input
+  const Numbering* numbering = nullptr;
+  PostingList list;
+};
+
+// Appends a part's living postings.
+class PartReader {
+ public:
+  void read(const Part& part, bool with_positions, ListContent& content) {
+    part.list.read(0, part.list.df(), with_positions, postings_, positions_);
     std::size_t at = 0;
-    std::size_t length = 0;
-  };
-
-  void add_documents(std::size_t input, SegmentContent& content) {
-    const Segment& segment = *inputs_[input].segment;
-    const Tombstones* dead = inputs_[input].dead.get();
-    if (input == 0) content.weights = segment.weights();
-    if (content.weights != segment.weights()) {
-      throw Error(ErrorCode::invalid_argument,
-                  "segments with other field weights cannot be merged: rebuild the index");
-    }
-    std::vector<DocId>& numbers = numbers_.emplace_back(segment.size(), kDead);
-    for (DocId doc = 0; doc < segment.size(); ++doc) {
-      if (dead != nullptr && dead->dead(doc)) continue;
-      numbers[doc] = content.documents.size();
-      content.documents.add(segment.documents(), doc);
-      content.length_codes.push_back(segment.length_code(doc));
-    }
-    const Columns& columns = segment.columns();
-    for (std::uint32_t i = 0; i < columns.count(); ++i) {
-      add_column(columns.at(i), numbers, content.columns);
+    for (Posting& posting : postings_) {
+      const std::size_t begin = std::exchange(at, at + posting.positions);
+      posting.doc = part.numbering->of(posting.doc);
+      if (posting.doc == kDead) continue;
+      content.postings.push_back(posting);
+      if (!with_positions || at > positions_.size()) continue;
+      content.positions.insert(content.positions.end(), positions_.data() + begin,
+                               positions_.data() + at);
     }
   }
 
-  static void add_column(const Column& column, const std::vector<DocId>& numbers,
-                         ColumnsWriter& out) {
-    for (DocId doc = 0; doc < numbers.size(); ++doc) {
-      const std::uint32_t values = numbers[doc] == kDead ? 0 : column.count(doc);
-      for (std::uint32_t i = 0; i < values; ++i) {
-        if (column.type() == AttributeType::text) {
-          out.add_text(column.name(), numbers[doc], column.value(column.ordinal(doc, i)));
-        } else {
-          out.add_number(column.name(), column.type(), numbers[doc], column.number(doc, i));
-        }
+ private:
+  std::vector<Posting> postings_;
+  std::vector<std::uint32_t> positions_;
+};
+
+class MergedPlaces : public OccurrenceReader {
+ public:
+  explicit MergedPlaces(std::vector<Part> parts) : parts_(std::move(parts)) {}
+
+  void read_until(DocId end, std::vector<Occurrence>& out) override {
+    while (part_ < parts_.size()) {
+      const Part& part = parts_[part_];
+      if (docs_.empty()) load_stretch(part);
+      for (; at_ < docs_.size(); ++at_) {
+        const DocId number = part.numbering->of(docs_[at_]);
+        if (number == kDead) continue;
+        if (number >= end) return;
+        part.list.positions(rank_ + static_cast<Rank>(at_), positions_);
+        for (const std::uint32_t position : positions_) out.push_back({number, position});
       }
+      const bool broken = docs_.empty();  // bytes that do not hold
+      rank_ += static_cast<Rank>(docs_.size());
+      docs_.clear();
+      at_ = 0;
+      if (!broken && rank_ < part.list.df()) continue;
+      ++part_;
+      rank_ = 0;
+      entry_ = 0;
     }
   }
 
-  // The terms of all inputs in order, each once with its lists; those of stems are made anew.
-  void collect_lists() {
-    std::vector<TermCursor> cursors;
-    cursors.reserve(inputs_.size());
-    for (const MergeInput& input : inputs_) {
-      cursors.push_back(input.segment->dictionary().seek(Space::exact, {}));
+ private:
+  // The documents of the next chunk, or of the whole short list.
+  void load_stretch(const Part& part) {
+    if (part.list.entry_count() == 0) {
+      part.list.documents(docs_);
+      return;
     }
-    const auto name_of = [](const TermCursor& cursor) {
-      return ListName{cursor.space(), cursor.text()};
-    };
-    while (true) {
+    part.list.documents(entry_++, docs_);
+  }
+
+  std::vector<Part> parts_;
+  std::size_t part_ = 0;     // that is being read
+  std::uint32_t entry_ = 0;  // its next chunk
+  Rank rank_ = 0;            // of docs_[0]
+  std::vector<DocId> docs_;  // of the chunk that is being read
+  std::size_t at_ = 0;       // the next of them
+  std::vector<std::uint32_t> positions_;
+};
+
+class MergedLists : public ListSource {
+ public:
+  MergedLists(const std::vector<MergeInput>& inputs, const std::vector<Numbering>& numberings)
+      : inputs_(inputs), numberings_(numberings) {
+    cursors_.reserve(inputs.size());
+    for (const MergeInput& input : inputs) {
+      cursors_.push_back(input.segment->dictionary().seek(Space::exact, {}));
+    }
+  }
+
+  bool next(ListName& name) override {
+    do {
       const TermCursor* first = nullptr;
-      for (const TermCursor& cursor : cursors) {
+      for (const TermCursor& cursor : cursors_) {
         if (cursor.valid() && (first == nullptr || name_of(cursor) < name_of(*first))) {
           first = &cursor;
         }
       }
-      ends_.push_back(sources_.size());
-      if (first == nullptr) return;
-      const Name name{first->space(), texts_.size(), first->text().size()};
-      texts_ += first->text();
-      const std::string_view text = std::string_view(texts_).substr(name.at);
-      for (std::size_t i = 0; i < cursors.size(); ++i) {
-        if (!cursors[i].valid() || name_of(cursors[i]) != ListName{name.space, text}) continue;
-        if (name.space != Space::stem) sources_.push_back({i, cursors[i].info()});
-        cursors[i].next();
+      if (first == nullptr) return false;
+      space_ = first->space();
+      text_ = first->text();
+      parts_.clear();
+      for (std::size_t i = 0; i < cursors_.size(); ++i) {
+        if (!cursors_[i].valid() || name_of(cursors_[i]) != ListName{space_, text_}) continue;
+        parts_.push_back({&numberings_[i], inputs_[i].segment->postings(cursors_[i].info())});
+        cursors_[i].next();
       }
-      if (name.space == Space::stem) {
-        texts_.resize(name.at);
-        ends_.pop_back();
-      } else {
-        names_.push_back(name);
-      }
-    }
+    } while (space_ == Space::stem || space_ == Space::pair);  // made anew
+    name = {space_, text_};
+    return true;
   }
 
-  void load(std::size_t list, bool with_positions, ListContent& out) {
-    out.postings.clear();
-    out.positions.clear();
-    for (std::size_t i = ends_[list]; i < ends_[list + 1]; ++i) {
-      const std::vector<DocId>& numbers = numbers_[sources_[i].input];
-      const PostingList postings = inputs_[sources_[i].input].segment->postings(sources_[i].info);
-      postings.documents(docs_);
-      for (Rank rank = 0; rank < docs_.size(); ++rank) {
-        const DocId number = numbers[docs_[rank]];
-        if (number == kDead) continue;
-        out.postings.push_back({number, postings.count(rank), postings.position_count(rank)});
-        if (!with_positions) continue;
-        postings.positions(rank, positions_);
-        out.positions.insert(out.positions.end(), positions_.begin(), positions_.end());
+  void read(ListContent& content) override { read_parts(parts_, true, content); }
+
+  void read_counts(std::string_view word, ListContent& content) override {
+    read_parts(parts_of(word), false, content);
+  }
+
+  std::unique_ptr<OccurrenceReader> places_of(std::string_view word) override {
+    return std::make_unique<MergedPlaces>(parts_of(word));
+  }
+
+  std::vector<FieldPlace> fields_of(DocId doc) override {
+    const auto after = std::ranges::upper_bound(numberings_, doc, {}, &Numbering::end);
+    if (after == numberings_.end()) return {};
+    const auto i = static_cast<std::size_t>(after - numberings_.begin());
+    return inputs_[i].segment->documents().places(after->old(doc));
+  }
+
+ private:
+  static ListName name_of(const TermCursor& cursor) { return {cursor.space(), cursor.text()}; }
+
+  std::vector<Part> parts_of(std::string_view word) const {
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < inputs_.size(); ++i) {
+      const auto info = inputs_[i].segment->find(Space::exact, word);
+      if (info) parts.push_back({&numberings_[i], inputs_[i].segment->postings(*info)});
+    }
+    return parts;
+  }
+
+  void read_parts(const std::vector<Part>& parts, bool with_positions, ListContent& content) {
+    content.postings.clear();
+    content.positions.clear();
+    for (const Part& part : parts) reader_.read(part, with_positions, content);
+  }
+
+  const std::vector<MergeInput>& inputs_;
+  const std::vector<Numbering>& numberings_;
+  std::vector<TermCursor> cursors_;
+  Space space_ = Space::exact;  // of the list that is up
+  std::string text_;
+  std::vector<Part> parts_;
+  PartReader reader_;
+};
+
+class Merge {
+ public:
+  Merge(const std::vector<MergeInput>& inputs, SpoolPlace& place)
+      : inputs_(inputs), place_(place), documents_(place) {}
+
+  void build(const SegmentMaking& making, const SegmentIdentity& identity, const ByteSink& sink) {
+    SegmentContent content;
+    content.identity = identity;
+    DocId next = 0;
+    for (const MergeInput& input : inputs_) {
+      if (numberings_.empty()) content.weights = input.segment->weights();
+      if (content.weights != input.segment->weights()) {
+        throw Error(ErrorCode::invalid_argument,
+                    "segments with other field weights cannot be merged: rebuild the index");
+      }
+      numberings_.emplace_back(input, next);
+      add_documents(*input.segment, numberings_.back(), content.length_codes);
+      next = numberings_.back().end();
+    }
+    MergedLists lists(inputs_, numberings_);
+    content.lists = &lists;
+    content.documents = &documents_;
+    content.columns = &columns_;
+    build_segment(std::move(content), making, place_, sink);
+  }
+
+ private:
+  void add_documents(const Segment& segment, const Numbering& numbering,
+                     std::vector<std::uint8_t>& length_codes) {
+    for (DocId number = numbering.first(); number < numbering.end(); ++number) {
+      const DocId doc = numbering.old(number);
+      documents_.add(segment.documents(), doc);
+      length_codes.push_back(segment.length_code(doc));
+    }
+    const Columns& columns = segment.columns();
+    for (std::uint32_t i = 0; i < columns.count(); ++i) add_column(columns.at(i), numbering);
+  }
+
+  void add_column(const Column& column, const Numbering& numbering) {
+    for (DocId number = numbering.first(); number < numbering.end(); ++number) {
+      const DocId doc = numbering.old(number);
+      const std::uint32_t values = column.count(doc);
+      for (std::uint32_t i = 0; i < values; ++i) {
+        if (column.type() == AttributeType::text) {
+          columns_.add_text(column.name(), number, column.value(column.ordinal(doc, i)));
+        } else {
+          columns_.add_number(column.name(), column.type(), number, column.number(doc, i));
+        }
       }
     }
   }
 
   const std::vector<MergeInput>& inputs_;
-  std::vector<std::vector<DocId>> numbers_;  // by input and document: the new number
-  std::string texts_;
-  std::vector<Name> names_;
-  std::vector<Source> sources_;
-  std::vector<std::size_t> ends_;  // where the sources of each list begin; one more at the end
-  std::vector<DocId> docs_;
-  std::vector<std::uint32_t> positions_;
+  SpoolPlace& place_;
+  std::vector<Numbering> numberings_;  // by input
+  DocumentsWriter documents_;
+  ColumnsWriter columns_;
 };
 
 }  // namespace
 
 std::vector<std::byte> merge_segments(const std::vector<MergeInput>& inputs,
-                                      const Analyzer& analyzer, const Scoring& scoring,
+                                      const SegmentMaking& making,
                                       const SegmentIdentity& identity) {
-  Merge merge(inputs);
-  SegmentContent content = merge.content();
-  content.identity = identity;
-  return build_segment(std::move(content), &analyzer, scoring);
+  std::vector<std::byte> bytes;
+  SpoolPlace memory;
+  Merge(inputs, memory).build(making, identity, [&bytes](Bytes part) {
+    append_bytes(bytes, part);
+  });
+  return bytes;
+}
+
+void merge_segments(const std::vector<MergeInput>& inputs, const SegmentMaking& making,
+                    const SegmentIdentity& identity, Disk& disk, const Disk::Path& path) {
+  DurableFile file(disk, path);
+  SpoolPlace place(disk, path);
+  Merge(inputs, place).build(making, identity, [&file](Bytes part) { file.append(part); });
+  file.commit();
 }
 
 }  // namespace coldopen

@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "index/analysis/analyzer.hpp"
-#include "index/scoring.hpp"
+#include "index/io/disk.hpp"
+#include "index/segment/making.hpp"
 #include "index/segment/segment.hpp"
 #include "index/segment/tombstones.hpp"
 
@@ -19,7 +19,10 @@ struct MergeInput {
 // Living documents keep their order: input after input. The result is a function of the living
 // documents alone (lists, counts, columns), so any order of merges gives equal answers.
 std::vector<std::byte> merge_segments(const std::vector<MergeInput>& inputs,
-                                      const Analyzer& analyzer, const Scoring& scoring,
-                                      const SegmentIdentity& identity);
+                                      const SegmentMaking& making, const SegmentIdentity& identity);
+// The same into a file, whole or not at all, list by list: memory holds the longest list, some
+// bytes a document and a term, and pairs in the making (pair_lists.hpp).
+void merge_segments(const std::vector<MergeInput>& inputs, const SegmentMaking& making,
+                    const SegmentIdentity& identity, Disk& disk, const Disk::Path& path);
 
 }  // namespace coldopen

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <utility>
 
 #include "corpus/error.hpp"
 #include "index/segment/impact.hpp"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::size_t kDirectoryHead = 16;
+constexpr std::size_t kChampionBytes = 8;
 constexpr std::size_t kGroup = 16;     // postings that share one start of positions
 constexpr std::size_t kAligned = 128;  // a list in chunks begins at such a posting number
 
@@ -29,6 +31,32 @@ std::uint32_t packed(Bytes bytes, std::size_t i, std::uint32_t width) noexcept {
 std::uint32_t extra_of(const Posting& posting) noexcept {
   const std::uint32_t base = std::max<std::uint32_t>(posting.positions, 1);
   return zigzag(static_cast<std::int32_t>(posting.count - base));
+}
+
+// The best `most` of a list, best first: among those whose codes are not below the `most`-th best.
+template <class SaturationOf>  // double(const Posting&)
+std::vector<Champion> best_of(std::span<const Posting> postings,
+                              std::span<const std::uint8_t> codes, std::size_t most,
+                              SaturationOf&& saturation_of) {
+  std::array<std::size_t, 256> having{};
+  for (const std::uint8_t code : codes) ++having[code];
+  std::size_t least = 255;
+  for (std::size_t seen = having[least]; seen < most && least != 0; seen += having[least]) --least;
+  std::vector<std::pair<double, Champion>> found;  // -f and who
+  for (Rank rank = 0; rank < postings.size(); ++rank) {
+    if (codes[rank] < least) continue;
+    const double saturation = saturation_of(postings[rank]);
+    found.push_back({-(postings[rank].count / (postings[rank].count + saturation)),
+                     {postings[rank].doc, rank}});
+  }
+  const auto before = [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second.doc < b.second.doc;
+  };
+  const auto end = found.begin() + static_cast<std::ptrdiff_t>(std::min(most, found.size()));
+  std::ranges::partial_sort(found, end, before);
+  std::vector<Champion> best;
+  for (auto each = found.begin(); each != end; ++each) best.push_back(each->second);
+  return best;
 }
 
 }  // namespace
@@ -96,7 +124,13 @@ void PostingList::read_directory(const TermInfo& info) noexcept {
   entries_ = part(sections_->directories, info.postings_at + kDirectoryHead,
                   std::uint64_t{chunks} * kEntryBytes);
   const std::uint64_t end = std::uint64_t{first_posting_} + df_;
-  const bool holds = !entries_.empty() && load<std::uint64_t>(head, 8) == 0;
+  const auto champions = load<std::uint32_t>(head, 12);
+  if (champions <= kChampions) {
+    champions_ =
+        part(sections_->champions, std::uint64_t{load<std::uint32_t>(head, 8)} * kChampionBytes,
+             std::uint64_t{champions} * kChampionBytes);
+  }
+  const bool holds = !entries_.empty();
   if (!holds || end > sections_->codes.size()) become_empty();
 }
 
@@ -291,6 +325,43 @@ void PostingList::positions(Rank rank, std::vector<std::uint32_t>& out) const {
   out.resize(run.count);
 }
 
+void PostingList::read(Rank begin, Rank end, bool with_positions, std::vector<Posting>& postings,
+                       std::vector<std::uint32_t>& positions) const {
+  postings.clear();
+  positions.clear();
+  std::vector<DocId> docs;
+  documents(docs);
+  end = std::min(end, df_);
+  for (Rank rank = begin; rank < end; ++rank) {
+    postings.push_back({docs[rank], count(rank), position_count(rank)});
+  }
+  if (with_positions && has_positions_) append_positions(begin, postings, positions);
+}
+
+// Those of these postings, the first of rank `begin`, as far as they lie inside.
+void PostingList::append_positions(Rank begin, std::span<const Posting> postings,
+                                   std::vector<std::uint32_t>& out) const {
+  if (postings.empty()) return;
+  const Kernels& with = kernels();
+  const std::uint64_t at = position_run(with, begin).begin;
+  std::uint64_t n = 0;
+  for (const Posting& posting : postings) n += posting.positions;
+  if (at > all_positions().size() || n > all_positions().size() - at) return;
+  out.resize(n + kPositionsBehind);
+  all_positions().read(with, at, n, out.data());
+  out.resize(n);
+}
+
+std::uint32_t PostingList::champion_count() const noexcept {
+  return df_ == 0 ? 0 : static_cast<std::uint32_t>(champions_.size() / kChampionBytes);
+}
+
+Champion PostingList::champion(std::uint32_t i) const noexcept {
+  const std::size_t at = std::size_t{i} * kChampionBytes;
+  return {std::min(load<DocId>(champions_, at), sections_->doc_count - 1),
+          std::min(load<Rank>(champions_, at + 4), df_ - 1)};
+}
+
 void PostingList::documents(std::vector<DocId>& out) const {
   out.clear();
   if (df_ == 0) return;
@@ -310,22 +381,43 @@ void PostingList::documents(std::vector<DocId>& out) const {
   out.resize(df_, last);
 }
 
+void PostingList::documents(std::uint32_t i, std::vector<DocId>& out) const {
+  out.clear();
+  const auto found = entry(i);
+  const auto chunk = found ? view(*found) : std::nullopt;
+  if (!chunk) return;
+  const DocId last = sections_->doc_count - 1;
+  chunk->documents(found->chunk * kChunkDocs, last, out);
+  out.resize(found->cardinality, last);
+}
+
 PostingsWriter::PostingsWriter(std::span<const std::uint8_t> length_codes,
-                               const ImpactParameters& parameters)
+                               const ImpactParameters& parameters, bool with_champions,
+                               SpoolPlace& place)
     : length_codes_(length_codes),
-      saturation_(saturation_table(parameters)),
-      flat_saturation_(parameters.k1) {}
+      impacts_(parameters),
+      with_champions_(with_champions),
+      short_lists_(place),
+      directories_(place),
+      containers_(place),
+      codes_(place),
+      position_starts_(place),
+      champions_(place),
+      counts_(place),
+      position_counts_(place),
+      positions_(place),
+      inline_positions_(place) {}
 
 TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
                              std::span<const std::uint32_t> positions, ByteBuffer& record) {
   TermInfo info;
   info.df = static_cast<std::uint32_t>(postings.size());
   info.has_positions = !positions.empty();
+  const bool by_length = has_lengths(space);
   list_codes_.clear();
   for (const Posting& posting : postings) {
-    const double saturation =
-        has_lengths(space) ? saturation_[length_codes_[posting.doc]] : flat_saturation_;
-    list_codes_.push_back(impact_code(posting.count, saturation));
+    list_codes_.push_back(by_length ? impacts_.code(posting.count, length_codes_[posting.doc])
+                                    : impacts_.flat_code(posting.count));
     info.cf += posting.count;
   }
   const ImpactSeeds seeds = impact_seeds(list_codes_);
@@ -338,19 +430,20 @@ TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
     add_record(postings, positions, record);
     return info;
   }
-  if (form == ListForm::in_chunks) {
-    while (sections_.codes.size() % kAligned != 0) add_posting({0, 1, 0}, 0);
+  if (form == ListForm::in_chunks && codes_.size() % kAligned != 0) {
+    const std::vector<Posting> gap(kAligned - codes_.size() % kAligned, Posting{0, 1, 0});
+    const std::vector<std::uint8_t> codes = std::exchange(list_codes_, {});
+    list_codes_.assign(gap.size(), 0);
+    add_postings(gap);
+    list_codes_ = codes;
   }
-  if (sections_.codes.size() + postings.size() > std::numeric_limits<std::uint32_t>::max()) {
+  if (codes_.size() + postings.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
-  info.postings_at = form == ListForm::in_block ? add_block(postings) : add_chunks(postings);
+  info.postings_at = form == ListForm::in_block ? add_block(postings) : add_chunks(space, postings);
   append_varint(record, info.postings_at);
-  std::size_t at = 0;
-  for (std::size_t i = 0; i < postings.size(); ++i) {
-    add_posting(postings[i], list_codes_[i]);
-    for (std::uint32_t k = 0; k < postings[i].positions; ++k) positions_.add(positions[at++]);
-  }
+  add_postings(postings);
+  for (const std::uint32_t position : positions) positions_.add(position);
   return info;
 }
 
@@ -372,9 +465,10 @@ std::uint64_t PostingsWriter::add_block(std::span<const Posting> postings) {
     most = std::max(most, postings[i].doc - postings[i - 1].doc - 1);
   }
   const auto width = static_cast<std::uint32_t>(std::bit_width(most));
-  ByteBuffer& out = sections_.short_lists;
-  const std::uint64_t at = out.size();
-  append_varint(out, sections_.codes.size());
+  short_lists_.settle();
+  const std::uint64_t at = short_lists_.size();
+  ByteBuffer& out = short_lists_.tail();
+  append_varint(out, codes_.size());
   append_varint(out, postings.front().doc);
   append(out, static_cast<std::uint8_t>(width));
   std::uint64_t bits = 0;
@@ -388,12 +482,15 @@ std::uint64_t PostingsWriter::add_block(std::span<const Posting> postings) {
   return at;
 }
 
-std::uint64_t PostingsWriter::add_chunks(std::span<const Posting> postings) {
-  ByteBuffer& out = sections_.directories;
-  const std::uint64_t at = out.size();
+std::uint64_t PostingsWriter::add_chunks(Space space, std::span<const Posting> postings) {
+  directories_.settle();
+  const std::uint64_t at = directories_.size();
+  ByteBuffer& out = directories_.tail();
+  const std::size_t head = out.size();
   append(out, std::uint32_t{0});  // the number of chunks, known below
-  append(out, static_cast<std::uint32_t>(sections_.codes.size()));
-  append(out, std::uint64_t{0});
+  append(out, static_cast<std::uint32_t>(codes_.size()));
+  append(out, static_cast<std::uint32_t>(champions_.size() / kChampionBytes));
+  append(out, add_champions(space, postings));
   std::uint32_t chunks = 0;
   for (std::size_t begin = 0, end = 0; begin < postings.size(); begin = end, ++chunks) {
     const std::uint32_t chunk = postings[begin].doc / kChunkDocs;
@@ -402,7 +499,9 @@ std::uint64_t PostingsWriter::add_chunks(std::span<const Posting> postings) {
       chunk_docs_.push_back(static_cast<std::uint16_t>(postings[end].doc % kChunkDocs));
     }
     const std::span codes = std::span(list_codes_).subspan(begin, end - begin);
-    const std::size_t offset = write_chunk(chunk_docs_, codes, sections_.containers) / 2;
+    const std::uint64_t before = containers_.size() - containers_.tail().size();
+    const std::uint64_t offset = (before + write_chunk(chunk_docs_, codes, containers_.tail())) / 2;
+    containers_.settle();
     if (offset > std::numeric_limits<std::uint32_t>::max()) {
       throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
     }
@@ -414,28 +513,64 @@ std::uint64_t PostingsWriter::add_chunks(std::span<const Posting> postings) {
     append(out, static_cast<std::uint32_t>(offset));
     append(out, static_cast<std::uint32_t>(begin));
   }
-  store(out.data() + at, chunks);
+  store(out.data() + head, chunks);
   return at;
 }
 
-void PostingsWriter::add_posting(const Posting& posting, std::uint8_t code) {
-  if (sections_.codes.size() % kGroup == 0) {
-    append(sections_.position_starts, static_cast<std::uint32_t>(positions_.size()));
+// Returns how many; they stand at the end of `champions`.
+std::uint32_t PostingsWriter::add_champions(Space space, std::span<const Posting> postings) {
+  if (!with_champions_ || postings.size() < kChampionsFrom) return 0;
+  const bool by_length = has_lengths(space);
+  const std::vector<Champion> best =
+      best_of(postings, list_codes_, kChampions, [&](const Posting& posting) {
+        return by_length ? impacts_.saturation(length_codes_[posting.doc])
+                         : impacts_.flat_saturation();
+      });
+  for (const Champion& champion : best) {
+    append(champions_.tail(), champion.doc);
+    append(champions_.tail(), champion.rank);
   }
-  append(sections_.codes, code);
-  counts_.add(extra_of(posting));
-  position_counts_.add(posting.positions);
+  champions_.settle();
+  return static_cast<std::uint32_t>(best.size());
+}
+
+// Codes, counts and position counts of a list, by posting number.
+void PostingsWriter::add_postings(std::span<const Posting> postings) {
+  std::uint64_t number = codes_.size();
+  append_bytes(codes_.tail(), std::as_bytes(std::span(list_codes_)));
+  for (const Posting& posting : postings) {
+    if (number++ % kGroup == 0) {
+      append(position_starts_.tail(), static_cast<std::uint32_t>(positions_before_));
+    }
+    positions_before_ += posting.positions;
+    counts_.add(extra_of(posting));
+    position_counts_.add(posting.positions);
+  }
+  codes_.settle();
+  position_starts_.settle();
 }
 
 PostingsWriter::Sections PostingsWriter::finish() {
   if (positions_.size() > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
-  counts_.finish(sections_.counts);
-  position_counts_.finish(sections_.position_counts);
-  positions_.finish(sections_.positions);
-  inline_positions_.finish(sections_.inline_positions);
-  return std::move(sections_);
+  const auto alone = [](Spool& spool) {
+    Spools parts;
+    parts.push_back(std::move(spool));
+    return parts;
+  };
+  Sections sections;
+  sections.short_lists = alone(short_lists_);
+  sections.directories = alone(directories_);
+  sections.containers = alone(containers_);
+  sections.codes = alone(codes_);
+  sections.counts = counts_.finish();
+  sections.position_counts = position_counts_.finish();
+  sections.position_starts = alone(position_starts_);
+  sections.positions = positions_.finish();
+  sections.inline_positions = inline_positions_.finish();
+  sections.champions = alone(champions_);
+  return sections;
 }
 
 }  // namespace coldopen

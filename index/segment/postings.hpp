@@ -33,6 +33,7 @@ struct PostingSections {
   Bytes position_starts;         // by posting number / 16: where the group's positions begin
   PackedArray positions;         // of all lists but those of up to 4 documents
   PackedArray inline_positions;  // of those
+  Bytes champions;
 };
 
 // How a list lies: its document count says it.
@@ -44,6 +45,22 @@ constexpr ListForm list_form(std::uint32_t df) noexcept {
 
 // The folded count (>= 1) of what the sections `counts` and `position_counts` say.
 std::uint32_t folded_count(std::uint32_t extra, std::uint32_t positions) noexcept;
+
+// A posting of a list, as it is written.
+struct Posting {
+  DocId doc = 0;
+  std::uint32_t count = 0;      // folded, >= 1
+  std::uint32_t positions = 0;  // how many; 0 in lists without
+  bool operator==(const Posting&) const = default;
+};
+
+// One of the best documents of a list.
+struct Champion {
+  DocId doc = 0;
+  Rank rank = 0;  // its posting
+};
+inline constexpr std::uint32_t kChampionsFrom = 4'096;  // documents of a list that has champions
+inline constexpr std::uint32_t kChampions = 128;        // how many
 
 class PostingList {
  public:
@@ -92,12 +109,26 @@ class PostingList {
   // The same, replacing what `out` held.
   void positions(Rank rank, std::vector<std::uint32_t>& out) const;
 
+  // The postings [begin, end), end <= df, with their positions in a row, replacing what was there;
+  // without positions where none are asked for.
+  void read(Rank begin, Rank end, bool with_positions, std::vector<Posting>& postings,
+            std::vector<std::uint32_t>& positions) const;
+
+  // The best kChampions documents by (count / (count + K) as the codes were made with, falling;
+  // document, rising), dead ones among them; 0 if the list or the segment has none. Documents are
+  // of the segment and ranks of the list whatever the bytes say.
+  std::uint32_t champion_count() const noexcept;
+  Champion champion(std::uint32_t i) const noexcept;  // i < champion_count()
+
   // Calls visit(DocId, Rank) for each posting, documents rising.
   template <class Visit>
   void for_each(Visit&& visit) const;
 
   // All documents of the list, rising; what for_each stands on.
   void documents(std::vector<DocId>& out) const;
+  // Those of one line of the directory, replacing what `out` held: as many as the line says, or
+  // none if it does not hold.
+  void documents(std::uint32_t entry, std::vector<DocId>& out) const;
 
   // One line of the directory of a list in chunks.
   struct ChunkEntry {
@@ -129,6 +160,8 @@ class PostingList {
   std::optional<ChunkEntry> entry_of(std::uint32_t chunk) const noexcept;
   const std::uint64_t* bits_of(const ChunkEntry& entry) const noexcept;  // null: it is an array
   const PackedArray& all_positions() const noexcept;                     // of lists of this form
+  void append_positions(Rank begin, std::span<const Posting> postings,
+                        std::vector<std::uint32_t>& out) const;
   void become_empty() noexcept { df_ = 0; }
 
   static constexpr std::size_t kRecordDocs = 4;
@@ -142,6 +175,7 @@ class PostingList {
   std::uint32_t first_posting_ = 0;  // number of its first posting; not for lists in a record
   std::uint64_t positions_at_ = 0;   // lists in a record only
   Bytes entries_;
+  Bytes champions_;
   std::array<DocId, kBlockDocs> docs_{};  // documents of lists that are not in chunks
   std::array<std::uint32_t, kRecordDocs> counts_{};
   std::array<std::uint32_t, kRecordDocs> position_counts_{};
@@ -155,19 +189,12 @@ void PostingList::for_each(Visit&& visit) const {
   for (Rank rank = 0; rank < docs.size(); ++rank) visit(docs[rank], rank);
 }
 
-// A posting on its way into a segment.
-struct Posting {
-  DocId doc = 0;
-  std::uint32_t count = 0;      // folded, >= 1
-  std::uint32_t positions = 0;  // how many; 0 in lists without
-  bool operator==(const Posting&) const = default;
-};
-
 // Writes lists one after the other.
 class PostingsWriter {
  public:
-  // `length_codes` by document; must outlive the writer.
-  PostingsWriter(std::span<const std::uint8_t> length_codes, const ImpactParameters& parameters);
+  // `length_codes` by document; they and `place` must outlive the writer.
+  PostingsWriter(std::span<const std::uint8_t> length_codes, const ImpactParameters& parameters,
+                 bool with_champions, SpoolPlace& place);
 
   // Appends one list (documents rising; `positions` of all postings in a row) and returns what the
   // dictionary keeps of it. `record` gets the end of its dictionary record.
@@ -175,8 +202,8 @@ class PostingsWriter {
                std::span<const std::uint32_t> positions, ByteBuffer& record);
 
   struct Sections {
-    ByteBuffer short_lists, directories, containers, codes, counts, position_counts,
-        position_starts, positions, inline_positions;
+    Spools short_lists, directories, containers, codes, counts, position_counts, position_starts,
+        positions, inline_positions, champions;
   };
   Sections finish();
 
@@ -184,14 +211,16 @@ class PostingsWriter {
   void add_record(std::span<const Posting> postings, std::span<const std::uint32_t> positions,
                   ByteBuffer& record);
   std::uint64_t add_block(std::span<const Posting> postings);
-  std::uint64_t add_chunks(std::span<const Posting> postings);
-  void add_posting(const Posting& posting, std::uint8_t code);
+  std::uint64_t add_chunks(Space space, std::span<const Posting> postings);
+  std::uint32_t add_champions(Space space, std::span<const Posting> postings);
+  void add_postings(std::span<const Posting> postings);
 
   std::span<const std::uint8_t> length_codes_;
-  SaturationTable saturation_;
-  double flat_saturation_;
-  Sections sections_;
+  ImpactCodes impacts_;
+  bool with_champions_;
+  Spool short_lists_, directories_, containers_, codes_, position_starts_, champions_;
   PackedWriter counts_, position_counts_, positions_, inline_positions_;
+  std::uint64_t positions_before_ = 0;    // of all postings added
   std::vector<std::uint8_t> list_codes_;  // of the list being added
   std::vector<std::uint16_t> chunk_docs_;
 };
@@ -199,6 +228,11 @@ class PostingsWriter {
 // Fields and keys have no length of their own: K is k1 for all their postings.
 constexpr bool has_lengths(Space space) noexcept {
   return space <= Space::code || space == Space::pair;
+}
+
+// Places stand in the lists of words as they are, joined, and of codes.
+constexpr bool has_positions(Space space) noexcept {
+  return space == Space::exact || space == Space::joined || space == Space::code;
 }
 
 }  // namespace coldopen

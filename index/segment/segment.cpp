@@ -53,6 +53,7 @@ PostingSections open_lists(const SegmentLayout& layout, const Dictionary& dictio
   lists.positions = open_packed(layout.section(SectionKind::positions), "positions");
   lists.inline_positions =
       open_packed(layout.section(SectionKind::inline_positions), "inline positions");
+  lists.champions = layout.section(SectionKind::champions);
   const std::size_t postings = lists.codes.size();
   if (lists.counts.size() != postings) misfit("counts");
   if (lists.position_counts.size() != postings) misfit("position counts");
@@ -104,6 +105,7 @@ const ImpactParameters& Segment::impact_parameters() const noexcept {
   return parts_->layout.header.impacts;
 }
 const FieldWeights& Segment::weights() const noexcept { return parts_->layout.header.weights; }
+bool Segment::has_pairs() const noexcept { return parts_->layout.header.has_pairs; }
 Hash128 Segment::hash() const noexcept { return parts_->layout.hash; }
 
 std::uint8_t Segment::length_code(DocId doc) const noexcept {

@@ -47,6 +47,7 @@ class Segment {
   // What its impacts were made with: codes bound count / (count + K) for these parameters only.
   const ImpactParameters& impact_parameters() const noexcept;
   const FieldWeights& weights() const noexcept;  // with which its counts were folded
+  bool has_pairs() const noexcept;               // lists of frequent words side by side (pairs.hpp)
   Hash128 hash() const noexcept;                 // XXH3-128 of its bytes, from its footer
 
   // The folded length as scored: decoded from one byte a document.

@@ -2,7 +2,8 @@
 // inside its section and names no document beyond the segment.
 //
 // Input: one byte, then changes of four bytes each {offset u24, value xor} to a sound segment
-// (byte even: few articles; odd: lists in chunks); byte 255: the rest is header and sections.
+// (byte modulo 3: few articles; lists in chunks; pairs and champions); byte 255: the rest is header
+// and sections.
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -11,6 +12,7 @@
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
 #include "index/segment/merger.hpp"
+#include "index/segment/word_inverter.hpp"
 
 namespace {
 
@@ -41,16 +43,29 @@ ByteBuffer sound(std::uint32_t articles) {
   return {sealed.begin(), sealed.end()};
 }
 
+ByteBuffer sound_words() {
+  WordInverter inverter({});
+  for (std::uint32_t i = 0; i < kChampionsFrom + 50; ++i) {
+    inverter.add_word("the");
+    if (i % 3 == 0) inverter.add_word("farm");
+    inverter.end_document(std::to_string(i));
+  }
+  const std::vector<std::byte> bytes = inverter.finish({1, "wiki", 2});
+  const Bytes sealed = open_layout(bytes).sealed;
+  return {sealed.begin(), sealed.end()};
+}
+
 ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
   static const ByteBuffer few = sound(5);
   static const ByteBuffer chunks = sound(140);
+  static const ByteBuffer words = sound_words();
   if (data[0] == 255) {
     const auto* begin = reinterpret_cast<const std::byte*>(data + 1);
     ByteBuffer bytes(begin, begin + size - 1);
     pad_to(bytes, 64);
     return bytes;
   }
-  ByteBuffer bytes = data[0] % 2 == 0 ? few : chunks;
+  ByteBuffer bytes = data[0] % 3 == 0 ? few : data[0] % 3 == 1 ? chunks : words;
   for (std::size_t i = 1; i + 4 <= size; i += 4) {
     const std::size_t offset =
         data[i] | std::size_t{data[i + 1]} << 8 | std::size_t{data[i + 2]} << 16;
@@ -85,6 +100,10 @@ void read_list(const Segment& segment, const TermInfo& info) {
     list.code(rank);
     if (rank % 16 == 0) list.positions(rank, positions);
   }
+  for (std::uint32_t i = 0; i < list.champion_count(); ++i) {
+    ensure(list.champion(i).doc < segment.size() && list.champion(i).rank < list.df(),
+           "a champion is a document of the segment and a posting of the list");
+  }
   for (std::uint32_t chunk = 0; chunk < std::min(segment.chunk_count(), 2U); ++chunk) {
     ChunkBits bits;
     list.add_to(chunk, bits);
@@ -96,7 +115,7 @@ void read_list(const Segment& segment, const TermInfo& info) {
 
 void read_terms(const Segment& segment) {
   int terms = 0;
-  for (std::uint8_t space = 0; space < 12; ++space) {
+  for (std::uint8_t space = 0; space <= static_cast<std::uint8_t>(Space::pair); ++space) {
     segment.for_each_term(static_cast<Space>(space), "",
                           [&](std::string_view text, const TermInfo& info) {
                             read_list(segment, info);

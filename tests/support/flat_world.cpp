@@ -115,22 +115,47 @@ Shared<Segment> FlatWorld::build(std::size_t segment) const {
       names.push_back((space == Space::field ? "title\x1F" : "") + name_of(i));
     }
   }
+  class Lists : public ListSource {
+   public:
+    std::vector<std::pair<ListName, const std::vector<FlatPosting>*>> lists;
+
+    bool next(ListName& name) override {
+      if (next_ == lists.size()) return false;
+      name = lists[next_++].first;
+      return true;
+    }
+    void read(ListContent& into) override {
+      into.postings.clear();
+      into.positions.clear();
+      for (const FlatPosting& posting : *lists[next_ - 1].second) {
+        into.postings.push_back({posting.doc, static_cast<std::uint32_t>(posting.count), 0});
+      }
+    }
+    void read_counts(std::string_view, ListContent&) override {}  // there are no exact words
+    std::unique_ptr<OccurrenceReader> places_of(std::string_view) override { return nullptr; }
+    std::vector<FieldPlace> fields_of(DocId) override { return {}; }
+
+   private:
+    std::size_t next_ = 0;
+  };
+  Lists lists;
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const bool joined = lists_[numbers[i]].length_counts;
-    content.lists.push_back({joined ? Space::joined : Space::field, names[i]});
+    lists.lists.push_back(
+        {{joined ? Space::joined : Space::field, names[i]}, &lists_[numbers[i]].postings[segment]});
   }
-  content.load = [&](std::size_t i, bool, ListContent& into) {
-    into.postings.clear();
-    into.positions.clear();
-    for (const FlatPosting& posting : lists_[numbers[i]].postings[segment]) {
-      into.postings.push_back({posting.doc, static_cast<std::uint32_t>(posting.count), 0});
-    }
-  };
+  DocumentsWriter documents;
   const Article nothing;
-  for (std::size_t doc = 0; doc < lengths_[segment].size(); ++doc) {
-    content.documents.add(nothing, {}, {});
-  }
-  return Segment::open(build_segment(std::move(content), nullptr, scoring_));
+  for (std::size_t doc = 0; doc < lengths_[segment].size(); ++doc) documents.add(nothing, {}, {});
+  ColumnsWriter columns;
+  content.lists = &lists;
+  content.documents = &documents;
+  content.columns = &columns;
+  ByteBuffer bytes;
+  SpoolPlace memory;
+  build_segment(std::move(content), {nullptr, scoring_, {}}, memory,
+                [&bytes](Bytes part) { append_bytes(bytes, part); });
+  return Segment::open(std::move(bytes));
 }
 
 void FlatWorld::set_average_length(double length) {

@@ -12,12 +12,13 @@ namespace coldopen {
 namespace {
 
 struct Written {
-  DictionaryWriter::Sections sections;
+  ByteBuffer terms, hash;
   Dictionary dictionary;
 };
 
 Written write(const std::map<Term, std::uint32_t>& dfs) {
-  DictionaryWriter writer;
+  SpoolPlace memory;
+  DictionaryWriter writer(memory);
   for (const auto& [term, df] : dfs) {
     TermInfo info;
     info.df = df;
@@ -33,8 +34,9 @@ Written write(const std::map<Term, std::uint32_t>& dfs) {
     append_varint(tail, df * 5ULL);  // where the list lies
     writer.add(term.space, term.text, info, tail);
   }
-  Written written{writer.finish(), {}};
-  const auto opened = Dictionary::open(written.sections.dictionary, written.sections.hash);
+  const DictionaryWriter::Sections made = writer.finish();
+  Written written{whole(made.dictionary), whole(made.hash), {}};
+  const auto opened = Dictionary::open(written.terms, written.hash);
   EXPECT_TRUE(opened);
   written.dictionary = opened.value_or(Dictionary());
   return written;
@@ -119,14 +121,14 @@ TEST(Dictionary, TablesThatDoNotFitAreRefused) {
     return Dictionary::open(dictionary, hash).has_value();
   };
   for (const std::size_t at : {1U, 5U, 19U, 23U}) {  // terms, blocks, offsets of blocks
-    ByteBuffer bytes = written.sections.dictionary;
+    ByteBuffer bytes = written.terms;
     bytes[at] = std::byte{0x7F};
-    EXPECT_FALSE(opens(bytes, written.sections.hash)) << at;
+    EXPECT_FALSE(opens(bytes, written.hash)) << at;
   }
   for (const std::size_t at : {0U, 4U}) {  // slots, bits of a block's number
-    ByteBuffer bytes = written.sections.hash;
+    ByteBuffer bytes = written.hash;
     bytes[at] = std::byte{0x7F};
-    EXPECT_FALSE(opens(written.sections.dictionary, bytes)) << at;
+    EXPECT_FALSE(opens(written.terms, bytes)) << at;
   }
 }
 

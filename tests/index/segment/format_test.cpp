@@ -104,7 +104,8 @@ PostingsWriter::Sections list(std::uint32_t count, std::uint32_t step, ByteBuffe
     positions.push_back(i);
   }
   const std::vector<std::uint8_t> lengths(std::size_t{count} * step, 30);
-  PostingsWriter writer(lengths, {1.5, 0.75, 30});
+  SpoolPlace memory;
+  PostingsWriter writer(lengths, {1.5, 0.75, 30}, true, memory);
   writer.add(Space::exact, postings, positions, record);
   return writer.finish();
 }
@@ -117,16 +118,24 @@ ByteBuffer record_of_two() {
 
 ByteBuffer short_list() {
   ByteBuffer record;
-  return list(6, 9, record).short_lists;
+  return whole(list(6, 9, record).short_lists);
 }
 
 ByteBuffer directory() {
   ByteBuffer record;
-  return list(200, 500, record).directories;
+  return whole(list(200, 500, record).directories);
+}
+
+ByteBuffer two_champions() {
+  ByteBuffer record;
+  ByteBuffer best = whole(list(4096, 9, record).champions);
+  best.resize(16);
+  return best;
 }
 
 DictionaryWriter::Sections dictionary() {
-  DictionaryWriter writer;
+  SpoolPlace memory;
+  DictionaryWriter writer(memory);
   TermInfo info;
   info.df = 12;
   info.cf = 20;
@@ -190,8 +199,9 @@ std::map<std::string, ByteBuffer> examples_of_the_code() {
       {"list in a record", record_of_two()},
       {"list in a block", short_list()},
       {"list in chunks", directory()},
-      {"dictionary", dictionary().dictionary},
-      {"term hash", dictionary().hash},
+      {"champions", two_champions()},
+      {"dictionary", whole(dictionary().dictionary)},
+      {"term hash", whole(dictionary().hash)},
       {"stem class", stem_class()},
       {"documents", section(SectionKind::documents)},
       {"columns", section(SectionKind::columns)},

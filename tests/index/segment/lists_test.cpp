@@ -183,7 +183,10 @@ TEST(Chunk, EachTypeAtItsBordersHoldsItsDocumentsAndBests) {
 // A list and the sections it lies in.
 struct Written {
   std::vector<std::uint8_t> lengths;
-  PostingsWriter::Sections owned;
+  struct {
+    ByteBuffer short_lists, directories, containers, codes, counts, position_counts,
+        position_starts, positions, inline_positions, champions;
+  } owned;
   ByteBuffer records;
   PostingSections sections;
   std::vector<TermInfo> infos;
@@ -198,14 +201,20 @@ struct ListOf {
 std::unique_ptr<Written> write(std::uint32_t doc_count, const std::vector<ListOf>& lists) {
   auto written = std::make_unique<Written>();
   written->lengths.assign(doc_count, 30);
-  PostingsWriter writer(written->lengths, {});
+  SpoolPlace memory;
+  PostingsWriter writer(written->lengths, {}, true, memory);
   for (const ListOf& list : lists) {
     const std::size_t at = written->records.size();
     TermInfo info = writer.add(list.space, list.postings, list.positions, written->records);
     if (list_form(info.df) == ListForm::in_record) info.postings_at = at;
     written->infos.push_back(info);
   }
-  written->owned = writer.finish();
+  const PostingsWriter::Sections made = writer.finish();
+  written->owned = {whole(made.short_lists),      whole(made.directories),
+                    whole(made.containers),       whole(made.codes),
+                    whole(made.counts),           whole(made.position_counts),
+                    whole(made.position_starts),  whole(made.positions),
+                    whole(made.inline_positions), whole(made.champions)};
   PostingSections& sections = written->sections;
   sections.doc_count = doc_count;
   sections.dictionary_data = written->records;
@@ -218,6 +227,7 @@ std::unique_ptr<Written> write(std::uint32_t doc_count, const std::vector<ListOf
   sections.position_starts = written->owned.position_starts;
   sections.positions = open_packed(written->owned.positions);
   sections.inline_positions = open_packed(written->owned.inline_positions);
+  sections.champions = written->owned.champions;
   return written;
 }
 

@@ -10,6 +10,7 @@
 #include "corpus/passages.hpp"
 #include "index/analysis/analyzer.hpp"
 #include "index/segment/names.hpp"
+#include "index/segment/pairs.hpp"
 #include "index/segment/segment.hpp"
 
 namespace coldopen {
@@ -45,10 +46,40 @@ class ModelMaker {
         }
       }
     }
+    add_pairs();
     return std::move(model_);
   }
 
  private:
+  // Words next to each other, where both are in enough documents, counted as their starts are.
+  void add_pairs() {
+    std::map<DocId, std::map<std::uint32_t, std::string>> words;
+    for (const auto& [term, list] : exact()) {
+      if (!is_frequent(static_cast<std::uint32_t>(list.size()),
+                       static_cast<std::uint32_t>(model_.lengths.size()))) {
+        continue;
+      }
+      for (const auto& [doc, posting] : list) {
+        for (const std::uint32_t position : posting.positions) words[doc][position] = term;
+      }
+    }
+    for (const auto& [doc, at] : words) {
+      std::map<Term, std::map<std::pair<Field, std::uint32_t>, std::uint32_t>> counts;
+      for (const auto& [position, first] : at) {
+        const auto second = at.find(position + 1);
+        if (second == at.end()) continue;
+        for (const FieldPlace& place : model_.places[doc]) {
+          if (position < place.begin || position >= place.end) continue;
+          const std::pair where{place.field, place.field == Field::alias ? place.item : 0};
+          ++counts[{Space::pair, pair_of(first, second->second)}][where];
+        }
+      }
+      for (const auto& [term, by_value] : counts) {
+        model_.lists[term][doc].count = fold(by_value);
+      }
+    }
+  }
+
   struct Value {
     Field field;
     std::uint32_t item;

@@ -90,7 +90,7 @@ TEST(Merger, AMergedSegmentIsTheOneMadeOfItsLivingArticles) {
       inputs.push_back({Segment::open(invert(articles)),
                         std::make_shared<Tombstones>(Tombstones().with(dead, 0))});
     }
-    EXPECT_EQ(merge_segments(inputs, analyzer(), {}, {analyzer().fingerprint(), "wiki", 9}),
+    EXPECT_EQ(merge_segments(inputs, {&analyzer(), {}, {}}, {analyzer().fingerprint(), "wiki", 9}),
               invert(living, 9));
   }
 }

@@ -317,15 +317,16 @@ TEST(Merger, SegmentsOfOtherWeightsAreRefused) {
   inverter.add(titled("Beets"));
   const auto heavy = Segment::open(inverter.finish({}));
   const auto plain = Segment::open(invert({titled("Jim")}));
-  EXPECT_THROW(merge_segments({{plain, nullptr}, {heavy, nullptr}}, analyzer(), {}, {}), Error);
+  EXPECT_THROW(merge_segments({{plain, nullptr}, {heavy, nullptr}}, {&analyzer(), {}, {}}, {}),
+               Error);
 }
 
 TEST(Merger, ASegmentWhoseDocumentsAreAllDeadLeavesNothing) {
   const auto segment = Segment::open(invert({titled("Beets"), titled("Jim")}));
   const std::vector<DocId> all = {0, 1};
   const auto dead = std::make_shared<Tombstones>(Tombstones().with(all, segment->total_length()));
-  EXPECT_EQ(merge_segments({{segment, dead}}, analyzer(), {}, {1, "wiki", 2}), invert({}));
-  EXPECT_EQ(merge_segments({}, analyzer(), {}, {1, "wiki", 2}), invert({}));
+  EXPECT_EQ(merge_segments({{segment, dead}}, {&analyzer(), {}, {}}, {1, "wiki", 2}), invert({}));
+  EXPECT_EQ(merge_segments({}, {&analyzer(), {}, {}}, {1, "wiki", 2}), invert({}));
 }
 
 TEST(Merger, AClassThatIsTheStemAloneInOnePartIsMergedWithTheOther) {
@@ -333,7 +334,7 @@ TEST(Merger, AClassThatIsTheStemAloneInOnePartIsMergedWithTheOther) {
   const auto two = Segment::open(invert({titled("beets")}));
   EXPECT_FALSE(one->find(Space::stem, "beet"));
   const auto both =
-      Segment::open(merge_segments({{one, nullptr}, {two, nullptr}}, analyzer(), {}, {}));
+      Segment::open(merge_segments({{one, nullptr}, {two, nullptr}}, {&analyzer(), {}, {}}, {}));
   EXPECT_EQ(both->class_members("beet"), (Texts{"beet", "beets"}));
   EXPECT_EQ(both->find_class("beet")->df, 2U);
 }

@@ -1,0 +1,198 @@
+#include "index/segment/pair_lists.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+
+#include "index/segment/inversion.hpp"
+#include "index/segment/pairs.hpp"
+
+namespace coldopen {
+namespace {
+
+constexpr std::uint64_t kRoundPlaces = std::uint64_t{64} << 20;   // of first words in one round
+constexpr std::uint64_t kStretchPlaces = std::uint64_t{1} << 18;  // laid out at one time, about
+
+// (first, second) -> number of the term, an open table of at most half taken slots.
+class PairNumbers {
+ public:
+  // kNone as value: new, to be filled in.
+  std::uint32_t& of(std::uint32_t first, std::uint32_t second) {
+    if (taken_ * 2 >= slots_.size()) grow();
+    Slot& slot = slots_[place(std::uint64_t{first} << 32 | second)];
+    if (slot.number == kNone) ++taken_;
+    slot.key = std::uint64_t{first} << 32 | second;
+    return slot.number;
+  }
+  static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+
+ private:
+  struct Slot {
+    std::uint64_t key = 0;
+    std::uint32_t number = kNone;
+  };
+  std::size_t place(std::uint64_t key) const {
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = (key * 0x9E37'79B9'7F4A'7C15ULL >> 32) & mask;
+    while (slots_[at].number != kNone && slots_[at].key != key) at = (at + 1) & mask;
+    return at;
+  }
+  void grow() {
+    const std::vector<Slot> old =
+        std::exchange(slots_, std::vector<Slot>(std::max<std::size_t>(1024, slots_.size() * 2)));
+    for (const Slot& slot : old) {
+      if (slot.number != kNone) slots_[place(slot.key)] = slot;
+    }
+  }
+  std::vector<Slot> slots_;
+  std::size_t taken_ = 0;
+};
+
+class PairRound {
+ public:
+  PairRound(ListSource& source, const std::vector<FrequentWord>& words, std::uint32_t begin,
+            std::uint32_t end, const FieldWeights& weights)
+      : source_(source), words_(words), begin_(begin), end_(end), weights_(weights) {
+    for (const FrequentWord& word : words) readers_.push_back(source.places_of(word.text));
+  }
+
+  void read(DocId documents) {
+    std::uint64_t places = 0;
+    for (const FrequentWord& word : words_) places += word.places;
+    const std::uint64_t per_document = places / documents + 1;
+    const auto stretch =
+        static_cast<DocId>(std::clamp<std::uint64_t>(kStretchPlaces / per_document, 1, 4096));
+    for (DocId doc = 0; doc < documents;) {
+      const DocId next = documents - doc > stretch ? doc + stretch : documents;
+      lay_out(doc, next);
+      for (; doc < next; ++doc) {
+        read_document(doc);
+        pairs_.end_document();
+      }
+    }
+  }
+
+  void give(const std::function<void(std::string_view pair, const ListContent&)>& add) {
+    ListContent content;
+    for (const std::uint32_t term : pairs_.sorted_terms()) {
+      content.postings.clear();
+      Inversion::Reader reader = pairs_.read(term);
+      for (Posting posting; reader.next(posting, content.positions);) {
+        content.postings.push_back(posting);
+      }
+      add(pairs_.terms().text(term), content);
+    }
+  }
+
+ private:
+  // The words (number + 1; 0 is another word) of the documents [first, end), place by place.
+  void lay_out(DocId first, DocId end) {
+    first_ = first;
+    found_.clear();
+    ends_.clear();
+    places_begin_.assign(end - first + 1, 0);
+    for (const auto& reader : readers_) {
+      reader->read_until(end, found_);
+      ends_.push_back(found_.size());
+    }
+    for (const Occurrence& found : found_) {
+      std::uint64_t& places = places_begin_[found.doc - first + 1];
+      places = std::max<std::uint64_t>(places, std::uint64_t{found.position} + 1);
+    }
+    for (std::size_t i = 1; i < places_begin_.size(); ++i) {
+      places_begin_[i] += places_begin_[i - 1];
+    }
+    places_.assign(places_begin_.back(), 0);
+    std::size_t at = 0;
+    for (std::uint32_t word = 0; word < ends_.size(); ++word) {
+      for (; at < ends_[word]; ++at) {
+        places_[places_begin_[found_[at].doc - first] + found_[at].position] = word + 1;
+      }
+    }
+  }
+
+  void read_document(DocId doc) {
+    const std::uint64_t begin = places_begin_[doc - first_];
+    const std::uint64_t end = places_begin_[doc - first_ + 1];
+    starts_.clear();
+    std::uint32_t before = 0;
+    for (std::uint64_t at = begin; at < end; ++at) {
+      const std::uint32_t word = places_[at];
+      if (word != 0 && before > begin_ && before <= end_) {
+        starts_.emplace_back(number_of(before - 1, word - 1),
+                             static_cast<std::uint32_t>(at - 1 - begin));
+      }
+      before = word;
+    }
+    if (!starts_.empty()) count(source_.fields_of(doc));
+  }
+
+  // Each start counts the weight of its field; of the aliases the one with the most counts.
+  void count(const std::vector<FieldPlace>& fields) {
+    in_aliases_.clear();
+    auto field = fields.begin();
+    for (const auto& [pair, position] : starts_) {
+      while (field != fields.end() && field->end <= position) ++field;
+      if (field == fields.end()) break;
+      if (field->field == Field::alias) {
+        in_aliases_.emplace_back(pair, field->item);
+      } else {
+        pairs_.add_count(pair, weights_.of(field->field));
+      }
+    }
+    std::ranges::sort(in_aliases_);
+    for (std::size_t i = 0; i < in_aliases_.size();) {
+      const std::uint32_t pair = in_aliases_[i].first;
+      std::uint32_t best = 0;
+      while (i < in_aliases_.size() && in_aliases_[i].first == pair) {
+        const std::size_t begin = i;
+        while (i < in_aliases_.size() && in_aliases_[i] == in_aliases_[begin]) ++i;
+        best = std::max(best, static_cast<std::uint32_t>(i - begin));
+      }
+      pairs_.add_count(pair, weights_.aliases * best);
+    }
+  }
+
+  std::uint32_t number_of(std::uint32_t first, std::uint32_t second) {
+    std::uint32_t& number = numbers_.of(first, second);
+    if (number == PairNumbers::kNone) {
+      number =
+          pairs_.terms().number_of(Space::pair, pair_of(words_[first].text, words_[second].text));
+    }
+    return number;
+  }
+
+  ListSource& source_;
+  const std::vector<FrequentWord>& words_;
+  std::uint32_t begin_, end_;  // first words of this round
+  const FieldWeights& weights_;
+  std::vector<std::unique_ptr<OccurrenceReader>> readers_;
+  Inversion pairs_;
+  PairNumbers numbers_;
+  DocId first_ = 0;  // document of those laid out
+  std::vector<Occurrence> found_;
+  std::vector<std::size_t> ends_;            // of found_, by word
+  std::vector<std::uint64_t> places_begin_;  // by document
+  std::vector<std::uint32_t> places_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> starts_;      // pair, position
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> in_aliases_;  // pair, alias
+};
+
+}  // namespace
+
+void make_pairs(ListSource& source, const std::vector<FrequentWord>& words, DocId documents,
+                const FieldWeights& weights,
+                const std::function<void(std::string_view pair, const ListContent&)>& add) {
+  for (std::uint32_t begin = 0, end = 0; begin < words.size(); begin = end) {
+    std::uint64_t places = 0;
+    while (end < words.size() && (end == begin || places + words[end].places <= kRoundPlaces)) {
+      places += words[end++].places;
+    }
+    PairRound round(source, words, begin, end, weights);
+    round.read(documents);
+    round.give(add);
+  }
+}
+
+}  // namespace coldopen

@@ -1,0 +1,40 @@
+// Documents of one field, as words -> the bytes of a segment: for collections without articles.
+//
+// A document keeps its id; its words count 1 each, its length is their number. No stems, no
+// columns. Cost: about 4 bytes of memory a word, freed by finish.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "index/io/disk.hpp"
+#include "index/segment/making.hpp"
+#include "index/segment/segment.hpp"
+
+namespace coldopen {
+
+class WordInverter {
+ public:
+  explicit WordInverter(const SegmentMaking& making);
+  WordInverter(WordInverter&&) noexcept;
+  ~WordInverter();
+
+  void add_word(std::string_view word);       // the next of the document that is being added
+  void end_document(std::string_view id);     // the words since the last one
+  std::uint32_t size() const noexcept;        // documents
+  std::size_t memory_bytes() const noexcept;  // about; grows with each word
+
+  // The segment; the inverter is empty afterwards.
+  std::vector<std::byte> finish(const SegmentIdentity& identity);
+  // The same into a file, whole or not at all, with little more memory than before.
+  void finish(const SegmentIdentity& identity, Disk& disk, const Disk::Path& path);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace coldopen
