@@ -27,7 +27,8 @@ Shared<Snapshot> in_segments(const Snapshot& snapshot, std::uint64_t segments) {
     }
     SegmentIdentity identity = snapshot.segments.front().segment->identity();
     split->segments.push_back(
-        {Segment::open(merge_segments(inputs, *snapshot.analyzer, snapshot.scoring, identity)),
+        {Segment::open(
+             merge_segments(inputs, {snapshot.analyzer.get(), snapshot.scoring, {}}, identity)),
          nullptr});
   }
   return split;

@@ -3,11 +3,11 @@
 namespace coldopen {
 namespace {
 
-class InvertedPlaces : public OccurrenceReader {
+class InvertedPlaces : public WordPlaceReader {
  public:
   explicit InvertedPlaces(Inversion::Reader reader) : reader_(std::move(reader)) { go_on(); }
 
-  void read_until(DocId end, std::vector<Occurrence>& out) override {
+  void read_until(DocId end, std::vector<WordPlace>& out) override {
     for (; has_ && posting_.doc < end; go_on()) {
       for (const std::uint32_t position : positions_) out.push_back({posting_.doc, position});
     }
@@ -53,7 +53,7 @@ void InvertedLists::read_counts(std::string_view word, ListContent& content) {
   content.positions.clear();
 }
 
-std::unique_ptr<OccurrenceReader> InvertedLists::places_of(std::string_view word) {
+std::unique_ptr<WordPlaceReader> InvertedLists::places_of(std::string_view word) {
   const std::uint32_t term = inversion_.terms().number_of(Space::exact, word);
   return std::make_unique<InvertedPlaces>(inversion_.read(term));
 }

@@ -18,7 +18,7 @@ class InvertedLists : public ListSource {
   bool next(ListName& name) override;
   void read(ListContent& content) override;
   void read_counts(std::string_view word, ListContent& content) override;
-  std::unique_ptr<OccurrenceReader> places_of(std::string_view word) override;
+  std::unique_ptr<WordPlaceReader> places_of(std::string_view word) override;
   std::vector<FieldPlace> fields_of(DocId doc) override { return documents_.places(doc); }
 
  private:

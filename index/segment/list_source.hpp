@@ -24,17 +24,17 @@ struct ListContent {
 };
 
 // One word in one place.
-struct Occurrence {
+struct WordPlace {
   DocId doc = 0;
   std::uint32_t position = 0;
 };
 
 // Reads the places of one word from the first document to the last.
-class OccurrenceReader {
+class WordPlaceReader {
  public:
-  virtual ~OccurrenceReader() = default;
+  virtual ~WordPlaceReader() = default;
   // Appends those in documents below `end` that were not read yet.
-  virtual void read_until(DocId end, std::vector<Occurrence>& out) = 0;
+  virtual void read_until(DocId end, std::vector<WordPlace>& out) = 0;
 };
 
 class ListSource {
@@ -46,7 +46,7 @@ class ListSource {
   virtual void read(ListContent& content) = 0;  // that list; it may be empty
   // An exact word's list once more: without positions, or its places piece by piece.
   virtual void read_counts(std::string_view word, ListContent& content) = 0;
-  virtual std::unique_ptr<OccurrenceReader> places_of(std::string_view word) = 0;
+  virtual std::unique_ptr<WordPlaceReader> places_of(std::string_view word) = 0;
   virtual std::vector<FieldPlace> fields_of(DocId doc) = 0;
 };
 

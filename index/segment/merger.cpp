@@ -75,11 +75,11 @@ class PartReader {
   std::vector<std::uint32_t> positions_;
 };
 
-class MergedPlaces : public OccurrenceReader {
+class MergedPlaces : public WordPlaceReader {
  public:
   explicit MergedPlaces(std::vector<Part> parts) : parts_(std::move(parts)) {}
 
-  void read_until(DocId end, std::vector<Occurrence>& out) override {
+  void read_until(DocId end, std::vector<WordPlace>& out) override {
     while (part_ < parts_.size()) {
       const Part& part = parts_[part_];
       if (docs_.empty()) load_stretch(part);
@@ -158,7 +158,7 @@ class MergedLists : public ListSource {
     read_parts(parts_of(word), false, content);
   }
 
-  std::unique_ptr<OccurrenceReader> places_of(std::string_view word) override {
+  std::unique_ptr<WordPlaceReader> places_of(std::string_view word) override {
     return std::make_unique<MergedPlaces>(parts_of(word));
   }
 

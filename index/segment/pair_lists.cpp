@@ -86,46 +86,85 @@ class PairRound {
   }
 
  private:
-  // The words (number + 1; 0 is another word) of the documents [first, end), place by place.
+  struct Stretch {  // the places of a document
+    std::uint32_t low = 0xFFFF'FFFF, high = 0;
+    std::uint32_t words = 0;  // frequent ones
+    std::uint64_t begin = 0;  // in places_
+    bool dense() const noexcept {
+      return std::uint64_t{high} - low < 256 + std::uint64_t{words} * 64;
+    }
+  };
+  struct Placed {
+    DocId doc = 0;
+    std::uint32_t position = 0;
+    std::uint32_t word = 0;
+    auto operator<=>(const Placed&) const = default;
+  };
+
+  // The frequent words of the documents [first, end), in their order.
   void lay_out(DocId first, DocId end) {
-    first_ = first;
     found_.clear();
     ends_.clear();
-    places_begin_.assign(end - first + 1, 0);
     for (const auto& reader : readers_) {
       reader->read_until(end, found_);
       ends_.push_back(found_.size());
     }
-    for (const Occurrence& found : found_) {
-      std::uint64_t& places = places_begin_[found.doc - first + 1];
-      places = std::max<std::uint64_t>(places, std::uint64_t{found.position} + 1);
+    first_ = first;
+    stretches_.assign(end - first, {});
+    for (const WordPlace& found : found_) {
+      Stretch& in = stretches_[found.doc - first];
+      in.low = std::min(in.low, found.position);
+      in.high = std::max(in.high, found.position);
+      ++in.words;
     }
-    for (std::size_t i = 1; i < places_begin_.size(); ++i) {
-      places_begin_[i] += places_begin_[i - 1];
+    std::uint64_t places = 0;
+    for (Stretch& in : stretches_) {
+      if (in.words == 0) continue;
+      in.begin = places;
+      if (in.dense()) places += std::uint64_t{in.high} - in.low + 1;
     }
-    places_.assign(places_begin_.back(), 0);
+    places_.assign(places, 0);
+    sparse_.clear();
     std::size_t at = 0;
     for (std::uint32_t word = 0; word < ends_.size(); ++word) {
       for (; at < ends_[word]; ++at) {
-        places_[places_begin_[found_[at].doc - first] + found_[at].position] = word + 1;
+        const auto [doc, position] = found_[at];
+        const Stretch& in = stretches_[doc - first];
+        if (in.dense()) {
+          places_[in.begin + (position - in.low)] = word + 1;
+        } else {
+          sparse_.push_back({doc, position, word});
+        }
       }
     }
+    std::ranges::sort(sparse_);
+    next_sparse_ = 0;
   }
 
   void read_document(DocId doc) {
-    const std::uint64_t begin = places_begin_[doc - first_];
-    const std::uint64_t end = places_begin_[doc - first_ + 1];
     starts_.clear();
-    std::uint32_t before = 0;
-    for (std::uint64_t at = begin; at < end; ++at) {
-      const std::uint32_t word = places_[at];
-      if (word != 0 && before > begin_ && before <= end_) {
-        starts_.emplace_back(number_of(before - 1, word - 1),
-                             static_cast<std::uint32_t>(at - 1 - begin));
+    const Stretch& in = stretches_[doc - first_];
+    if (in.words > 1 && in.dense()) {
+      const std::uint64_t size = std::uint64_t{in.high} - in.low + 1;
+      const std::uint32_t* words = places_.data() + in.begin;
+      for (std::uint64_t i = 1; i < size; ++i) {
+        if (words[i] == 0 || words[i - 1] == 0) continue;
+        note(words[i - 1] - 1, words[i] - 1, in.low + static_cast<std::uint32_t>(i - 1));
       }
-      before = word;
+    }
+    for (; next_sparse_ < sparse_.size() && sparse_[next_sparse_].doc == doc; ++next_sparse_) {
+      if (next_sparse_ == 0) continue;
+      const Placed& before = sparse_[next_sparse_ - 1];
+      const Placed& now = sparse_[next_sparse_];
+      if (before.doc != doc || now.position != before.position + 1) continue;
+      note(before.word, now.word, before.position);
     }
     if (!starts_.empty()) count(source_.fields_of(doc));
+  }
+
+  void note(std::uint32_t first, std::uint32_t second, std::uint32_t position) {
+    if (first < begin_ || first >= end_) return;  // of another round
+    starts_.emplace_back(number_of(first, second), position);
   }
 
   // Each start counts the weight of its field; of the aliases the one with the most counts.
@@ -167,14 +206,16 @@ class PairRound {
   const std::vector<FrequentWord>& words_;
   std::uint32_t begin_, end_;  // first words of this round
   const FieldWeights& weights_;
-  std::vector<std::unique_ptr<OccurrenceReader>> readers_;
+  std::vector<std::unique_ptr<WordPlaceReader>> readers_;
   Inversion pairs_;
   PairNumbers numbers_;
   DocId first_ = 0;  // document of those laid out
-  std::vector<Occurrence> found_;
-  std::vector<std::size_t> ends_;            // of found_, by word
-  std::vector<std::uint64_t> places_begin_;  // by document
-  std::vector<std::uint32_t> places_;
+  std::vector<WordPlace> found_;
+  std::vector<std::size_t> ends_;      // of found_, by word
+  std::vector<Stretch> stretches_;     // by document
+  std::vector<std::uint32_t> places_;  // of dense documents: word + 1, or 0 for any other word
+  std::vector<Placed> sparse_;         // words of the others
+  std::size_t next_sparse_ = 0;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> starts_;      // pair, position
   std::vector<std::pair<std::uint32_t, std::uint32_t>> in_aliases_;  // pair, alias
 };

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "corpus/error.hpp"
-#include "index/segment/builder.hpp"
 #include "query/phrase_scorer.hpp"
 #include "query/top_documents.hpp"
+#include "tests/support/made_segment.hpp"
 
 namespace {
 
@@ -38,24 +38,20 @@ const std::array<SoundWord, 5> kWords = {{
 }};
 
 ByteBuffer sound() {
-  SegmentContent content;
-  content.identity = {1, "wiki", 2};
+  std::vector<std::uint8_t> lengths;
   for (std::uint32_t doc = 0; doc < kDocuments; ++doc) {
-    content.length_codes.push_back(static_cast<std::uint8_t>(5 + doc % 60));
-    content.documents.add({}, {}, {});
+    lengths.push_back(static_cast<std::uint8_t>(5 + doc % 60));
   }
-  for (const SoundWord& word : kWords) content.lists.push_back({Space::exact, word.text});
-  content.load = [](std::size_t list, bool, ListContent& into) {
-    into.postings.clear();
-    into.positions.clear();
-    for (std::uint32_t doc = 0; doc < kDocuments; doc += kWords[list].every) {
+  std::vector<MadeList> lists;
+  for (const SoundWord& word : kWords) {
+    ListContent& into = lists.emplace_back(MadeList{Space::exact, word.text, {}}).content;
+    for (std::uint32_t doc = 0; doc < kDocuments; doc += word.every) {
       const std::uint32_t times = 1 + doc % 3;
       into.postings.push_back({doc, times, times});
-      for (std::uint32_t i = 0; i < times; ++i)
-        into.positions.push_back(kWords[list].position + 7 * i);
+      for (std::uint32_t i = 0; i < times; ++i) into.positions.push_back(word.position + 7 * i);
     }
-  };
-  const ByteBuffer bytes = build_segment(std::move(content), nullptr, {});
+  }
+  const ByteBuffer bytes = made_segment({1, "wiki", 2}, std::move(lengths), lists, {});
   const Bytes sealed = open_layout(bytes).sealed;
   return {sealed.begin(), sealed.end()};
 }

@@ -11,8 +11,8 @@
 #include <tuple>
 #include <vector>
 
-#include "index/segment/builder.hpp"
 #include "index/segment/pairs.hpp"
+#include "tests/support/made_segment.hpp"
 #include "tests/support/seed.hpp"
 
 namespace coldopen {
@@ -159,69 +159,26 @@ class PhraseWorld {
     return tokens;
   }
 
-  struct Lists {
-    std::vector<std::string> names;
-    std::vector<ListContent> contents;
-  };
-
-  void add_words(const std::vector<std::vector<Occurrence>>& documents, Lists& lists) const {
-    for (std::uint32_t number = 0; number < kWords; ++number) {
-      lists.names.push_back(word(number));
-      ListContent& content = lists.contents.emplace_back();
-      for (DocId doc = 0; doc < documents.size(); ++doc) {
-        const std::size_t before = content.positions.size();
-        for (const Occurrence& token : documents[doc])
-          if (token.word == number) content.positions.push_back(token.position);
-        const auto count = static_cast<std::uint32_t>(content.positions.size() - before);
-        if (count != 0) content.postings.push_back({doc, count, count});
-      }
-    }
-  }
-
-  void add_pairs(const std::vector<std::vector<Occurrence>>& documents, Lists& lists) const {
-    const auto size = static_cast<std::uint32_t>(documents.size());
-    const auto frequent = [&](std::uint32_t number) {
-      return is_frequent(static_cast<std::uint32_t>(lists.contents[number].postings.size()), size);
-    };
-    for (std::uint32_t first = 0; first < kWords; ++first) {
-      for (std::uint32_t second = 0; second < kWords; ++second) {
-        if (!frequent(first) || !frequent(second)) continue;
-        ListContent content;
-        for (DocId doc = 0; doc < size; ++doc) {
-          std::uint32_t count = 0;
-          const std::vector<Occurrence>& tokens = documents[doc];
-          for (std::size_t i = 0; i + 1 < tokens.size(); ++i)
-            count += tokens[i].word == first && tokens[i + 1].word == second &&
-                             tokens[i].position + 1 == tokens[i + 1].position
-                         ? 1
-                         : 0;
-          if (count != 0) content.postings.push_back({doc, count, 0});
-        }
-        if (content.postings.empty()) continue;
-        lists.names.push_back(pair_of(word(first), word(second)));
-        lists.contents.push_back(std::move(content));
-      }
-    }
-  }
-
   Shared<Segment> build(const std::vector<std::vector<Occurrence>>& documents) const {
-    Lists lists;
-    add_words(documents, lists);
-    if (shape_.pairs) add_pairs(documents, lists);
-    SegmentContent content;
-    content.identity = {1, "phrases", 1};
+    std::vector<MadeList> lists;
+    for (std::uint32_t number = 0; number < kWords; ++number) {
+      MadeList& list = lists.emplace_back();
+      list.text = word(number);
+      for (DocId doc = 0; doc < documents.size(); ++doc) {
+        const std::size_t before = list.content.positions.size();
+        for (const Occurrence& token : documents[doc])
+          if (token.word == number) list.content.positions.push_back(token.position);
+        const auto count = static_cast<std::uint32_t>(list.content.positions.size() - before);
+        if (count != 0) list.content.postings.push_back({doc, count, count});
+      }
+    }
+    std::vector<std::uint8_t> lengths;
     for (const auto& document : documents) {
       const auto length = static_cast<std::uint32_t>(shape_.one_length ? 10 : document.size());
-      content.length_codes.push_back(encode_length(length));
-      content.documents.add(Article(), {}, {});
+      lengths.push_back(encode_length(length));
     }
-    for (std::size_t i = 0; i < lists.names.size(); ++i)
-      content.lists.push_back({i < kWords ? Space::exact : Space::pair, lists.names[i]});
-    content.load = [&](std::size_t i, bool with_positions, ListContent& into) {
-      into = lists.contents[i];
-      if (!with_positions) into.positions.clear();
-    };
-    return Segment::open(build_segment(std::move(content), nullptr, scoring_));
+    return Segment::open(made_segment({1, "phrases", 1}, std::move(lengths), lists, scoring_,
+                                      {.champions = true, .pairs = shape_.pairs}));
   }
 
   PhraseWorldShape shape_;

@@ -6,7 +6,7 @@
 #include <string>
 #include <tuple>
 
-#include "index/segment/builder.hpp"
+#include "tests/support/made_segment.hpp"
 
 namespace coldopen {
 namespace {
@@ -102,60 +102,21 @@ void FlatWorld::add_list(std::mt19937& random, std::size_t kind, std::uint32_t p
 }
 
 Shared<Segment> FlatWorld::build(std::size_t segment) const {
-  SegmentContent content;
-  content.identity = {1, "flat", segment + 1};
-  content.length_codes = lengths_[segment];
-  std::vector<std::string> names;
-  std::vector<std::size_t> numbers;
+  std::vector<MadeList> made;
   for (const Space space : {Space::joined, Space::field}) {
     for (std::size_t i = 0; i < lists_.size(); ++i) {
       const bool here = lists_[i].length_counts == (space == Space::joined);
       if (lists_[i].made || !here) continue;
-      numbers.push_back(i);
-      names.push_back((space == Space::field ? "title\x1F" : "") + name_of(i));
-    }
-  }
-  class Lists : public ListSource {
-   public:
-    std::vector<std::pair<ListName, const std::vector<FlatPosting>*>> lists;
-
-    bool next(ListName& name) override {
-      if (next_ == lists.size()) return false;
-      name = lists[next_++].first;
-      return true;
-    }
-    void read(ListContent& into) override {
-      into.postings.clear();
-      into.positions.clear();
-      for (const FlatPosting& posting : *lists[next_ - 1].second) {
-        into.postings.push_back({posting.doc, static_cast<std::uint32_t>(posting.count), 0});
+      MadeList& list = made.emplace_back();
+      list.space = space;
+      list.text = (space == Space::field ? "title\x1F" : "") + name_of(i);
+      for (const FlatPosting& posting : lists_[i].postings[segment]) {
+        list.content.postings.push_back(
+            {posting.doc, static_cast<std::uint32_t>(posting.count), 0});
       }
     }
-    void read_counts(std::string_view, ListContent&) override {}  // there are no exact words
-    std::unique_ptr<OccurrenceReader> places_of(std::string_view) override { return nullptr; }
-    std::vector<FieldPlace> fields_of(DocId) override { return {}; }
-
-   private:
-    std::size_t next_ = 0;
-  };
-  Lists lists;
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const bool joined = lists_[numbers[i]].length_counts;
-    lists.lists.push_back(
-        {{joined ? Space::joined : Space::field, names[i]}, &lists_[numbers[i]].postings[segment]});
   }
-  DocumentsWriter documents;
-  const Article nothing;
-  for (std::size_t doc = 0; doc < lengths_[segment].size(); ++doc) documents.add(nothing, {}, {});
-  ColumnsWriter columns;
-  content.lists = &lists;
-  content.documents = &documents;
-  content.columns = &columns;
-  ByteBuffer bytes;
-  SpoolPlace memory;
-  build_segment(std::move(content), {nullptr, scoring_, {}}, memory,
-                [&bytes](Bytes part) { append_bytes(bytes, part); });
-  return Segment::open(std::move(bytes));
+  return Segment::open(made_segment({1, "flat", segment + 1}, lengths_[segment], made, scoring_));
 }
 
 void FlatWorld::set_average_length(double length) {
