@@ -13,7 +13,7 @@ namespace coldopen {
 void Inversion::grow(Cursor& cursor) {
   const bool fresh = cursor.first == kNone;
   const std::uint32_t bytes = fresh ? kFirstPiece : std::min(cursor.piece * 2, kLargestPiece);
-  if ((arena_end_ & (kPageBytes - 1)) + bytes + kLink > kPageBytes || pages_.empty()) {
+  if (arena_end_ + bytes + kLink > std::uint64_t{pages_.size()} << kPageBits) {
     arena_end_ = std::uint64_t{pages_.size()} << kPageBits;
     if (arena_end_ + kPageBytes > kNone) {
       throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
