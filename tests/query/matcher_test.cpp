@@ -110,7 +110,8 @@ class RandomTrees : public RandomSets {
       lists_.push_back(std::move(docs));
     }
     const std::vector<std::uint8_t> lengths(kSize, 30);
-    PostingsWriter writer(lengths, {});
+    SpoolPlace memory;
+    PostingsWriter writer(lengths, {}, false, memory);
     std::vector<TermInfo> infos;
     for (const Docs& docs : lists_) {
       std::vector<Posting> postings;
@@ -120,7 +121,9 @@ class RandomTrees : public RandomSets {
                                        : writer.add(Space::joined, postings, {}, records_));
       if (list_form(infos.back().df) == ListForm::in_record) infos.back().postings_at = at;
     }
-    written_ = writer.finish();
+    const PostingsWriter::Sections made = writer.finish();
+    written_ = {whole(made.short_lists), whole(made.directories), whole(made.containers),
+                whole(made.codes)};
     sections_.doc_count = kSize;
     sections_.dictionary_data = records_;
     sections_.short_lists = written_.short_lists;
@@ -164,7 +167,9 @@ class RandomTrees : public RandomSets {
 
   std::vector<Docs> lists_;
   ByteBuffer records_;
-  PostingsWriter::Sections written_;
+  struct {
+    ByteBuffer short_lists, directories, containers, codes;
+  } written_;
   PostingSections sections_;
   std::vector<ElementList> stored_;
   std::vector<ElementList> made_;
