@@ -16,11 +16,6 @@ constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
 // An array so many times longer is asked for each document instead of being read along.
 constexpr std::uint32_t kLongerBy = 8;
 
-bool has_pairs(const Segment& segment) noexcept {
-  const TermCursor first = segment.dictionary().seek(Space::pair, "");
-  return first.valid() && first.space() == Space::pair;
-}
-
 // Room for `count` and those behind; what it held is lost.
 template <class T>
 void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
@@ -109,7 +104,7 @@ ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::s
   if (i + 1 == words.size() || words[i].offset + 1 != words[i + 1].offset) return Pair::none;
   if (!frequent(i) || !frequent(i + 1)) return Pair::none;
   const auto info = segment_.find(Space::pair, pair_of(words[i].term, words[i + 1].term));
-  if (!info) return has_pairs(segment_) ? Pair::nowhere : Pair::none;
+  if (!info) return segment_.has_pairs() ? Pair::nowhere : Pair::none;
   add_list(*info);
   if (lists_.back().scored.df() == 0) return Pair::nowhere;
   add_unit(static_cast<std::uint32_t>(lists_.size() - 1));
