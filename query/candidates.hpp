@@ -60,8 +60,8 @@ class Candidates {
   const Bounds* bounds_ = nullptr;
   std::uint32_t k_ = 0, threshold_ = 0;
   std::uint16_t segment_ = 0;
-  std::uint32_t cut_ = 0;    // a bucket
-  std::uint32_t above_ = 0;  // candidates in higher ones
+  std::uint32_t cut_ = 0;                         // a bucket
+  std::uint32_t above_ = 0;                       // candidates in higher ones
   std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ + 1 on
   std::vector<Candidate> kept_;                   // the first size_ of them
   std::size_t size_ = 0;

@@ -59,9 +59,13 @@ ScoredList::ScoredList(const PostingList& stored, Workspace& workspace)
     : df_(stored.df()),
       seeds_(stored.seeds()),
       sections_(stored.sections()),
+      champions_(stored.champions()),
       first_posting_(stored.first_posting()),
       has_positions_(stored.has_positions()) {
-  if (df_ == 0) return;
+  if (df_ == 0) {
+    champions_ = {};
+    return;
+  }
   if (stored.form() != ListForm::in_record) {
     codes_ = reinterpret_cast<const std::uint8_t*>(sections_->codes.data()) + first_posting_;
     readable_codes_ = sections_->codes.size() - first_posting_;  // df or more: PostingList
@@ -162,6 +166,11 @@ std::uint8_t ScoredList::seed(std::uint64_t k) const noexcept {
   if (k <= 10) return seeds_.code_10;
   if (k <= 100) return seeds_.code_100;
   return k <= 1000 ? seeds_.code_1000 : std::uint8_t{0};
+}
+
+Champion ScoredList::champion(std::uint32_t i) const noexcept {
+  const auto raw = load<Champion>(champions_, std::size_t{i} * sizeof(Champion));
+  return {std::min(raw.doc, sections_->doc_count - 1), std::min(raw.rank, df_ - 1)};
 }
 
 std::optional<Rank> ScoredList::find(const Kernels& with, DocId doc) const noexcept {

@@ -78,6 +78,11 @@ class ScoredList {
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
   // posting may be refused.
   std::uint8_t seed(std::uint64_t k) const noexcept;
+  // Its best documents, as PostingList has them: of the segment and the list whatever bytes say.
+  std::uint32_t champion_count() const noexcept {
+    return static_cast<std::uint32_t>(champions_.size() / sizeof(Champion));
+  }
+  Champion champion(std::uint32_t i) const noexcept;
   // Made for this query's K: no drift (bounds.hpp).
   bool codes_are_current() const noexcept { return sections_ == nullptr; }
 
@@ -97,6 +102,7 @@ class ScoredList {
   std::size_t readable_codes_ = 0;
   const double* counts_ = nullptr;             // by rank, or null: they lie in sections_
   const PostingSections* sections_ = nullptr;  // null: made for this query
+  Bytes champions_;
   std::uint32_t first_posting_ = 0;
   bool has_positions_ = false;
 };

@@ -6,6 +6,7 @@
 
 #include "query/and_scorer.hpp"
 #include "query/bounds.hpp"
+#include "query/champions.hpp"
 #include "query/or_scorer.hpp"
 
 namespace coldopen {
@@ -61,22 +62,45 @@ std::vector<std::uint16_t> order_of_segments(const FlatQuery& query) {
   return order;
 }
 
-// The threshold that is known before the first document: the k-th best posting of a list reaches
-// it, where as many better ones are known as may be refused.
-std::uint32_t first_threshold(const FlatQuery& query, std::uint32_t k, const Bounds& bounds) {
+// A score that k documents of a segment surely have from its best list.
+double best_sure_score(const FlatQuery& query, std::size_t segment, std::uint32_t k,
+                       const Bounds& bounds) {
+  const SegmentLists& lists = query.segments[segment];
+  std::uint64_t refused = lists.view->dead ? lists.view->dead->count() : 0;
+  bool without = false;
+  for (std::size_t i = 0; i < query.lists.size(); ++i) {
+    if (query.lists[i].occur != Occur::must_not) continue;
+    refused += lists.lists[i].df();
+    without = true;
+  }
   double best = 0;
-  for (const SegmentLists& segment : query.segments) {
-    if (!segment.mask.empty()) continue;
-    std::uint64_t refused = segment.view->dead ? segment.view->dead->count() : 0;
-    for (std::size_t i = 0; i < query.lists.size(); ++i) {
-      if (query.lists[i].occur == Occur::must_not) refused += segment.lists[i].df();
-    }
-    for (std::size_t i = 0; i < query.lists.size(); ++i) {
-      if (query.lists[i].occur != Occur::should) continue;
-      best = std::max(best, bounds.surely(i, segment.lists[i].seed(k + refused)));
+  for (std::size_t i = 0; i < query.lists.size(); ++i) {
+    if (query.lists[i].occur != Occur::should) continue;
+    // Its k-th best posting, where as many better ones are known as may be refused.
+    const std::uint8_t seed = lists.mask.empty() ? lists.lists[i].seed(k + refused) : 0;
+    if (seed != 0) {
+      best = std::max(best, bounds.surely(i, seed));
+    } else if (!without) {
+      best = std::max(best, sure_score(query, segment, i, k));
     }
   }
+  return best;
+}
+
+// The threshold that is known before the first document.
+std::uint32_t first_threshold(const FlatQuery& query, std::uint32_t k, const Bounds& bounds) {
+  double best = 0;
+  for (std::size_t i = 0; i < query.segments.size(); ++i) {
+    best = std::max(best, best_sure_score(query, i, k, bounds));
+  }
   return bounds.threshold(best);
+}
+
+void offer_any(const FlatQuery& query, std::size_t segment, std::uint32_t k, const Bounds& bounds,
+               Workspace& workspace) {
+  const bool alone = query.lists.size() == 1;
+  if (alone && offer_champions(query, segment, 0, k, bounds, workspace)) return;
+  offer_any_of(query, segment, bounds, workspace);
 }
 
 }  // namespace
@@ -92,7 +116,7 @@ std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t
     if (all_of) {
       offer_all_of(query, segment, bounds, workspace);
     } else {
-      offer_any_of(query, segment, bounds, workspace);
+      offer_any(query, segment, k, bounds, workspace);
     }
   }
   return best_by_score(query, workspace.candidates.take(), k, workspace);

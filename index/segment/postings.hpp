@@ -118,7 +118,8 @@ class PostingList {
   // document, rising), dead ones among them; 0 if the list or the segment has none. Documents are
   // of the segment and ranks of the list whatever the bytes say.
   std::uint32_t champion_count() const noexcept;
-  Champion champion(std::uint32_t i) const noexcept;  // i < champion_count()
+  Champion champion(std::uint32_t i) const noexcept;       // i < champion_count()
+  Bytes champions() const noexcept { return champions_; }  // as they lie: document, rank
 
   // Calls visit(DocId, Rank) for each posting, documents rising.
   template <class Visit>

@@ -2,9 +2,9 @@
 #include "query/bounds.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <cmath>
 #include <random>
 #include <vector>
 
@@ -23,9 +23,9 @@ double random_part(std::mt19937& random) {
 struct World {
   std::vector<double> weights;
   Drift drift;
-  std::vector<std::uint8_t> least;                // by list
-  std::vector<std::vector<std::uint8_t>> codes;   // by document, by list; 0: not in it
-  std::vector<double> scores;                     // by document
+  std::vector<std::uint8_t> least;               // by list
+  std::vector<std::vector<std::uint8_t>> codes;  // by document, by list; 0: not in it
+  std::vector<double> scores;                    // by document
 };
 
 World random_world(std::mt19937& random, std::size_t lists, std::size_t documents) {

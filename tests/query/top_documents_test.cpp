@@ -72,6 +72,24 @@ TEST(TopDocuments, OfAWorldOfTiesAreAllThatTieInOrder) {
   expect_world({{70'000, 200}, true, 10}, 12);
 }
 
+TEST(TopDocuments, OfOneListAreThoseOfScoringEveryDocument) {
+  std::mt19937 random(test_seed());
+  for (const bool all_ties : {false, true}) {
+    FlatWorld world(random, {{20'000, 6'000}, all_ties, all_ties ? 0U : 20U});
+    for (std::size_t list = 0; list < world.list_count(); ++list) {
+      SCOPED_TRACE(list);
+      constexpr std::uint32_t kMasks[] = {1000, 1000, 500, 30};
+      world.set_mask(random, kMasks[random() % 4]);
+      world.set_average_length(random() % 2 == 0 ? 200 : 150 + static_cast<double>(random() % 100));
+      constexpr std::uint32_t kBest[] = {1, 10, 60, 100, 128, 129};
+      const QueryList how{0.01 + static_cast<double>(random() % 900) / 100,
+                          world.list(list).length_counts, Occur::should};
+      expect_best(world, {{list}, {how}}, kBest[random() % 6]);
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
+
 TEST(TopDocuments, OfNoListAndOfNoneAreNone) {
   std::mt19937 random(test_seed());
   const FlatWorld world(random, {{10}});
