@@ -155,9 +155,10 @@ class AndSearch {
       const std::uint32_t code = leader.code_for(threshold_ > rest ? threshold_ - rest : 0);
       if (code > 255) continue;
       const auto [first, last] = leader.chunk->window(window);
+      const std::uint32_t n = std::min(last - first, kWindowDocs - n_);  // wrong bytes overlap
       const std::uint16_t* docs = leader.chunk->docs() + first;
-      const std::uint32_t found = with_.find_codes(leader.codes + first, last - first,
-                                                   static_cast<std::uint8_t>(code), at_);
+      const std::uint32_t found =
+          with_.find_codes(leader.codes + first, n, static_cast<std::uint8_t>(code), at_);
       for (std::uint32_t i = 0; i < found; ++i, ++n_) {
         docs_[n_] = docs[at_[i]];
         sums_[n_] = static_cast<std::uint16_t>(leader.bound(first + at_[i]));
