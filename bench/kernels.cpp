@@ -198,6 +198,9 @@ void add_codes() {
                                rooms().codes.data());
           });
     }
+    add("set_bits", std::to_string(n), n, inputs(n), [](const Kernels& with, const Input& in) {
+      return with.set_bits(in.bits.data(), 1024, rooms().at.data());
+    });
     for (const std::uint32_t ranks : {20U, 1000U}) {
       add("docs_of_ranks", std::to_string(ranks) + " of " + std::to_string(n), ranks,
           inputs(n, ranks), [ranks](const Kernels& with, const Input& in) {

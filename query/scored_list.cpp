@@ -37,6 +37,9 @@ std::optional<std::uint32_t> ListChunk::find(const Kernels& with,
 std::uint32_t ListChunk::find_all(const Kernels& with, const std::uint16_t* these, std::uint32_t n,
                                   std::uint16_t* at, std::uint16_t* ranks) const noexcept {
   constexpr std::uint32_t kFew = 12;  // asking for each is cheaper than a walk along the list
+  if (type == ChunkType::bitmap) {
+    return with.rank_bits(these, n, bits(), block_ranks(), cardinality, at, ranks);
+  }
   std::uint32_t found = 0;
   if (n <= kFew) {
     for (std::uint32_t i = 0; i < n; ++i) {
@@ -47,12 +50,7 @@ std::uint32_t ListChunk::find_all(const Kernels& with, const std::uint16_t* thes
     }
     return found;
   }
-  if (type != ChunkType::bitmap) return with.intersect(these, n, docs(), cardinality, at, ranks);
-  found = with.test_bits(these, n, bits(), at);
-  for (std::uint32_t i = 0; i < found; ++i) {
-    ranks[i] = static_cast<std::uint16_t>(rank_before(these[at[i]]));
-  }
-  return found;
+  return with.intersect(these, n, docs(), cardinality, at, ranks);
 }
 
 ScoredList::ScoredList(const PostingList& stored, Workspace& workspace)

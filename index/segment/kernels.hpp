@@ -59,6 +59,9 @@ struct Kernels {
   std::uint32_t (*take)(std::uint16_t* window, std::uint16_t least, const std::uint64_t* mask,
                         std::uint16_t* at, std::uint16_t* sums) noexcept;
 
+  // The places of all set bits (words <= 1,024); returns how many.
+  std::uint32_t (*set_bits)(const std::uint64_t* bits, std::size_t words,
+                            std::uint16_t* at) noexcept;
   // Bitmaps with codes. The places of set bits (words <= 1,024) whose code is at least `least`, and
   // these codes; n as for add_bitmap; returns how many.
   std::uint32_t (*expand)(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,

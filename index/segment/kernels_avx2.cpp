@@ -77,7 +77,7 @@ __m256i repeated(std::uint16_t value) {
 
 // Eight lanes of 16 bits: the places of the set bits of `mask`.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
-__m128i set_bits(std::uint32_t mask) {
+__m128i lanes_of(std::uint32_t mask) {
   const auto* entry = reinterpret_cast<const __m128i*>(kTables.set_bits[mask].data());
   return _mm_cvtepu8_epi16(_mm_loadl_epi64(entry));
 }
@@ -86,7 +86,7 @@ __m128i set_bits(std::uint32_t mask) {
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 std::uint32_t append_eight(std::uint32_t mask, std::uint32_t first, std::uint16_t* out,
                            std::uint32_t size) {
-  const __m128i places = _mm_add_epi16(set_bits(mask), _mm_set1_epi16(static_cast<short>(first)));
+  const __m128i places = _mm_add_epi16(lanes_of(mask), _mm_set1_epi16(static_cast<short>(first)));
   _mm_storeu_si128(reinterpret_cast<__m128i*>(out + size), places);
   return size + popcount(mask);
 }
@@ -411,7 +411,7 @@ std::uint32_t append_sums(std::uint32_t mask, std::uint32_t first, __m256i value
   for (std::uint32_t half = 0; half < 2; ++half) {
     const std::uint32_t eight = (mask >> (half * 8)) & 255;
     // Lane k is bytes 2k and 2k + 1.
-    const __m128i bytes = _mm_add_epi16(_mm_mullo_epi16(set_bits(eight), _mm_set1_epi16(0x0202)),
+    const __m128i bytes = _mm_add_epi16(_mm_mullo_epi16(lanes_of(eight), _mm_set1_epi16(0x0202)),
                                         _mm_set1_epi16(0x0100));
     const __m128i from =
         half == 0 ? _mm256_castsi256_si128(values) : _mm256_extracti128_si256(values, 1);
@@ -464,6 +464,15 @@ void append_codes(std::uint64_t mask, const std::uint8_t* codes, std::uint8_t* o
                      _mm_shuffle_epi8(from, _mm_loadl_epi64(places)));
     out += popcount(eight);
   }
+}
+
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t set_bits(const std::uint64_t* bits, std::size_t words, std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    found = append_bits(bits[word], static_cast<std::uint32_t>(word * 64), at, found);
+  }
+  return found;
 }
 
 // The codes are compared as they lie, and what is good among them is dealt out to the set bits.
@@ -730,6 +739,7 @@ const Kernels kKernels = {
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,
+    .set_bits = set_bits,
     .expand = expand,
     .find_bit = find_bit,
     .rank_bits = rank_bits,

@@ -392,6 +392,15 @@ void append_codes(std::uint64_t mask, const std::uint8_t* codes, std::uint8_t* o
                       _mm256_maskz_compress_epi8(high, second));
 }
 
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t set_bits(const std::uint64_t* bits, std::size_t words, std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    found = append_places(bits[word], static_cast<std::uint32_t>(word * 64), at, found);
+  }
+  return found;
+}
+
 // The codes are compared as they lie, and what is good among them is dealt out to the set bits.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
@@ -660,6 +669,7 @@ const Kernels kKernels = {
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,
+    .set_bits = set_bits,
     .expand = expand,
     .find_bit = find_bit,
     .rank_bits = rank_bits,

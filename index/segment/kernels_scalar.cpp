@@ -126,6 +126,16 @@ std::uint32_t take(std::uint16_t* window, std::uint16_t least, const std::uint64
   return found;
 }
 
+std::uint32_t set_bits(const std::uint64_t* bits, std::size_t words, std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::size_t word = 0; word < words; ++word) {
+    for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+      at[found++] = static_cast<std::uint16_t>(word * 64 + lowest_bit(left));
+    }
+  }
+  return found;
+}
+
 std::uint32_t expand(const std::uint64_t* bits, std::size_t words, const std::uint8_t* codes,
                      std::uint32_t n, std::uint8_t least, std::uint16_t* at,
                      std::uint8_t* codes_at) noexcept {
@@ -282,6 +292,7 @@ const Kernels kKernels = {
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,
+    .set_bits = set_bits,
     .expand = expand,
     .find_bit = find_bit,
     .rank_bits = rank_bits,

@@ -343,6 +343,21 @@ TEST_F(KernelsTest, AWindowGivesItsBestAndIsEmpty) {
   }
 }
 
+TEST_F(KernelsTest, ABitmapGivesAllItsDocuments) {
+  for (const std::uint32_t size : {0U, 1U, 2U, 4U, 5U, 64U, 1024U}) {
+    for (int round = 0; round < 10; ++round) {
+      const Words bits = words(size);
+      const Docs set = set_bits(bits);
+      const Words read = padded(bits);
+      for (const Kernels* twin : runnable_kernels()) {
+        Room<std::uint16_t> places(set.size());
+        const auto found = twin->set_bits(read.data(), size, places.data());
+        ASSERT_EQ(places.first(found), set) << twin->name << " words " << size;
+      }
+    }
+  }
+}
+
 TEST_F(KernelsTest, ABitmapGivesItsDocumentsWithGoodCodes) {
   for (const std::uint32_t size : {0U, 1U, 2U, 4U, 5U, 64U, 1024U}) {
     for (int round = 0; round < 20; ++round) {
