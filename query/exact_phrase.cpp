@@ -220,12 +220,9 @@ void ExactPhrase::join_window(std::uint32_t window, std::uint8_t least) {
       with_.and_into(both.data(), words, kWindowWords);
     }
   }
-  for (std::uint32_t i = 0; i < kWindowWords; ++i) {
-    const std::uint32_t at = window * kWindowDocs + i * 64;
-    for (std::uint64_t word = both[i]; word != 0; word &= word - 1) {
-      own_[count_++] =
-          static_cast<std::uint16_t>(at + static_cast<std::uint32_t>(std::countr_zero(word)));
-    }
+  count_ = with_.set_bits(both.data(), kWindowWords, own_.data());
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    own_[i] = static_cast<std::uint16_t>(own_[i] + window * kWindowDocs);
   }
   docs_ = own_.data();
   arrays_ = 0;
@@ -240,7 +237,7 @@ Rank ExactPhrase::rank(const List& list, std::uint32_t i) const noexcept {
   const ListChunk& chunk = *list.chunk;
   std::uint32_t place = i;
   if (chunk.type == ChunkType::bitmap) {
-    place = chunk.rank_before(docs_[i]);
+    place = with_.find_bit(chunk.bits(), chunk.block_ranks(), chunk.cardinality, docs_[i]);
   } else if (!is_all_of_first_ || &list != &lists_[units_.front()]) {
     place = list.places[i];
   }
