@@ -9,6 +9,7 @@
 #include "corpus/error.hpp"
 #include "index/io/disk.hpp"
 #include "index/live/index_files.hpp"
+#include "index/segment/merger.hpp"
 
 namespace coldopen {
 namespace {
@@ -23,7 +24,47 @@ void remove_segments(Disk& disk, const std::filesystem::path& folder) {
   }
 }
 
+Shared<Segment> open_segment(Disk& disk, const std::filesystem::path& folder,
+                             std::uint32_t number) {
+  const MappedFile file = disk.map(segment_path(folder, number));
+  return Segment::open(SegmentBytes{file.owner, file.bytes});
+}
+
+// Parts 1 to `count` become segment 1.
+void merge_parts(Disk& disk, const std::filesystem::path& folder, std::uint32_t count,
+                 const SegmentOptions& options) {
+  std::vector<MergeInput> parts;
+  for (std::uint32_t number = 1; number <= count; ++number) {
+    parts.push_back({open_segment(disk, folder, number), nullptr});
+  }
+  const std::filesystem::path merged = segment_path(folder, count + 1);
+  merge_segments(parts, {nullptr, game_scoring(), options}, {0, "game", count + 1}, disk, merged);
+  parts.clear();
+  for (std::uint32_t number = 1; number <= count; ++number) {
+    disk.remove(segment_path(folder, number));
+  }
+  disk.rename(merged, segment_path(folder, 1));
+}
+
 }  // namespace
+
+GameIndex::GameIndex(std::vector<SegmentView> views)
+    : segments(std::move(views)),
+      stats(count_living(segments)),
+      norms(game_scoring(), stats.average_length()) {}
+
+GameIndex open_game_index(const std::filesystem::path& folder) {
+  const std::shared_ptr<Disk> disk = system_disk();
+  std::vector<SegmentView> segments;
+  for (std::uint32_t number = 1; disk->exists(segment_path(folder, number)); ++number) {
+    segments.push_back({open_segment(*disk, folder, number), nullptr});
+  }
+  if (segments.empty()) {
+    throw Error(ErrorCode::not_found, "there is no index of the game here: build one first",
+                folder.string());
+  }
+  return GameIndex(std::move(segments));
+}
 
 GameBuildReport build_game_index(int documents, const std::filesystem::path& folder,
                                  const GameBuildOptions& options) {
@@ -31,15 +72,11 @@ GameBuildReport build_game_index(int documents, const std::filesystem::path& fol
   disk->make_directory(folder);
   remove_segments(*disk, folder);
   GameBuildReport report;
-  GameBuilder builder;
+  GameBuilder builder(options.segments);
   const auto flush = [&] {
     if (builder.size() == 0) return;
-    ++report.segments;
-    const ByteBuffer bytes = builder.finish({0, "game", report.segments});
-    report.index_bytes += bytes.size();
-    const auto file = disk->open(segment_path(folder, report.segments), Access::fresh);
-    file->write(0, bytes);
-    file->sync();
+    const std::uint32_t number = ++report.segments;
+    builder.finish({0, "game", number}, *disk, segment_path(folder, number));
   };
   FlatDocuments reader(documents);
   FlatDocument document;
@@ -53,26 +90,14 @@ GameBuildReport build_game_index(int documents, const std::filesystem::path& fol
     if (is_full) flush();
   }
   flush();
+  if (options.segment_documents == GameBuildOptions().segment_documents && report.segments > 1) {
+    merge_parts(*disk, folder, report.segments, options.segments);
+    report.segments = 1;
+  }
+  for (std::uint32_t number = 1; number <= report.segments; ++number) {
+    report.index_bytes += disk->open(segment_path(folder, number), Access::read)->size();
+  }
   return report;
-}
-
-GameIndex::GameIndex(std::vector<SegmentView> views)
-    : segments(std::move(views)),
-      stats(count_living(segments)),
-      norms(game_scoring(), stats.average_length()) {}
-
-GameIndex open_game_index(const std::filesystem::path& folder) {
-  const std::shared_ptr<Disk> disk = system_disk();
-  std::vector<SegmentView> segments;
-  for (std::uint32_t number = 1; disk->exists(segment_path(folder, number)); ++number) {
-    const MappedFile file = disk->map(segment_path(folder, number));
-    segments.push_back({Segment::open(SegmentBytes{file.owner, file.bytes}), nullptr});
-  }
-  if (segments.empty()) {
-    throw Error(ErrorCode::not_found, "there is no index of the game here: build one first",
-                folder.string());
-  }
-  return GameIndex(std::move(segments));
 }
 
 }  // namespace coldopen

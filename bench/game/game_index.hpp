@@ -7,13 +7,17 @@
 #include <vector>
 
 #include "index/live/snapshot.hpp"
+#include "index/segment/making.hpp"
 #include "query/bm25.hpp"
 
 namespace coldopen {
 
 struct GameBuildOptions {
-  std::size_t memory_bytes = std::size_t{4} << 30;  // a segment is written when it would be more
-  std::uint32_t segment_documents = 0xFFFF'FFFF;    // ... or when it has so many
+  // When documents in the making would need more, they are written as a part; all parts are merged
+  // into one segment in the end.
+  std::size_t memory_bytes = std::size_t{4} << 30;
+  std::uint32_t segment_documents = 0xFFFF'FFFF;  // else: segments of so many documents, which stay
+  SegmentOptions segments;
 };
 
 struct GameBuildReport {

@@ -1,6 +1,7 @@
 // coldopen-game: the engine of coldopen behind the line protocol of the search benchmark game.
 //
-//   coldopen-game build DIR [--memory MB] [--segment-documents N] < DOCUMENTS
+//   coldopen-game build DIR [--memory MB] [--segment-documents N] [--no-pairs]
+//       [--no-champions] < DOCUMENTS
 //   coldopen-game serve DIR [--simd NAME] < COMMANDS
 //   coldopen-game flatten < DOCUMENTS      lines of ID<tab>TEXT, for drivers that read no JSON
 //   coldopen-game verify DIR... --queries FILE [--simd NAME] [--limit N]
@@ -61,6 +62,14 @@ struct Arguments {
       const std::string word = words[i];
       if (!word.starts_with("--")) {
         folders.push_back(word);
+        continue;
+      }
+      if (word == "--no-pairs") {
+        build.segments.pairs = false;
+        continue;
+      }
+      if (word == "--no-champions") {
+        build.segments.champions = false;
         continue;
       }
       if (++i == count) fail(word);
