@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <string>
 #include <utility>
 
@@ -252,24 +251,23 @@ class ElementMaker {
 
   // The words that start with `start`, in order; of more than prefix_terms_max the most frequent.
   std::vector<std::string> terms_of(const std::string& start) {
-    std::map<std::string, std::uint64_t, std::less<>> occurrences;
+    using Counted = std::pair<std::uint64_t, std::string>;
+    std::vector<Counted> ranked;
     bool some_dead = false;
     for (const SegmentView& view : snapshot_.segments) {
       some_dead = some_dead || (view.dead && view.dead->count() > 0);
       view.segment->for_each_term(Space::exact, start,
                                   [&](std::string_view text, const TermInfo& info) {
-                                    auto at = occurrences.find(text);
-                                    if (at == occurrences.end())
-                                      at = occurrences.emplace(text, 0).first;
-                                    at->second += info.cf;
+                                    ranked.emplace_back(info.cf, text);
                                     return !deadline_.over_at_step();
                                   });
     }
-    std::vector<std::pair<std::uint64_t, std::string>> ranked;
-    const bool cut = occurrences.size() > SearchLimits::prefix_terms_max;
-    for (auto& [text, cf] : occurrences)
-      ranked.emplace_back(cut && some_dead ? living_occurrences(text) : cf, text);
+    if (snapshot_.segments.size() > 1) std::ranges::sort(ranked, {}, &Counted::second);
+    add_up_equals(ranked);
+    const bool cut = ranked.size() > SearchLimits::prefix_terms_max;
     if (cut) {
+      for (auto& [cf, text] : ranked)
+        if (some_dead) cf = living_occurrences(text);
       const auto end = ranked.begin() + SearchLimits::prefix_terms_max;
       std::ranges::partial_sort(ranked, end, [](const auto& a, const auto& b) {
         return a.first != b.first ? a.first > b.first : a.second < b.second;
@@ -283,6 +281,19 @@ class ElementMaker {
     for (auto& [cf, text] : ranked) terms.push_back(std::move(text));
     std::ranges::sort(terms);
     return terms;
+  }
+
+  // Of sorted terms, one a segment, one each.
+  static void add_up_equals(std::vector<std::pair<std::uint64_t, std::string>>& counted) {
+    std::size_t held = 0;
+    for (std::size_t i = 0; i < counted.size(); ++i) {
+      if (held > 0 && counted[held - 1].second == counted[i].second) {
+        counted[held - 1].first += counted[i].first;
+      } else if (held++ != i) {
+        counted[held - 1] = std::move(counted[i]);
+      }
+    }
+    counted.resize(held);
   }
 
   // Without the dead, so that the choice does not depend on when they are merged away.

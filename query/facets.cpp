@@ -1,7 +1,10 @@
 #include "query/facets.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
+#include <cmath>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,7 +24,7 @@ int year_of(double days) { return date_of_days(static_cast<std::int32_t>(days)).
 class FacetCounter {
  public:
   FacetCounter(const Snapshot& snapshot, const SearchRequest& request, const std::string& attribute)
-      : snapshot_(snapshot), request_(request), attribute_(attribute) {
+      : request_(request), attribute_(attribute) {
     const auto type = snapshot.types.find(attribute);
     if (type != snapshot.types.end()) type_ = type->second;
     for (const Condition& condition : request.filters) {
@@ -50,25 +53,15 @@ class FacetCounter {
   void count(const SegmentView& view, const SegmentMatches& matches, Deadline& deadline) {
     const std::optional<Column> column = view.segment->columns().find(attribute_);
     if (!column || column->type() != type_) return;
-    std::vector<std::uint64_t> by_ordinal(column->value_count());
-    for (std::uint32_t chunk = 0; chunk < matches.words.size(); ++chunk) {
+    if (type_ == AttributeType::text) texts_.push_back({*column, {}, 0});
+    if (type_ == AttributeType::text) texts_.back().counts.resize(column->value_count());
+    for (std::uint32_t chunk = 0; chunk < matches.words.size() && !deadline.over(); ++chunk) {
       const ChunkBits bits = bits_of(matches, chunk);
-      for_each_bit(bits, [&](std::uint32_t bit) {
-        if (deadline.over_at_step()) return;
-        const DocId doc = chunk * kChunkDocs + bit;
-        if (type_ == AttributeType::text) {
-          count_texts(*column, doc, by_ordinal);
-        } else {
-          count_numbers(*column, doc);
-        }
-      });
+      const DocId first = chunk * kChunkDocs;
+      const std::uint32_t size = std::min(view.segment->size() - first, kChunkDocs);
+      for (std::uint32_t at = 0; at < size; at += kRun)
+        count_run(*column, first + at, std::min(size - at, kRun), bits.words.data() + at / 64);
     }
-    for (std::uint32_t ordinal = 0; ordinal < by_ordinal.size(); ++ordinal)
-      if (by_ordinal[ordinal] > 0) {
-        TextCount& text = texts_[std::string(column->value(ordinal))];
-        text.count += by_ordinal[ordinal];
-        text.selected = keys_.contains(column->key(ordinal));
-      }
   }
 
   Facet finish() {
@@ -81,9 +74,12 @@ class FacetCounter {
   }
 
  private:
-  struct TextCount {
-    std::uint64_t count = 0;
-    bool selected = false;
+  static constexpr std::uint32_t kTallied = 1U << 17;  // days of 359 years, seasons, numbers
+
+  struct SegmentTexts {
+    Column column;
+    std::vector<std::uint64_t> counts;  // by ordinal
+    std::uint32_t next = 0;             // ordinal
   };
 
   ChunkBits bits_of(const SegmentMatches& matches, std::uint32_t chunk) const {
@@ -95,41 +91,108 @@ class FacetCounter {
     return bits;
   }
 
-  static void count_texts(const Column& column, DocId doc, std::vector<std::uint64_t>& by_ordinal) {
-    const std::uint32_t count = column.count(doc);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const std::uint32_t ordinal = column.ordinal(doc, i);
-      bool again = false;
-      for (std::uint32_t j = 0; j < i && !again; ++j) again = column.ordinal(doc, j) == ordinal;
-      if (!again) ++by_ordinal[ordinal];
+  // The documents [first, first + n) whose bits are set.
+  void count_run(const Column& column, DocId first, std::uint32_t n, const std::uint64_t* bits) {
+    std::uint32_t wanted = 0;
+    for (std::uint32_t word = 0; word * 64 < n; ++word)
+      wanted += static_cast<std::uint32_t>(std::popcount(bits[word]));
+    if (wanted == 0) return;
+    const bool together = wanted > n / kRunsADocument;
+    if (together) column.read(first, n, run_);
+    for (std::uint32_t word = 0; word * 64 < n; ++word)
+      for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+        const std::uint32_t i = word * 64 + static_cast<std::uint32_t>(std::countr_zero(left));
+        if (!together) column.read(first + i, 1, run_);
+        const std::uint32_t place = together ? i : 0;
+        count_document(run_.begins[place], run_.begins[place + 1]);
+      }
+  }
+
+  // Its values are those of the run from `begin` on; each of them counts once.
+  void count_document(std::uint32_t begin, std::uint32_t end) {
+    if (type_ == AttributeType::text) {
+      for (std::uint32_t i = begin; i < end; ++i) ++texts_.back().counts[run_.values[i]];
+    } else if (end - begin == 1) {
+      count_alone(number(begin));
+    } else {
+      for (std::uint32_t i = begin; i < end; ++i) {
+        bool again = false;  // two days of one year
+        for (std::uint32_t j = begin; j < i && !again; ++j) again = shown(i) == shown(j);
+        if (!again) ++numbers_[shown(i)];
+      }
     }
   }
 
-  void count_numbers(const Column& column, DocId doc) {
-    const std::uint32_t count = column.count(doc);
-    const auto value = [&](std::uint32_t i) {
-      const double number = column.number(doc, i);
-      return type_ == AttributeType::date ? year_of(number) : number;
-    };
-    for (std::uint32_t i = 0; i < count; ++i) {
-      bool again = false;
-      for (std::uint32_t j = 0; j < i && !again; ++j) again = value(j) == value(i);
-      if (!again) ++numbers_[value(i)];
+  double number(std::uint32_t i) const {
+    return run_.numbers.empty() ? unzigzag(run_.values[i]) : run_.numbers[i];
+  }
+  double shown_as(double number) const {
+    return type_ == AttributeType::date ? year_of(number) : number;
+  }
+  double shown(std::uint32_t i) const { return shown_as(number(i)); }
+
+  void count_alone(double number) {
+    const double place = number + kTallied / 2;
+    if (place >= 0 && place < kTallied && place == std::floor(place)) {
+      if (tallies_.empty()) tallies_.resize(kTallied);
+      ++tallies_[static_cast<std::size_t>(place)];
+    } else {
+      ++numbers_[shown_as(number)];
     }
   }
 
+  // The values of all segments in their order, each with its count.
+  template <class Visit>  // void(std::string_view value, std::string_view key, count)
+  void for_each_text(Visit&& visit) {
+    for (;;) {
+      std::optional<std::string_view> least;
+      for (SegmentTexts& texts : texts_) {
+        while (texts.next < texts.counts.size() && texts.counts[texts.next] == 0) ++texts.next;
+        if (texts.next == texts.counts.size()) continue;
+        const std::string_view value = texts.column.value(texts.next);
+        if (!least || value < *least) least = value;
+      }
+      if (!least) return;
+      std::uint64_t count = 0;
+      std::string_view key;
+      for (SegmentTexts& texts : texts_) {
+        if (texts.next == texts.counts.size() || texts.column.value(texts.next) != *least) continue;
+        key = texts.column.key(texts.next);
+        count += texts.counts[texts.next++];
+      }
+      visit(*least, key, count);
+    }
+  }
+
+  struct CountedText {
+    std::string_view value;
+    std::uint64_t count = 0;
+    bool selected = false;
+  };
+
+  // The most frequent, and those that are ticked.
   std::vector<FacetValue> text_values() {
-    for (const auto& [key, text] : keys_)  // ticked, but in no match
-      if (std::ranges::none_of(texts_, [&, &wanted = key](const auto& counted) {
-            return counted.second.selected && snapshot_.analyzer->key(counted.first) == wanted;
-          }))
-        texts_.emplace(text, TextCount{0, true});
-    std::vector<FacetValue> values;
-    for (const auto& [text, counted] : texts_)
-      values.push_back({text, counted.count, counted.selected});
-    std::ranges::sort(values, [](const FacetValue& a, const FacetValue& b) {
+    const auto more = [](const CountedText& a, const CountedText& b) {
       return a.count != b.count ? a.count > b.count : a.value < b.value;
+    };
+    std::vector<CountedText> found;
+    std::vector<std::string_view> ticked;  // keys
+    for_each_text([&](std::string_view value, std::string_view key, std::uint64_t count) {
+      const bool selected = keys_.contains(key);
+      if (selected) ticked.push_back(key);
+      found.push_back({value, count, selected});
     });
+    for (const auto& [key, text] : keys_)  // ticked, but in no match
+      if (std::ranges::find(ticked, key) == ticked.end()) found.push_back({text, 0, true});
+    const std::size_t shown = std::min<std::size_t>(request_.facet_limit, found.size());
+    std::ranges::nth_element(found, found.begin() + static_cast<std::ptrdiff_t>(shown), more);
+    const auto rest = found.begin() + static_cast<std::ptrdiff_t>(shown);
+    found.erase(std::remove_if(rest, found.end(), std::not_fn(&CountedText::selected)),
+                found.end());
+    std::ranges::sort(found, more);
+    std::vector<FacetValue> values;
+    for (const CountedText& text : found)
+      values.push_back({std::string(text.value), text.count, text.selected});
     return values;
   }
 
@@ -142,6 +205,9 @@ class FacetCounter {
   }
 
   std::vector<FacetValue> number_values() {
+    for (std::size_t i = 0; i < tallies_.size(); ++i)
+      if (tallies_[i] != 0)
+        numbers_[shown_as(static_cast<double>(i) - kTallied / 2)] += tallies_[i];
     for (const Condition::Range& range : ranges_) {  // single values that are in no match
       if (!range.from || !range.to) continue;
       if (type_ == AttributeType::date && year_of(*range.from) == year_of(*range.to))
@@ -157,7 +223,6 @@ class FacetCounter {
     return values;
   }
 
-  const Snapshot& snapshot_;
   const SearchRequest& request_;
   const std::string& attribute_;
   AttributeType type_ = AttributeType::text;
@@ -165,8 +230,10 @@ class FacetCounter {
   bool first_step_ = false;  // without that filter the first step of `match` finds enough
   std::vector<Condition::Range> ranges_;                  // ticked
   std::map<std::string, std::string, std::less<>> keys_;  // ticked texts: key -> as typed
-  std::map<std::string, TextCount> texts_;
-  std::map<double, std::uint64_t> numbers_;
+  std::vector<SegmentTexts> texts_;
+  std::map<double, std::uint64_t> numbers_;  // as they are shown
+  std::vector<std::uint32_t> tallies_;       // of whole numbers from -kTallied / 2 on
+  ColumnRun run_;
 };
 
 }  // namespace

@@ -22,6 +22,12 @@ SegmentFilter::SegmentFilter(const Segment& segment, const Condition& condition,
     wanted_[ordinal] = std::ranges::binary_search(keys, column_->key(ordinal), std::less<>{});
 }
 
+bool SegmentFilter::is_wanted(double number) const noexcept {
+  return std::ranges::any_of(condition_.ranges, [number](const Condition::Range& range) {
+    return in_range(number, range);
+  });
+}
+
 bool SegmentFilter::has_value(DocId doc) const noexcept {
   if (!column_) return false;
   const std::uint32_t values = column_->count(doc);
@@ -29,10 +35,8 @@ bool SegmentFilter::has_value(DocId doc) const noexcept {
   for (std::uint32_t i = 0; i < values; ++i) {
     if (column_->type() == AttributeType::text) {
       if (!wanted_.empty() && wanted_[column_->ordinal(doc, i)]) return true;
-    } else {
-      const double number = column_->number(doc, i);
-      for (const Condition::Range& range : condition_.ranges)
-        if (in_range(number, range)) return true;
+    } else if (is_wanted(column_->number(doc, i))) {
+      return true;
     }
   }
   return false;
@@ -40,20 +44,49 @@ bool SegmentFilter::has_value(DocId doc) const noexcept {
 
 bool SegmentFilter::holds(DocId doc) const noexcept { return has_value(doc) != condition_.negated; }
 
-void SegmentFilter::match(std::uint32_t chunk, ChunkBits& bits) const noexcept {
-  bits.clear();
-  const DocId first = chunk * kChunkDocs;
-  const std::uint32_t size = std::min(documents_ - first, kChunkDocs);
-  for (std::uint32_t bit = 0; bit < size; ++bit)
-    if (holds(first + bit)) bits.set(bit);
+// Sets the bits of those that have a value; they begin at document `first` of the chunk.
+void SegmentFilter::mark(const ColumnRun& run, DocId first, ChunkBits& bits) const noexcept {
+  const auto mark_where = [&](auto&& wanted) {
+    for (std::uint32_t i = 0; i + 1 < run.begins.size(); ++i)
+      for (std::uint32_t at = run.begins[i]; at < run.begins[i + 1]; ++at)
+        if (wanted(at)) bits.set(first + i);
+  };
+  if (condition_.any_value) return mark_where([](std::uint32_t) { return true; });
+  if (column_->type() == AttributeType::text) {
+    if (!wanted_.empty()) mark_where([&](std::uint32_t at) { return wanted_[run.values[at]]; });
+  } else if (run.numbers.empty()) {
+    mark_where([&](std::uint32_t at) { return is_wanted(unzigzag(run.values[at])); });
+  } else {
+    mark_where([&](std::uint32_t at) { return is_wanted(run.numbers[at]); });
+  }
 }
 
-void SegmentFilter::restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept {
+void SegmentFilter::match(std::uint32_t chunk, ChunkBits& bits) const {
+  bits.clear();
+  const DocId begin = chunk * kChunkDocs;
+  const std::uint32_t size = std::min(documents_ - begin, kChunkDocs);
+  ColumnRun run;
+  for (std::uint32_t at = 0; column_ && at < size; at += kRun) {
+    column_->read(begin + at, std::min(size - at, kRun), run);
+    mark(run, at, bits);
+  }
+  if (!condition_.negated) return;
+  for (std::uint32_t word = 0; word * 64 < size; ++word) bits.words[word] = ~bits.words[word];
+  if (size % 64 != 0) bits.words[size / 64] &= (std::uint64_t{1} << (size % 64)) - 1;
+}
+
+void SegmentFilter::restrict(std::uint32_t chunk, ChunkBits& bits) const {
   const DocId first = chunk * kChunkDocs;
-  for (std::uint32_t word = 0; word < bits.words.size(); ++word)
-    for (std::uint64_t left = bits.words[word]; left != 0; left &= left - 1)
-      if (!holds(first + word * 64 + static_cast<std::uint32_t>(__builtin_ctzll(left))))
-        bits.words[word] &= ~(left & (~left + 1));
+  if (bits.count() > std::min(documents_ - first, kChunkDocs) / kRunsADocument) {
+    ChunkBits all;
+    match(chunk, all);
+    for (std::size_t word = 0; word < bits.words.size(); ++word)
+      bits.words[word] &= all.words[word];
+    return;
+  }
+  for_each_bit(bits, [&](std::uint32_t bit) {
+    if (!holds(first + bit)) bits.reset(bit);
+  });
 }
 
 }  // namespace coldopen

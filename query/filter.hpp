@@ -22,9 +22,9 @@ class SegmentFilter {
 
   bool holds(DocId doc) const noexcept;
   // Replaces `bits` by all documents of the chunk that hold. O(documents of the chunk).
-  void match(std::uint32_t chunk, ChunkBits& bits) const noexcept;
-  // Clears the bits of those that do not. O(bits set).
-  void restrict(std::uint32_t chunk, ChunkBits& bits) const noexcept;
+  void match(std::uint32_t chunk, ChunkBits& bits) const;
+  // Clears the bits of those that do not. O(bits set), but never more than `match`.
+  void restrict(std::uint32_t chunk, ChunkBits& bits) const;
 
   const Condition& condition() const noexcept { return condition_; }
 
@@ -33,9 +33,16 @@ class SegmentFilter {
 
   std::uint32_t documents_;
   Condition condition_;
+  bool is_wanted(double number) const noexcept;
+  void mark(const ColumnRun& run, DocId first, ChunkBits& bits) const noexcept;
+
   std::optional<Column> column_;
   std::vector<bool> wanted_;  // by ordinal of a text value
 };
+
+// To ask one document costs as much as to read so many in a row; so many are read at once.
+inline constexpr std::uint32_t kRunsADocument = 12;
+inline constexpr std::uint32_t kRun = 4'096;
 
 bool in_range(double number, const Condition::Range& range) noexcept;
 

@@ -8,6 +8,7 @@
 
 #include "index/live/snapshot.hpp"
 #include "query/bm25.hpp"
+#include "query/deadline.hpp"
 #include "query/scored_list.hpp"
 
 namespace coldopen {
@@ -33,6 +34,7 @@ struct FlatQuery {
   std::vector<SegmentLists> segments;
   const LengthNorms* norms = nullptr;
   double k1 = 0;
+  Deadline* deadline = nullptr;  // looked at once a chunk; null: no end
 };
 
 }  // namespace coldopen

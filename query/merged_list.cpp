@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "index/segment/kernels.hpp"
+
 namespace coldopen {
 
 namespace {
@@ -80,67 +82,107 @@ std::uint64_t living_of(const ChangedList& list, const SegmentView& view) {
 // Calls visit(doc, count) for each posting of a list.
 template <class Visit>
 void for_each_count(const PostingList& list, Visit&& visit) {
-  list.for_each([&](DocId doc, Rank rank) { visit(doc, static_cast<double>(list.count(rank))); });
+  std::vector<DocId> documents;
+  std::vector<std::uint32_t> counts;
+  list.documents(documents);
+  list.counts(kernels(), counts);
+  for (Rank rank = 0; rank < documents.size(); ++rank) visit(documents[rank], counts[rank]);
 }
 
 template <class Visit>
 void for_each_count(const ElementList& list, Visit&& visit) {
+  if (const PostingList* stored = list.stored()) return for_each_count(*stored, visit);
   std::vector<DocId> documents;
   list.documents(documents);
   for (Rank rank = 0; rank < documents.size(); ++rank) visit(documents[rank], list.count(rank));
 }
 
-// Counts by document, added in the order in which they come.
+struct Counted {
+  DocId doc = 0;
+  double count = 0;
+};
+
+// Runs of rising documents as one; those of one document in the order of their runs. Two by two.
+void merge_runs(std::vector<Counted>& postings, std::vector<std::size_t> begins) {
+  std::vector<Counted> merged(begins.size() > 1 ? postings.size() : 0);
+  while (begins.size() > 1) {
+    std::vector<std::size_t> next;
+    for (std::size_t i = 0; i < begins.size(); i += 2) {
+      const auto at = [&](std::size_t run) {
+        const std::size_t begin = run < begins.size() ? begins[run] : postings.size();
+        return postings.begin() + static_cast<std::ptrdiff_t>(begin);
+      };
+      next.push_back(begins[i]);
+      std::merge(at(i), at(i + 1), at(i + 1), at(i + 2),
+                 merged.begin() + static_cast<std::ptrdiff_t>(begins[i]),
+                 [](const Counted& a, const Counted& b) { return a.doc < b.doc; });
+    }
+    postings.swap(merged);
+    begins = std::move(next);
+  }
+}
+
+// Counts by document, added in the order in which they come: list after list, documents rising.
 class Adder {
  public:
   Adder(const SegmentView& view, std::uint64_t postings)
-      // Sorting a posting costs about as much as clearing and reading sixteen counts.
-      : view_(view), dense_(postings * 16 >= view.segment->size()) {
-    if (dense_) sums_.resize(view.segment->size());
+      // To merge a posting costs about as much as to clear and read eight counts.
+      : view_(view), dense_(postings * 8 >= view.segment->size()) {
+    if (dense_) {
+      sums_.resize(view.segment->size());
+    } else {
+      postings_.reserve(postings);
+    }
   }
 
-  void begin_list() { ++list_; }
+  void begin_list() {
+    if (begins_.empty() || begins_.back() != postings_.size()) begins_.push_back(postings_.size());
+  }
   void add(DocId doc, double count) {
     if (dense_) {
       sums_[doc] += count;
     } else {
-      postings_.push_back({doc, list_, count});
+      postings_.push_back({doc, count});
     }
   }
 
   MergedList finish() {
-    if (!dense_) {
-      std::ranges::sort(postings_, {}, [](const Counted& c) { return std::pair(c.doc, c.list); });
-      for (const Counted& counted : postings_) append(counted.doc, counted.count);
-    } else {
-      for (DocId doc = 0; doc < sums_.size(); ++doc)
-        if (sums_[doc] != 0) append(doc, sums_[doc]);
-    }
+    if (dense_) return finish_dense();
+    merge_runs(postings_, std::move(begins_));
+    for (const Counted& counted : postings_) append(counted.doc, counted.count);
     return std::move(merged_);
   }
 
  private:
+  MergedList finish_dense() {
+    const auto held =
+        static_cast<std::size_t>(std::ranges::count_if(sums_, [](double sum) { return sum != 0; }));
+    merged_.documents.reserve(held);
+    merged_.counts.reserve(held);
+    for (DocId doc = 0; doc < sums_.size(); ++doc) {
+      if (sums_[doc] == 0 || !view_.alive(doc)) continue;
+      merged_.documents.push_back(doc);
+      merged_.counts.push_back(sums_[doc]);
+    }
+    return std::move(merged_);
+  }
+
   void append(DocId doc, double count) {
     if (!view_.alive(doc)) return;
-    if (!merged_.documents.empty() && merged_.documents.back() == doc) {
-      merged_.counts.back() += count;
+    const DocId before = merged_.documents.empty() ? 0 : merged_.documents.back();
+    if (!merged_.documents.empty() && doc <= before) {
+      if (doc == before) merged_.counts.back() += count;  // never lower, but by wrong bytes
     } else {
       merged_.documents.push_back(doc);
       merged_.counts.push_back(count);
     }
   }
 
-  struct Counted {
-    DocId doc = 0;
-    std::uint32_t list = 0;
-    double count = 0;
-  };
-
   const SegmentView& view_;
   bool dense_;
-  std::uint32_t list_ = 0;
-  std::vector<double> sums_;       // dense: by document
-  std::vector<Counted> postings_;  // else
+  std::vector<double> sums_;         // dense: by document
+  std::vector<Counted> postings_;    // else, list after list
+  std::vector<std::size_t> begins_;  // of the lists
   MergedList merged_;
 };
 
@@ -161,6 +203,7 @@ ChangedList changed_list(const SegmentView& view, const PostingList& stored,
   Adder documents(view, postings);
   add(addends, documents);
   Adder sums(view, postings * 2);
+  sums.begin_list();
   for (const DocId doc : documents.finish().documents) {
     if (const auto rank = stored.find(doc)) {
       sums.add(doc, stored.count(*rank));
@@ -171,6 +214,32 @@ ChangedList changed_list(const SegmentView& view, const PostingList& stored,
   add(addends, sums);
   changed.changes = sums.finish();
   return changed;
+}
+
+// Whole counts of many postings: sums by document.
+MergedList unite_many(const SegmentView& view, const std::vector<PostingList>& lists) {
+  std::vector<std::uint32_t> sums(view.segment->size());
+  std::vector<DocId> documents;
+  std::vector<std::uint32_t> counts;
+  std::size_t held = 0;
+  for (const PostingList& list : lists) {
+    list.documents(documents);
+    list.counts(kernels(), counts);
+    for (std::size_t i = 0; i < documents.size(); ++i) {
+      std::uint32_t& sum = sums[documents[i]];
+      held += sum == 0 ? 1 : 0;
+      sum += counts[i];
+    }
+  }
+  MergedList merged;
+  merged.documents.reserve(held);
+  merged.counts.reserve(held);
+  for (DocId doc = 0; doc < sums.size(); ++doc) {
+    if (sums[doc] == 0 || !view.alive(doc)) continue;
+    merged.documents.push_back(doc);
+    merged.counts.push_back(sums[doc]);
+  }
+  return merged;
 }
 
 }  // namespace
@@ -255,6 +324,7 @@ std::uint64_t living_holders(const Snapshot& snapshot, Space space, std::string_
 MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists) {
   std::uint64_t postings = 0;
   for (const PostingList& list : lists) postings += list.df();
+  if (postings * 16 >= view.segment->size()) return unite_many(view, lists);
   Adder adder(view, postings);
   for (const PostingList& list : lists) {
     adder.begin_list();
@@ -271,17 +341,38 @@ ElementList add_up(const SegmentView& view, const ElementList& first,
   if (stored != nullptr && added * 8 < stored->df())
     return ElementList(changed_list(view, *stored, addends, added));
   Adder adder(view, added + first.df());
+  adder.begin_list();
   for_each_count(first, [&](DocId doc, double count) { adder.add(doc, count); });
   add(addends, adder);
   return ElementList(adder.finish());
+}
+
+MergedList without(const ElementList& list, const ElementList& except) {
+  std::vector<DocId> unwanted;
+  except.documents(unwanted);
+  MergedList kept;
+  auto at = unwanted.begin();
+  std::vector<DocId> documents;
+  std::vector<Rank> ranks;
+  list.documents(documents);
+  list.ranks(documents, ranks);
+  for (Rank place = 0; place < documents.size(); ++place) {
+    while (at != unwanted.end() && *at < documents[place]) ++at;
+    if (at != unwanted.end() && *at == documents[place]) continue;
+    kept.documents.push_back(documents[place]);
+    kept.counts.push_back(list.count(ranks.empty() ? place : ranks[place]));
+  }
+  return kept;
 }
 
 MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists) {
   std::uint64_t postings = 0;
   for (const ElementList* list : lists) postings += list->df();
   Adder adder(view, postings);
-  for (const ElementList* list : lists)
+  for (const ElementList* list : lists) {
+    adder.begin_list();
     for_each_count(*list, [&](DocId doc, double) { adder.add(doc, 1); });
+  }
   MergedList merged = adder.finish();
   std::ranges::fill(merged.counts, 1.0);
   return merged;

@@ -45,6 +45,8 @@ class ElementList {
   void ranks(const std::vector<DocId>& documents, std::vector<Rank>& out) const;
   std::uint64_t living(const SegmentView& view) const;
   const PostingList* stored() const noexcept { return std::get_if<PostingList>(&list_); }
+  const MergedList* merged() const noexcept { return std::get_if<MergedList>(&list_); }
+  const ChangedList* changed() const noexcept { return std::get_if<ChangedList>(&list_); }
 
  private:
   std::variant<PostingList, MergedList, ChangedList> list_;
@@ -73,6 +75,9 @@ struct Addend {
 // Cost as unite; where the addends are small beside `first`, theirs alone.
 ElementList add_up(const SegmentView& view, const ElementList& first,
                    const std::vector<Addend>& addends);
+
+// The documents of `list` that `except` has not, with their counts. O(postings).
+MergedList without(const ElementList& list, const ElementList& except);
 
 // Documents that stand in at least one of the lists; every count is 1.
 MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists);

@@ -19,6 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,10 +64,15 @@ class NameClasses {
 
   // By key or code: title to named, or none.
   DocClass called(DocId doc) const noexcept;
+  // All that are called so, rising; only where the filters of the text hold.
+  std::span<const std::pair<DocId, DocClass>> called() const noexcept { return called_; }
   // The number of an episode of the typed season, if that is its class; of two parts the first.
   std::optional<std::uint32_t> episode_of_season(DocId doc) const noexcept;
   // Whether it is a page whose names hold all informative elements.
   bool named(DocId doc) const noexcept;
+  ChunkBits named_in(std::uint32_t chunk) const noexcept {
+    return named_.empty() ? ChunkBits() : named_[chunk];
+  }
   // Sets the bits of those in `chunk` that are found by their name, whatever words they hold.
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 

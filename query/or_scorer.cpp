@@ -117,6 +117,7 @@ class Union {
 
 void Union::run(std::uint32_t documents) {
   for (std::uint32_t number = 0; std::uint64_t{number} * kChunkDocs < documents; ++number) {
+    if (query_.deadline != nullptr && query_.deadline->over()) return;
     const std::uint32_t here = std::min(documents - number * kChunkDocs, kChunkDocs);
     windows_ = (here + kWindowDocs - 1) / kWindowDocs;
     if (gather(number)) look_at(number);

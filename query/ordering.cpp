@@ -5,6 +5,10 @@
 
 namespace coldopen {
 
+bool is_by_score(const std::vector<SortKey>& sort) noexcept {
+  return sort.empty() || (sort.size() == 1 && sort[0].attribute == "_score" && sort[0].descending);
+}
+
 Ordering::Ordering(const Snapshot& snapshot, const std::vector<SortKey>& keys, std::size_t keep)
     : snapshot_(snapshot), keys_(keys), keep_(keep) {}
 

@@ -22,6 +22,9 @@ struct Ranked {
   bool raised = false;  // the score holds more than class and words (query/rescoring.hpp)
 };
 
+// The order is that of a search without sort keys: the best first, by their score.
+bool is_by_score(const std::vector<SortKey>& sort) noexcept;
+
 class Ordering {
  public:
   // Keeps the `keep` best of what it is offered.

@@ -21,23 +21,16 @@ class FieldTest {
     if (field == "body") wanted_ = Field::body;
   }
 
-  bool operator()(DocId doc, const FieldPlace& place) {
+  bool operator()(DocId doc, const FieldPlace& place) const {
     if (place.field != wanted_) return false;
     if (wanted_ != Field::attribute) return true;
-    if (doc_ != doc) {
-      article_ = documents_.article(doc);
-      doc_ = doc;
-    }
-    return place.item < article_.attributes.size() &&
-           article_.attributes[place.item].name == field_;
+    return documents_.attribute_name(doc, place.item) == field_;
   }
 
  private:
   const Documents& documents_;
   const std::string& field_;
   Field wanted_ = Field::attribute;
-  std::optional<DocId> doc_;
-  Article article_;
 };
 
 // Starts weighed by their places.

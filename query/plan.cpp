@@ -28,6 +28,11 @@ class Planner {
       for (const Condition& condition : request_.filters)
         found.filters.emplace_back(*view.segment, condition, *snapshot_.analyzer);
     }
+    if (matches_.query.flat)
+      for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
+        for (const Condition& condition : matches_.query.filters)
+          matches_.segments[i].filters_of_text.emplace_back(segment_at(i), condition,
+                                                            *snapshot_.analyzer);
     const bool relaxes = matches_.query.flat && request_.match == Match::automatic &&
                          !matches_.query.elements.empty();
     if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
@@ -57,16 +62,6 @@ class Planner {
       matches_.segments[i].names.emplace(snapshot_, i, matches_.names, matches_.query);
   }
 
-  MatcherPtr with_filters_of_text(MatcherPtr words, std::size_t segment) const {
-    if (!matches_.query.flat || matches_.query.filters.empty()) return words;
-    Matchers all;
-    all.push_back(std::move(words));
-    for (const Condition& condition : matches_.query.filters)
-      all.push_back(
-          match_filter(SegmentFilter(segment_at(segment), condition, *snapshot_.analyzer)));
-    return match_all_of(std::move(all), segment_at(segment).size());
-  }
-
   MatcherPtr first_step(std::size_t segment) const {
     const ResolvedQuery& query = matches_.query;
     const std::uint32_t size = segment_at(segment).size();
@@ -77,10 +72,8 @@ class Planner {
     for (const Element& element : query.elements)
       if (request_.match != Match::automatic || element.informative)
         lists.push_back(match_list(query.matching(element, segment)));
-    MatcherPtr words = request_.match == Match::any && !lists.empty()
-                           ? match_any_of(std::move(lists))
-                           : match_all_of(std::move(lists), size);
-    return with_filters_of_text(std::move(words), segment);
+    return request_.match == Match::any && !lists.empty() ? match_any_of(std::move(lists))
+                                                          : match_all_of(std::move(lists), size);
   }
 
   // The second step of auto; what the first one found stays, and is what is covered.
@@ -107,7 +100,7 @@ class Planner {
         lists.push_back(
             {&query.matching(element, segment), element.total_idf(), element.informative});
       }
-      return with_filters_of_text(match_share(std::move(lists), share * idf), segment);
+      return match_share(std::move(lists), share * idf);
     });
   }
 
@@ -126,6 +119,7 @@ class Planner {
       for (std::uint32_t chunk = 0; chunk < chunks && !deadline_.over(); ++chunk) {
         ChunkBits& words = found.words[chunk];
         matcher->match(chunk, words);
+        for (const SegmentFilter& filter : found.filters_of_text) filter.restrict(chunk, words);
         if (view.dead) view.dead->remove_from(chunk, words);
         if (found.names) found.names->add_to(chunk, words);
         if (!found.covered.empty())

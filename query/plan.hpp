@@ -37,8 +37,9 @@ struct SegmentMatches {
   std::vector<ChunkBits> covered;      // what the first step of auto found; empty: all of `words`
   std::vector<ChunkBits> hits;         // words, and all filters hold
   std::vector<SegmentFilter> filters;  // of the request, in its order
-  std::optional<NameClasses> names;    // none: the query has no classes
-  std::uint64_t total = 0;             // hits
+  std::vector<SegmentFilter> filters_of_text;  // of a flat query: they hold for all of `words`
+  std::optional<NameClasses> names;            // none: the query has no classes
+  std::uint64_t total = 0;                     // hits
 };
 
 struct Matches {

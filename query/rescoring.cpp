@@ -4,14 +4,6 @@
 
 namespace coldopen {
 
-namespace {
-
-bool is_by_score(const std::vector<SortKey>& sort) {
-  return sort.empty() || (sort.size() == 1 && sort[0].attribute == "_score" && sort[0].descending);
-}
-
-}  // namespace
-
 Rescoring::Rescoring(const Snapshot& snapshot, const ResolvedQuery& query, const LengthNorms& norms,
                      const std::vector<SortKey>& sort)
     : snapshot_(snapshot), query_(query), norms_(norms), prior_(snapshot) {

@@ -113,20 +113,25 @@ ScoredList::ScoredList(const ElementList& list, const Segment& segment, const Le
   if (df_ == 0) return;
   std::vector<DocId> docs;
   std::vector<Rank> ranks;
-  list.documents(docs);
-  list.ranks(docs, ranks);
+  const MergedList* merged = list.merged();
+  if (merged == nullptr) {
+    list.documents(docs);
+    list.ranks(docs, ranks);
+  }
+  const std::vector<DocId>& documents = merged == nullptr ? docs : merged->documents;
   const std::span<std::uint8_t> codes = workspace.take<std::uint8_t>(df_);
   const std::span<double> counts = workspace.take<double>(df_);
   for (Rank rank = 0; rank < df_; ++rank) {
-    counts[rank] = list.count(ranks.empty() ? rank : ranks[rank]);
-    const double k = length_counts ? norms[segment.length_code(docs[rank])] : k1;
+    counts[rank] =
+        merged == nullptr ? list.count(ranks.empty() ? rank : ranks[rank]) : merged->counts[rank];
+    const double k = length_counts ? norms[segment.length_code(documents[rank])] : k1;
     codes[rank] = impact_code(counts[rank], k);
   }
   codes_ = codes.data();
   counts_ = counts.data();
   readable_codes_ = df_;
   seeds_ = impact_seeds(codes);
-  make_chunks(docs, codes, workspace);
+  make_chunks(documents, codes, workspace);
 }
 
 void ScoredList::make_chunks(std::span<const DocId> docs, std::span<const std::uint8_t> codes,

@@ -19,6 +19,7 @@
 #include "query/ordering.hpp"
 #include "query/passages.hpp"
 #include "query/plan.hpp"
+#include "query/ranking.hpp"
 #include "query/rescoring.hpp"
 #include "query/syntax.hpp"
 
@@ -75,31 +76,22 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
       throw_unknown_attribute(key.attribute, types, "sort");
 }
 
-// The `count` best.
+// One a thread, so that a search finds warm what the one before it has left.
+Workspace& workspace_of_thread() {
+  thread_local Workspace workspace;
+  return workspace;
+}
+
+// The `count` best, with all that counts.
 std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
                          std::size_t count, Deadline& deadline) {
   if (count == 0) return {};
-  const StageTime timed(request.clock, Stage::scoring);
-  Ordering ordering(snapshot, request.sort, std::max(count, rescoring.candidates()));
-  for (std::size_t i = 0; i < snapshot.segments.size(); ++i) {
-    const SegmentMatches& found = matches.segments[i];
-    if (found.total == 0) continue;
-    ExactScorer scorer(snapshot, i, matches.query, norms, found.total);
-    for (std::uint32_t chunk = 0; chunk < found.hits.size(); ++chunk)
-      for_each_bit(found.hits[chunk], [&](std::uint32_t bit) {
-        if (deadline.over_at_step()) return;
-        const DocId doc = chunk * kChunkDocs + bit;
-        const double text = scorer.score(doc);
-        const double points = matches.points_of(i, doc);
-        ordering.offer({.segment = i, .doc = doc, .score = points + text});
-      });
-  }
-  std::vector<Ranked> ranked = ordering.take();
-  {
-    const StageTime nearness(request.clock, Stage::nearness);
-    rescoring.raise(ranked);
-  }
+  std::vector<Ranked> ranked =
+      best_matches(snapshot, request, matches, norms, std::max(count, rescoring.candidates()),
+                   deadline, workspace_of_thread());
+  const StageTime timed(request.clock, Stage::nearness);
+  rescoring.raise(ranked);
   if (ranked.size() > count) ranked.resize(count);
   return ranked;
 }

@@ -105,7 +105,7 @@ void offer_any(const FlatQuery& query, std::size_t segment, std::uint32_t k, con
 
 }  // namespace
 
-std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
+std::span<const Candidate> best_candidates(const FlatQuery& query, std::uint32_t k,
                                            Workspace& workspace) {
   if (k == 0) return {};
   const Bounds bounds = bounds_of(query);
@@ -119,7 +119,12 @@ std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t
       offer_any(query, segment, k, bounds, workspace);
     }
   }
-  return best_by_score(query, workspace.candidates.take(), k, workspace);
+  return workspace.candidates.take();
+}
+
+std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
+                                           Workspace& workspace) {
+  return best_by_score(query, best_candidates(query, k, workspace), k, workspace);
 }
 
 }  // namespace coldopen

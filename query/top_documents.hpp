@@ -19,6 +19,11 @@
 
 namespace coldopen {
 
+// All documents that may be among the k best and some more, by segment and document: for those who
+// score them themselves. Valid until the workspace is used again.
+std::span<const Candidate> best_candidates(const FlatQuery& query, std::uint32_t k,
+                                           Workspace& workspace);
+
 // The k best by (score falling, segment, doc) and all that tie with the last of them, so that who
 // breaks ties by something else has what it needs. Valid until the workspace is reset.
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,

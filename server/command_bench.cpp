@@ -129,12 +129,13 @@ Times run(const Plan& plan, const MakeAsk& make_ask, std::uint64_t threads) {
 }
 
 // Where the time is looked at, the answer is written, too.
-MakeAsk in_process(const Shared<Snapshot>& snapshot, std::uint32_t limit) {
-  return [snapshot, limit] {
-    return [snapshot, limit](const std::string& query, StageClock* clock) {
+MakeAsk in_process(const Shared<Snapshot>& snapshot, std::uint32_t limit, const Strings& facets) {
+  return [=] {
+    return [=](const std::string& query, StageClock* clock) {
       SearchRequest request;
       request.q = query;
       request.limit = limit;
+      request.facets = facets;
       request.clock = clock;
       const SearchResponse response = search(*snapshot, request);
       if (clock != nullptr) {
@@ -235,8 +236,9 @@ int bench_command(const CommandLine& line, const Config& config, const Console& 
   const auto limit = static_cast<std::uint32_t>(line.number("limit", 10));
   const bool remote = line.has("url");
   const bool costs = line.has("stages") && !remote;
-  const MakeAsk make_ask = remote ? over_http(line.text("url"), config.index, limit)
-                                  : in_process(searched(line, config), limit);
+  const MakeAsk make_ask =
+      remote ? over_http(line.text("url"), config.index, limit)
+             : in_process(searched(line, config), limit, split_names(line.text("facets")));
   BenchResult result;
   result.target = remote ? line.text("url") : config.data;
   result.distinct = queries.size();

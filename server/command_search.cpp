@@ -25,17 +25,6 @@ std::string joined(const Strings& words) {
   return text;
 }
 
-Strings split_names(const std::string& text) {
-  Strings names;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    if (end > begin) names.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return names;
-}
-
 SearchRequest request_of(const CommandLine& line, const Snapshot& snapshot) {
   SearchRequest request;
   request.q = joined(line.arguments);
@@ -124,6 +113,17 @@ int from_server(const CommandLine& line, const Config& config, const Console& co
 }
 
 }  // namespace
+
+Strings split_names(const std::string& text) {
+  Strings names;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    if (end > begin) names.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return names;
+}
 
 std::string search_target(std::string_view index, std::string_view q) {
   return "/v1/indexes/" + std::string(index) + "/search?q=" + percent_encode(q);

@@ -13,6 +13,9 @@ namespace coldopen {
 
 int search_command(const CommandLine& line, const Config& config, const Console& console);
 
+// "season,cast" -> its names.
+Strings split_names(const std::string& text);
+
 // A response for people.
 std::string response_text(const SearchResponse& response, const std::string& q,
                           std::uint32_t offset, const Console& console);

@@ -144,8 +144,10 @@ void ChunkView::add_to(std::uint32_t limit, ChunkBits& bits) const noexcept {
 
 void ChunkView::documents(DocId base, DocId last, std::vector<DocId>& out) const {
   if (type_ != ChunkType::bitmap) {
+    const std::size_t before = out.size();
+    out.resize(before + cardinality_);
     for (std::uint32_t i = 0; i < cardinality_; ++i)
-      out.push_back(std::min(base + doc_at(i), last));
+      out[before + i] = std::min(base + doc_at(i), last);
     return;
   }
   for (std::uint32_t i = 0; i < kChunkDocs / 64; ++i) {

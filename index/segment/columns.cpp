@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "index/segment/kernels.hpp"
 
 namespace coldopen {
 namespace {
@@ -85,6 +86,33 @@ double Column::number(DocId doc, std::uint32_t i) const noexcept {
   const std::size_t entry = std::size_t{starts_[doc]} + i;
   if (numbers_.empty()) return unzigzag(ordinals_[entry]);
   return load<double>(numbers_, entry * sizeof(double));
+}
+
+void Column::read(DocId first, std::uint32_t n, ColumnRun& run) const {
+  const Kernels& with = kernels();
+  run.begins.resize(std::size_t{n} + 1 + 64);  // what `read` needs for itself
+  starts_.read(with, first, std::size_t{n} + 1, run.begins.data());
+  run.begins.resize(std::size_t{n} + 1);
+  const std::uint32_t base = std::min(run.begins.front(), entry_count_);
+  std::uint32_t end = base;  // rises, whatever the bytes say
+  for (std::uint32_t& begin : run.begins) {
+    end = std::max(end, std::min(begin, entry_count_));
+    begin = end - base;
+  }
+  run.numbers.clear();
+  const std::size_t values = type_ == AttributeType::text && value_count_ == 0 ? 0 : end - base;
+  if (values == 0) std::ranges::fill(run.begins, 0U);
+  if (!numbers_.empty()) {
+    run.numbers.resize(values);
+    for (std::size_t i = 0; i < values; ++i)
+      run.numbers[i] = load<double>(numbers_, (base + i) * sizeof(double));
+    return;
+  }
+  run.values.resize(values + 64);
+  ordinals_.read(with, base, values, run.values.data());
+  run.values.resize(values);
+  if (type_ == AttributeType::text)
+    for (std::uint32_t& ordinal : run.values) ordinal = std::min(ordinal, value_count_ - 1);
 }
 
 std::optional<Columns> Columns::open(Bytes section, std::uint32_t doc_count) {

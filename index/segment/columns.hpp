@@ -19,6 +19,13 @@
 
 namespace coldopen {
 
+// The values of some documents in a row: those of document i at values[begins[i], begins[i + 1]).
+struct ColumnRun {
+  std::vector<std::uint32_t> begins;
+  std::vector<std::uint32_t> values;  // ordinals of texts, whole numbers (zigzag)
+  std::vector<double> numbers;        // others
+};
+
 // One attribute of one segment. Text values are ordinals into a sorted list of distinct values;
 // dates are days since 1970-01-01, booleans 0 or 1, both as numbers.
 class Column {
@@ -36,6 +43,8 @@ class Column {
   std::uint32_t count(DocId doc) const noexcept;
   std::uint32_t ordinal(DocId doc, std::uint32_t i) const noexcept;  // text
   double number(DocId doc, std::uint32_t i) const noexcept;          // number, boolean, date
+  // All values of the documents [first, first + n), at once. O(their values).
+  void read(DocId first, std::uint32_t n, ColumnRun& run) const;
 
  private:
   friend class Columns;

@@ -159,19 +159,23 @@ std::string_view Documents::title(DocId doc) const noexcept {
   return reader.text();
 }
 
+DocId Documents::by_id(std::uint32_t i) const noexcept {
+  return load<std::uint32_t>(by_id_, std::size_t{i} * 4);
+}
+
 std::optional<DocId> Documents::find(std::string_view id) const noexcept {
   std::size_t begin = 0;  // ids before are not above
   std::size_t end = count_;
   while (begin < end) {
     const std::size_t middle = begin + (end - begin) / 2;
-    if (this->id(load<std::uint32_t>(by_id_, middle * 4)) <= id) {
+    if (this->id(by_id(static_cast<std::uint32_t>(middle))) <= id) {
       begin = middle + 1;
     } else {
       end = middle;
     }
   }
   if (begin == 0) return std::nullopt;
-  const auto doc = load<std::uint32_t>(by_id_, (begin - 1) * 4);
+  const auto doc = by_id(static_cast<std::uint32_t>(begin - 1));
   if (this->id(doc) != id) return std::nullopt;
   return doc;
 }
@@ -197,6 +201,11 @@ Article Documents::article(DocId doc) const {
     article.passages.push_back(read_passage(reader));
   }
   return article;
+}
+
+std::string_view Documents::attribute_name(DocId doc, std::uint32_t i) const {
+  const std::vector<Bytes> attributes = attributes_of(open_record(record(doc)));
+  return i < attributes.size() ? ByteReader(attributes[i]).text() : std::string_view();
 }
 
 std::vector<FieldPlace> Documents::places(DocId doc) const { return places_of(record(doc)); }

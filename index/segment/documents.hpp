@@ -38,11 +38,15 @@ class Documents {
   std::uint32_t size() const noexcept { return count_; }
   std::string_view id(DocId doc) const noexcept;     // O(1)
   std::string_view title(DocId doc) const noexcept;  // O(1)
+  DocId by_id(std::uint32_t i) const noexcept;       // the i-th by (id, number); i < size()
   // The document of that id, the last one if there are several; O(log n) over sorted ids.
   std::optional<DocId> find(std::string_view id) const noexcept;
 
   // The article as indexed: its passages are those of passages_of, its body is empty.
   Article article(DocId doc) const;
+
+  // The name of its i-th attribute; empty if it has not so many.
+  std::string_view attribute_name(DocId doc, std::uint32_t i) const;
 
   // Where its fields lie, by rising position. A heading and the text below it are two places.
   std::vector<FieldPlace> places(DocId doc) const;

@@ -265,6 +265,25 @@ std::uint32_t PostingList::count(Rank rank) const noexcept {
   return folded_count(sections_->counts[std::size_t{first_posting_} + rank], position_count(rank));
 }
 
+void PostingList::counts(const Kernels& with, std::vector<std::uint32_t>& out) const {
+  if (form_ == ListForm::in_record) {
+    out.assign(counts_.begin(), counts_.begin() + df_);
+    return;
+  }
+  constexpr std::size_t kBehind = 64;  // what `read` needs for itself
+  out.resize(df_ + kBehind);
+  if (df_ != 0) sections_->counts.read(with, first_posting_, df_, out.data());
+  out.resize(df_);
+  std::array<std::uint32_t, PackedWriter::kBlock + kBehind> positions{};
+  for (std::size_t begin = 0; begin < df_; begin += PackedWriter::kBlock) {
+    const std::size_t some = std::min(PackedWriter::kBlock, df_ - begin);
+    if (has_positions_)
+      sections_->position_counts.read(with, first_posting_ + begin, some, positions.data());
+    for (std::size_t i = 0; i < some; ++i)
+      out[begin + i] = folded_count(out[begin + i], positions[i]);
+  }
+}
+
 std::uint8_t PostingList::code(Rank rank) const noexcept {
   if (rank >= df_) return 0;
   if (form_ == ListForm::in_record) return codes_[rank];

@@ -85,7 +85,9 @@ class PostingList {
   std::uint8_t max_code(std::uint32_t chunk) const noexcept;
 
   std::uint32_t count(Rank rank) const noexcept;  // folded count, >= 1
-  std::uint8_t code(Rank rank) const noexcept;    // impact code, bounds count/(count+K)
+  // The counts of all postings by rank; cheaper than to ask for each.
+  void counts(const Kernels& with, std::vector<std::uint32_t>& out) const;
+  std::uint8_t code(Rank rank) const noexcept;  // impact code, bounds count/(count+K)
 
   // How many positions a posting has; 0 in lists without.
   std::uint32_t position_count(Rank rank) const noexcept;

@@ -1,0 +1,326 @@
+#include "query/ranking.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "query/exact_scorer.hpp"
+#include "query/top_documents.hpp"
+
+namespace coldopen {
+
+namespace {
+
+// By segment, a ChunkBits a chunk.
+using Bits = std::vector<std::vector<ChunkBits>>;
+
+// So many documents cost less to score than bounds cost to make.
+constexpr std::uint64_t kFewDocuments = 512;
+// To score a document by one list costs about as much as the bounds of so many postings.
+constexpr std::uint64_t kPostingsADocument = 50;
+// To compare a document's id with others costs about as much as to pass so many by.
+constexpr std::uint64_t kPassedAnId = 12;
+
+std::uint64_t count_of(const std::vector<ChunkBits>& bits) {
+  std::uint64_t count = 0;
+  for (const ChunkBits& chunk : bits) count += chunk.count();
+  return count;
+}
+
+template <class Visit>  // void(DocId), rising
+void for_each_document(const std::vector<ChunkBits>& bits, Visit&& visit) {
+  for (std::uint32_t chunk = 0; chunk < bits.size(); ++chunk)
+    for_each_bit(bits[chunk], [&](std::uint32_t bit) { visit(chunk * kChunkDocs + bit); });
+}
+
+// Leaves in `taken` what both have, and takes that from `left`.
+void take_from(ChunkBits& left, ChunkBits& taken) {
+  for (std::size_t i = 0; i < left.words.size(); ++i) {
+    taken.words[i] &= left.words[i];
+    left.words[i] &= ~taken.words[i];
+  }
+}
+
+// The same list, or one that scores the same.
+bool are_equal(const PostingList& a, const PostingList& b) {
+  if (a.df() != b.df()) return false;
+  if (a.form() != ListForm::in_record) return a.first_posting() == b.first_posting();
+  bool equal = std::ranges::equal(a.short_documents(), b.short_documents());
+  for (Rank rank = 0; rank < a.df(); ++rank) equal = equal && a.count(rank) == b.count(rank);
+  return equal;
+}
+
+class Ranker {
+ public:
+  Ranker(const Snapshot& snapshot, const SearchRequest& request, const Matches& matches,
+         const LengthNorms& norms, std::size_t count, Deadline& deadline, Workspace& workspace)
+      : snapshot_(snapshot),
+        matches_(matches),
+        norms_(norms),
+        count_(count),
+        deadline_(deadline),
+        workspace_(workspace),
+        ordering_(snapshot, request.sort, count) {
+    for (const SegmentMatches& found : matches.segments) left_.push_back(found.hits);
+  }
+
+  std::vector<Ranked> by_attributes() {
+    for (std::size_t i = 0; i < left_.size(); ++i) score(i, left_[i], count_of(left_[i]));
+    return ordering_.take();
+  }
+
+  std::vector<Ranked> by_score() {
+    if (matches_.height > 0) {
+      take_called();
+      if (!enough()) take(named());
+      if (!enough() && matches_.covering_counts) take(covered());
+    }
+    if (!enough()) take(std::exchange(left_, {}));
+    return ordering_.take();
+  }
+
+ private:
+  const Segment& segment_at(std::size_t i) const { return *snapshot_.segments[i].segment; }
+
+  // No document of a lower step can come before one of those that were offered.
+  bool enough() const {
+    double most = 0;  // of any text
+    for (const std::size_t i : matches_.query.scored)
+      for (const ElementPart& part : matches_.query.elements[i].parts) most += part.weight;
+    return offered_ >= count_ && most * 1.000001 < matches_.height;
+  }
+
+  void offer(std::size_t segment, DocId doc, float text) {
+    const double points = matches_.points_of(segment, doc);
+    ordering_.offer({segment, doc, points + static_cast<double>(text), false});
+    ++offered_;
+  }
+
+  // --- Steps
+
+  void take_called() {
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+      std::vector<ChunkBits>& left = left_[i];
+      if (matches_.segments[i].names->called().empty()) continue;
+      ExactScorer scorer(snapshot_, i, matches_.query, norms_, 0);
+      for (const auto& [doc, of] : matches_.segments[i].names->called()) {
+        if (of <= DocClass::named || !left[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
+        left[doc / kChunkDocs].reset(doc % kChunkDocs);
+        offer(i, doc, scorer.score(doc));
+      }
+    }
+  }
+
+  Bits named() {
+    Bits step = covered_of(left_.size());
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+      const NameClasses& names = *matches_.segments[i].names;
+      for (std::uint32_t chunk = 0; chunk < step[i].size(); ++chunk) {
+        ChunkBits all = names.named_in(chunk);
+        for (const auto& [doc, of] : names.called())
+          if (of == DocClass::named && doc / kChunkDocs == chunk) all.set(doc % kChunkDocs);
+        take_from(all, step[i][chunk]);
+        take_from(left_[i][chunk], step[i][chunk]);
+      }
+    }
+    return step;
+  }
+
+  Bits covered() {
+    Bits step = covered_of(left_.size());
+    for (std::size_t i = 0; i < left_.size(); ++i)
+      for (std::uint32_t chunk = 0; chunk < step[i].size(); ++chunk)
+        take_from(left_[i][chunk], step[i][chunk]);
+    return step;
+  }
+
+  Bits covered_of(std::size_t segments) const {
+    Bits bits;
+    for (std::size_t i = 0; i < segments; ++i) {
+      const std::vector<ChunkBits>& covered = matches_.segments[i].covered;
+      bits.push_back(covered.empty() ? left_[i] : covered);
+    }
+    return bits;
+  }
+
+  // --- The best of one step
+
+  void take(const Bits& step) {
+    std::uint64_t documents = 0;
+    std::vector<std::uint64_t> counts;
+    for (const std::vector<ChunkBits>& segment : step) {
+      counts.push_back(count_of(segment));
+      documents += counts.back();
+    }
+    if (documents == 0) return;
+    if (matches_.query.scored.empty()) {
+      for (std::size_t i = 0; i < step.size(); ++i) first_by_id(i, step[i], counts[i]);
+    } else if (documents <= kFewDocuments || is_cheap(documents)) {
+      for (std::size_t i = 0; i < step.size(); ++i) score(i, step[i], counts[i]);
+    } else {
+      best_by_bounds(step, documents);
+    }
+  }
+
+  bool is_cheap(std::uint64_t documents) const {
+    std::uint64_t postings = 0;
+    std::uint64_t lists = 0;  // a document is in one segment
+    for (const std::size_t i : matches_.query.scored)
+      for (const ElementPart& part : matches_.query.elements[i].parts) {
+        for (const ElementList& list : part.lists) postings += list.df();
+        ++lists;
+      }
+    return documents * lists * kPostingsADocument < postings;
+  }
+
+  void score(std::size_t segment, const std::vector<ChunkBits>& bits, std::uint64_t count) {
+    if (count == 0) return;
+    ExactScorer scorer(snapshot_, segment, matches_.query, norms_, count);
+    for_each_document(bits, [&](DocId doc) {
+      if (!deadline_.over_at_step()) offer(segment, doc, scorer.score(doc));
+    });
+  }
+
+  void best_by_bounds(const Bits& step, std::uint64_t documents) {
+    if (flat_.lists.empty()) make_lists();
+    for (std::size_t i = 0; i < step.size(); ++i) flat_.segments[i].mask = step[i];
+    const auto k = static_cast<std::uint32_t>(std::min<std::uint64_t>(count_, documents));
+    const std::span<const Candidate> best = best_candidates(flat_, k, workspace_);
+    std::vector<ExactScorer> scorers;
+    for (std::size_t i = 0; i < step.size(); ++i)
+      scorers.emplace_back(snapshot_, i, matches_.query, norms_, 0);
+    for (const Candidate& one : best)
+      offer(one.segment, one.doc, scorers[one.segment].score(one.doc));
+    if (best.size() < k) none_of_its_lists(step, best);
+  }
+
+  // The documents of a step in which no list has anything: all score 0.
+  void none_of_its_lists(Bits step, std::span<const Candidate> best) {
+    for (const Candidate& one : best)
+      step[one.segment][one.doc / kChunkDocs].reset(one.doc % kChunkDocs);
+    for (std::size_t i = 0; i < step.size(); ++i) first_by_id(i, step[i], count_of(step[i]));
+  }
+
+  // All of them score the same: the first by id are the best.
+  void first_by_id(std::size_t segment, const std::vector<ChunkBits>& bits, std::uint64_t count) {
+    const Documents& documents = segment_at(segment).documents();
+    if (count * count * kPassedAnId < count_ * std::uint64_t{documents.size()}) {
+      for_each_document(bits, [&](DocId doc) { offer(segment, doc, 0); });
+      return;
+    }
+    std::size_t taken = 0;
+    for (std::uint32_t i = 0; i < documents.size() && taken < count_; ++i) {
+      const DocId doc = documents.by_id(i);
+      if (!bits[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
+      offer(segment, doc, 0);
+      ++taken;
+    }
+  }
+
+  // --- Lists
+
+  // Lists whose bounds add up to those of the parts: not the parts themselves, which the exact
+  // scorer reads. Equal neighbours (a word that is its whole class) are one list of both weights.
+  void make_lists() {
+    workspace_.reset();
+    flat_.norms = &norms_;
+    flat_.k1 = snapshot_.scoring.k1;
+    flat_.deadline = &deadline_;
+    for (const SegmentView& view : snapshot_.segments) flat_.segments.push_back({&view, {}, {}});
+    const ElementPart* before = nullptr;
+    for (const std::size_t index : matches_.query.scored) {
+      for (const ElementPart& part : matches_.query.elements[index].parts) {
+        if (before != nullptr && are_alike(*before, part)) {
+          flat_.lists.back().weight += part.weight;
+          continue;
+        }
+        before = &part;
+        add_changes(part);
+        flat_.lists.push_back({part.weight, part.length_counts, Occur::should});
+        for (std::size_t i = 0; i < part.lists.size(); ++i)
+          flat_.segments[i].lists.push_back(list_of(part, i));
+      }
+    }
+  }
+
+  static bool are_alike(const ElementPart& a, const ElementPart& b) {
+    if (!a.except.empty() || !b.except.empty() || a.length_counts != b.length_counts) return false;
+    for (std::size_t i = 0; i < a.lists.size(); ++i) {
+      const PostingList* left = a.lists[i].stored();
+      const PostingList* right = b.lists[i].stored();
+      if (left == nullptr || right == nullptr || !are_equal(*left, *right)) return false;
+    }
+    return true;
+  }
+
+  // Where a stored list has some counts changed, the stored one stays and what the changes add to a
+  // score is a list beside it: a few postings instead of all.
+  void add_changes(const ElementPart& part) {
+    if (!part.except.empty()) return;
+    const bool some = std::ranges::any_of(
+        part.lists, [](const ElementList& list) { return list.changed() != nullptr; });
+    if (!some) return;
+    flat_.lists.push_back({part.weight, part.length_counts, Occur::should});
+    for (std::size_t i = 0; i < part.lists.size(); ++i) {
+      const ChangedList* changed = part.lists[i].changed();
+      flat_.segments[i].lists.push_back(
+          changed == nullptr ? ScoredList()
+                             : scored(part, i, ElementList(gains(part, i, *changed))));
+    }
+  }
+
+  // With the count c that gives c / (c + K) = what the changed count gives more than the stored.
+  MergedList gains(const ElementPart& part, std::size_t segment, const ChangedList& changed) const {
+    MergedList gained;
+    for (std::size_t i = 0; i < changed.changes.documents.size(); ++i) {
+      const DocId doc = changed.changes.documents[i];
+      const auto rank = changed.stored.find(doc);
+      const double k =
+          part.length_counts ? norms_[segment_at(segment).length_code(doc)] : snapshot_.scoring.k1;
+      const double gain = saturated(changed.changes.counts[i], k) -
+                          (rank ? saturated(changed.stored.count(*rank), k) : 0);
+      if (gain <= 0) continue;
+      gained.documents.push_back(doc);
+      gained.counts.push_back(gain * k / (1 - gain));
+    }
+    return gained;
+  }
+
+  ScoredList scored(const ElementPart& part, std::size_t segment, const ElementList& list) {
+    return ScoredList(list, segment_at(segment), norms_, snapshot_.scoring.k1, part.length_counts,
+                      workspace_);
+  }
+
+  ScoredList list_of(const ElementPart& part, std::size_t segment) {
+    const ElementList& list = part.lists[segment];
+    if (!part.except.empty() && part.except[segment].df() > 0)
+      return scored(part, segment, ElementList(without(list, part.except[segment])));
+    if (const ChangedList* changed = list.changed(); changed != nullptr && part.except.empty())
+      return ScoredList(changed->stored, workspace_);
+    return scored(part, segment, list);
+  }
+
+  const Snapshot& snapshot_;
+  const Matches& matches_;
+  const LengthNorms& norms_;
+  std::size_t count_;
+  Deadline& deadline_;
+  Workspace& workspace_;
+  Ordering ordering_;
+  std::size_t offered_ = 0;
+  Bits left_;       // hits of no step yet
+  FlatQuery flat_;  // its masks are of the step that is under way
+};
+
+}  // namespace
+
+std::vector<Ranked> best_matches(const Snapshot& snapshot, const SearchRequest& request,
+                                 const Matches& matches, const LengthNorms& norms,
+                                 std::size_t count, Deadline& deadline, Workspace& workspace) {
+  if (count == 0) return {};
+  const StageTime timed(request.clock, Stage::scoring);
+  Ranker ranker(snapshot, request, matches, norms, count, deadline, workspace);
+  return is_by_score(request.sort) ? ranker.by_score() : ranker.by_attributes();
+}
+
+}  // namespace coldopen
