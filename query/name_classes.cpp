@@ -297,7 +297,7 @@ void NameClasses::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept {
   const auto first =
       std::ranges::lower_bound(called_, chunk * kChunkDocs, {}, &std::pair<DocId, DocClass>::first);
   for (auto at = first; at != called_.end() && at->first / kChunkDocs == chunk; ++at)
-    if (at->second > DocClass::named) bits.set(at->first % kChunkDocs);
+    bits.set(at->first % kChunkDocs);
 }
 
 }  // namespace coldopen

@@ -148,11 +148,11 @@ DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
   const SegmentMatches& found = segments[segment];
   if (!found.names) return DocClass::none;
   const DocClass called = found.names->called(doc);
-  if (called > DocClass::named) return called;
+  if (called >= DocClass::named) return called;
   const bool covers =
       found.covered.empty() || found.covered[doc / kChunkDocs].test(doc % kChunkDocs);
   if (!covers) return DocClass::none;
-  if (called == DocClass::named || found.names->named(doc)) return DocClass::named;
+  if (found.names->named(doc)) return DocClass::named;
   return covering_counts ? DocClass::covered : DocClass::none;
 }
 

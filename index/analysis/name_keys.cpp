@@ -75,15 +75,15 @@ void add_brief(const std::vector<std::string>& keys, const KeyWords& words,
   }
 }
 
-bool is_no_apostrophe(char c) noexcept { return c != '\''; }
+bool is_kept(char c) noexcept { return c != '\'' && c != '.'; }
 
-// Without spaces and apostrophes (i'll), and without the words that are `dropped`.
+// Without spaces, apostrophes (i'll) and points (2.0), and without the words that are `dropped`.
 std::string tight(std::string_view key, std::string_view dropped) {
   std::string joined;
   for (std::size_t at = 0; at <= key.size();) {
     const std::size_t end = std::min(key.find(' ', at), key.size());
     const std::string_view word = key.substr(at, end - at);
-    if (word != dropped) std::ranges::copy_if(word, std::back_inserter(joined), is_no_apostrophe);
+    if (word != dropped) std::ranges::copy_if(word, std::back_inserter(joined), is_kept);
     at = end + 1;
   }
   return joined;

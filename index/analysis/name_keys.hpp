@@ -21,7 +21,8 @@ namespace coldopen {
 //          meant ("brooklyn 99", "guns and roses")
 //   bare   the same of the name without a final "(...)"; and the name without such signs
 //   brief  those of whole and bare that begin with an article, without it
-//   tight  all of these but the last without spaces and apostrophes; once more without "and"
+//   tight  all of these but the last without spaces, apostrophes and points; once more without
+//   "and"
 struct NameKeys {
   std::vector<std::string> whole, bare, brief, tight;
 };

@@ -353,6 +353,14 @@ TestIndex season_four() {
   return index;
 }
 
+TEST(NameClasses, AListIsFoundByItsNameWhateverItsWords) {
+  TestIndex index;
+  index.add(article("list").title("10 Running Gags").text("Ten of them.").with("kind", "list"));
+  index.add(article("gags").title("Gags").text("Running."));
+  EXPECT_EQ(index.ids("10runninggags"), Ids{"list"});
+  EXPECT_EQ(class_of(index, "10runninggags", "list"), kNamed);
+}
+
 TEST(NameClasses, ASeasonIsItsPageAndThenItsEpisodesInOrder) {
   TestIndex index = season_four();
   index.add(

@@ -112,7 +112,8 @@ TEST(NameKeys, ASignThatMakesAWordIsPartOfTheKey) {
   EXPECT_FALSE(share(keys("c#").tight, keys("C++").tight));
 }
 
-TEST(NameKeys, TightOnesHaveNoApostrophe) {
+TEST(NameKeys, TightOnesHaveNeitherApostropheNorPoint) {
+  EXPECT_TRUE(share(keys("tonystark20").tight, keys("Tony Stark 2.0").tight));
   EXPECT_TRUE(share(keys("i ll be there").tight, keys("I'll Be There").tight));
   EXPECT_TRUE(share(keys("illbethere").tight, keys("I’ll Be There").tight));
 }

@@ -26,7 +26,7 @@ Found FlatMatch::run(const std::function<bool(std::size_t)>& passes) const {
     if (!passes(document)) continue;
     const bool covered = holds(document);
     const int named = has_classes() ? names_.class_of(document, covered) : 0;
-    if (!covered && named < 3) continue;
+    if (!covered && named < 2) continue;  // 2: a list, by its name
     found.classes[document] = std::max(named, has_classes() && covered && is_short ? 1 : 0);
   }
   found.apart = request_.match == Match::automatic && found.classes.size() < scoring.relax_below;
