@@ -4,13 +4,13 @@
 //   QUERIES are lines of ID<tab>TEXT. Writes one TREC run for each way to count into FOLDER.
 //
 // Every way scores with the words and stems of the analyzer, each document for each query, as bags
-// of words: sum of idf * (k1 + 1) * F / (F + K), with .25 of the same over the words as typed; no
-// classes, no proximity. They differ in F and K only:
-//   folded        F = sum of w tf; one length, the sum of w len; one b (what segments hold)
-//   plain_length  F as folded; one length without weights
-//   by_field      F = sum of w tf / (1 - b + b len / average of the field); K = k1
-//   halves        as by_field, with 2.5 for headings and 1.5 for the first passage
-//   bytes         as folded, with the length rounded to the one byte that segments hold
+// of words: sum of idf * (k1 + 1) * F / (F + K), with scoring.exact of the same over the words as
+// typed; no classes, no proximity. They differ in F and K only:
+//   folded           F = sum of w tf; one length, that of all fields; one b (what segments hold)
+//   weighted_length  F as folded; the length the sum of w len
+//   by_field         F = sum of w tf / (1 - b + b len / average of the field); K = k1
+//   halves           as by_field, with 2.5 for headings and 1.5 for the first passage
+//   bytes            as folded, with the length rounded to the one byte that segments hold
 
 #include <algorithm>
 #include <array>
@@ -145,9 +145,9 @@ double length_by_field(const Way& way, const Corpus& corpus, const Document& doc
 
 constexpr ByPlace kFolded = {5, 2, 2, 1, 1}, kHalves = {5, 2, 2.5, 1.5, 1}, kOnes = {1, 1, 1, 1, 1};
 constexpr std::array kWays = {
-    Way{"folded", kFolded, one_length, kFolded}, Way{"plain_length", kFolded, one_length, kOnes},
-    Way{"by_field", kFolded, length_by_field},   Way{"halves", kHalves, length_by_field},
-    Way{"bytes", kFolded, one_byte, kFolded},
+    Way{"folded", kFolded, one_length, kOnes}, Way{"weighted_length", kFolded, one_length, kFolded},
+    Way{"by_field", kFolded, length_by_field}, Way{"halves", kHalves, length_by_field},
+    Way{"bytes", kFolded, one_byte, kOnes},
 };
 
 struct QueryWord {

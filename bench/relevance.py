@@ -84,7 +84,7 @@ def collections():
     return english, languages + [Collection("JSQuAD ja", "jsquad-ja", language="ja")]
 
 
-PLAIN = ["--match", "any", "--set", "scoring.k1=1.2"] + [
+PLAIN = ["--match", "any", "--set", "scoring.k1=1.2", "--set", "scoring.b=0.75"] + [
     word for part in ("exact", "proximity", "prior", "classes", "joins", "codes", "synonyms") for word in ("--without", part)]
 
 # name, options, whether it is tried under match=auto (else under any)
@@ -100,6 +100,9 @@ ABLATION = [
     ("without aliases", ["--without", "aliases"], False),
     ("k1 1.2", ["--set", "scoring.k1=1.2"], False),
     ("b .6", ["--set", "scoring.b=0.6"], False),
+    ("b .75", ["--set", "scoring.b=0.75"], False),
+    ("exact forms .25", ["--set", "scoring.exact=0.25"], False),
+    ("nearness .2", ["--set", "scoring.next=0.2"], False),
     ("auto without classes", ["--without", "classes"], True),
     ("auto without the stop-word rule", ["--without", "stop-words"], True),
 ]
@@ -165,7 +168,7 @@ def field_lengths(collection):
     os.makedirs(folder, exist_ok=True)
     subprocess.run([FIELD_LENGTHS, collection.language, collection.corpus, collection.queries, folder], check=True)
     rows = {}
-    for way in ("plain_length", "by_field", "halves", "bytes"):
+    for way in ("weighted_length", "by_field", "halves", "bytes"):
         found = evaluate(collection, "--run", f"{folder}/{way}.run", "--compare", f"{folder}/folded.run")
         rows[way] = {"measures": found["measures"], "this_minus_folded": found["compared"]["differences"]}
         rows["folded"] = {"measures": found["compared"]["measures"]}

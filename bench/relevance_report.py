@@ -5,7 +5,7 @@ IN_THE_MEAN = ("Cranfield", "CISI", "LISA", "ADI", "MED", "NPL")
 EXPECTED = {"Cranfield binary": .397, "CISI": .387, "LISA": .480, "MED": .686, "NPL": .428}
 SYSTEMS = {"any": "coldopen, any word", "auto": "coldopen, match=auto", "plain": "plain BM25, one field, k1 1.2"}
 PEER_NOTES = {"lucene": "analyzer of the language", "fts5": "porter", "xapian": "stemmer of the language"}
-WAYS = {"plain_length": "length without weights", "by_field": "a length and b per field",
+WAYS = {"weighted_length": "length with weights", "by_field": "a length and b per field",
         "halves": "per field, headings 2.5, first passage 1.5", "bytes": "length in one byte"}
 KNOWN_ITEMS_GATE = 0.99
 

@@ -2,8 +2,8 @@
 // (BM25F).
 //
 // Origin: Robertson, Zaragoza, Taylor, "Simple BM25 Extension to Multiple Weighted Fields" (2004).
-// Weights are small whole numbers and are folded when a segment is written: one count and one
-// length a document, so that plain BM25 over one list is BM25F.
+// Weights are small whole numbers and are folded when a segment is written: one count a document,
+// so that plain BM25 over one list is BM25F. Lengths are counted in words, without weights.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +37,6 @@ enum class Space : std::uint8_t {
   bare_key = 7,
   alias_key = 8,
   tight_key = 9,
-  short_key = 10,
   link = 11,      // pages linked to, by key: the list of a title holds what links to it
   code_key = 12,  // the episode or season that an article is, from its attributes
   pair = 13,      // two frequent words side by side (segment/pairs.hpp)

@@ -15,8 +15,8 @@ enum class DocClass : std::uint8_t {
   none = 0,        // it has words of the query
   covered = 1,     // all telling words, anywhere
   named = 2,       // all telling words, in its title and aliases
-  brief = 3,       // the query is its title or alias but for a leading article
-  tight = 4,       // ... but for spaces, hyphens, dots, "and"
+  of_season = 3,   // an episode of the season that was typed, and nothing else was
+  tight = 4,       // the query is its title or alias but for spaces, signs, "and", an article
   alias = 5,       // the query is one of its aliases
   bare_title = 6,  // its title without "(...)", or the episode whose code was typed
   title = 7,       // its title
@@ -36,12 +36,12 @@ struct SearchParts {
 
 struct Scoring {
   double k1 = 1.5;        // saturation of counts; measured beside 1.2 and .9 on six collections
-  double b = 0.75;        // how much length counts
-  double exact = 0.25;    // share of the word as typed, beside its stem's class
+  double b = 0.7;         // how much length counts
+  double exact = 0.1;     // share of the word as typed, beside its stem's class
   double written = 0.02;  // share of the word in the very spelling: with its marks, or without
   double synonym = 0.8;   // what an occurrence of a synonym counts
   double joined = 0.8;    // what a joined form counts where it is also a word (us, U.S.)
-  double next = 0.2;      // two words side by side, as in the query
+  double next = 0.3;      // two words side by side, as in the query
   double near = 0.1;      // two words within near_words
   std::uint32_t near_words = 8;
   std::size_t candidates = 200;  // the best by words, which get proximity and prior

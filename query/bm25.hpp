@@ -6,7 +6,7 @@
 //   K(d)     = k1 * (1 - b + b * len(d) / avglen)
 //
 // F is the folded count of a word in a document (BM25F: the counts of its fields times their
-// weights), len the folded length as its code decodes, n of N living documents hold the word.
+// weights), len the length as its code decodes, n of N living documents hold the word.
 // Origin  Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009),
 //         with the idf that never falls below zero (as Lucene has it).
 // Doubles throughout and in the order written here, so that a score is the same on every machine;

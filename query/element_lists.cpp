@@ -156,12 +156,15 @@ class ElementMaker {
     for (std::size_t i = 0; i < own.lists.size(); ++i) {
       const SegmentView& view = snapshot_.segments[i];
       std::vector<Addend> addends;
+      const ElementList* apart = nullptr;  // comes before the joined form
       for (const Writing& writing : element.writings) {
         if (writing.kind == WritingKind::synonym && !synonyms) continue;
         const ElementList& list = lists_of(writing)[i];
-        const bool elsewhere = writing.kind == WritingKind::joined_form;
-        if (list.df() > 0)
-          addends.push_back({&list, writing.factor, elsewhere ? &of_class.lists[i] : nullptr});
+        std::vector<const ElementList*> except;
+        if (writing.kind == WritingKind::joined_form) except = {&of_class.lists[i]};
+        if (writing.kind == WritingKind::joined_form && apart != nullptr) except.push_back(apart);
+        if (writing.is_apart()) apart = &list;
+        if (list.df() > 0) addends.push_back({&list, writing.factor, std::move(except)});
       }
       if (!addends.empty()) own.lists[i] = ElementList(add_up(view, own.lists[i], addends));
       own.holders += own.lists[i].living(view);

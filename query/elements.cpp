@@ -1,5 +1,7 @@
 #include "query/elements.hpp"
 
+#include <algorithm>
+
 namespace coldopen {
 
 Strings Element::also() const {
@@ -8,6 +10,11 @@ Strings Element::also() const {
     if (!writing.is_class() && !writing.is_phrase() && writing.kind != WritingKind::code)
       singles.push_back(writing.terms[0]);
   return singles;
+}
+
+Strings Element::apart() const {
+  const auto at = std::ranges::find_if(writings, &Writing::is_apart);
+  return at == writings.end() ? Strings() : at->terms;
 }
 
 Strings Element::classes() const {

@@ -67,6 +67,8 @@ struct Element {
   // The single words that also stand for it in a name (exact or joined terms): joined words and
   // forms, synonyms in names.
   Strings also() const;
+  // The words that it is made of, if somebody writes them apart.
+  Strings apart() const;
   // The stems of its class and of those that are its synonyms.
   Strings classes() const;
 };

@@ -22,7 +22,6 @@ std::string in_words(const ScorePart& part) {
 }
 
 std::string in_words(const ClassShare& share) {
-  if (share.of_season) return "the query is its season";
   switch (share.of) {
     case DocClass::title:
       return "the query is its title";
@@ -31,9 +30,9 @@ std::string in_words(const ClassShare& share) {
     case DocClass::bare_title:
       return "the query is its title without what stands in parentheses, or its code";
     case DocClass::tight:
-      return "the query is its name but for spaces and signs";
-    case DocClass::brief:
-      return "the query is its name but for an article";
+      return "the query is its name but for spaces, signs or an article";
+    case DocClass::of_season:
+      return "the query is its season";
     case DocClass::named:
       return "its names hold all telling words of the query";
     case DocClass::covered:
@@ -61,7 +60,7 @@ ScorePart part_of(const ClassShare& share) {
       break;
     case DocClass::bare_title:
     case DocClass::tight:
-    case DocClass::brief:
+    case DocClass::of_season:
       part.source = "name";
       part.term = share.name;
       part.note = in_words(share);

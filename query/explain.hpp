@@ -14,7 +14,6 @@ struct ClassShare {
   DocClass of = DocClass::none;
   double points = 0;
   std::string name;
-  bool of_season = false;  // an episode of the season that was asked for
 };
 
 // `parts` are those of the scorer. The parts of the result sum to the score within 1e-4.

@@ -190,8 +190,8 @@ void add(const std::vector<Addend>& addends, Adder& adder) {
   for (const Addend& addend : addends) {
     adder.begin_list();
     for_each_count(*addend.list, [&](DocId doc, double count) {
-      if (addend.except == nullptr || !addend.except->find(doc))
-        adder.add(doc, addend.factor * count);
+      const auto holds = [doc](const ElementList* list) { return list->find(doc).has_value(); };
+      if (std::ranges::none_of(addend.except, holds)) adder.add(doc, addend.factor * count);
     });
   }
 }

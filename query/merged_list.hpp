@@ -68,7 +68,7 @@ MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists)
 struct Addend {
   const ElementList* list = nullptr;
   double factor = 1;
-  const ElementList* except = nullptr;  // documents of this list are left out
+  std::vector<const ElementList*> except;  // documents of these lists are left out
 };
 
 // `first` and the addends as one list. Each sum is first + addend + addend ..., in this order.

@@ -96,14 +96,10 @@ class Caller {
     add(Space::title_key, keys.whole, DocClass::title);
     add(Space::bare_key, keys.whole, DocClass::bare_title);
     add(Space::alias_key, keys.whole, DocClass::alias);
-    // A short or tight key that is a whole one, too, is kept as that alone (index/segment/names).
+    // A tight key that is a whole one, too, is kept as that alone (index/segment/names).
     for (const Space space :
          {Space::tight_key, Space::title_key, Space::bare_key, Space::alias_key})
       add(space, keys.tight, DocClass::tight);
-    add(Space::short_key, keys.whole, DocClass::brief);
-    for (const Space space :
-         {Space::short_key, Space::title_key, Space::bare_key, Space::alias_key})
-      add(space, keys.brief, DocClass::brief);
   }
 
   // The codes of a season's episodes begin with its own: s04, s04e13.
@@ -114,7 +110,7 @@ class Caller {
             const auto number = std::stoul(std::string(code.substr(season.size() + 1)));
             view_.segment->postings(info).for_each([&](DocId doc, Rank) {
               if (!view_.alive(doc)) return;
-              found.emplace_back(doc, DocClass::brief);
+              found.emplace_back(doc, DocClass::of_season);
               episodes.emplace_back(doc, static_cast<std::uint32_t>(number));
             });
             return true;
@@ -174,17 +170,18 @@ Strings spellings(const Snapshot& snapshot, const Element& word) {
 // Adds what names must have to hold `element`; false: no name can.
 bool add_words(const Snapshot& snapshot, const Element& element, std::vector<NameWord>& words) {
   if (element.form == ElementForm::word) {
-    words.push_back({spellings(snapshot, element)});
+    words.push_back({spellings(snapshot, element), element.apart()});
     return true;
   }
   if (element.form == ElementForm::prefix) {
-    words.push_back({element.terms});
+    words.push_back({element.terms, {}});
     return true;
   }
   const bool anywhere = element.field.empty();
   const bool in_title = anywhere || element.field == "title";
   const bool in_alias = anywhere || element.field == "alias";
-  for (const PhraseWord& word : element.words) words.push_back({{word.term}, in_title, in_alias});
+  for (const PhraseWord& word : element.words)
+    words.push_back({{word.term}, {}, in_title, in_alias});
   return in_title || in_alias;
 }
 
@@ -195,36 +192,64 @@ std::vector<NameWord> words_of(const Snapshot& snapshot, const ResolvedQuery& qu
   return words;
 }
 
-std::vector<PostingList> lists_of(const Segment& segment, const NameWord& word) {
+// The lists of a word in the names of a segment.
+struct NameLists {
+  std::vector<PostingList> spellings;           // of which one suffices
+  std::vector<std::vector<PostingList>> apart;  // one of each does, too
+};
+
+std::vector<PostingList> lists_of(const Segment& segment, const NameWord& word,
+                                  const Strings& terms) {
   std::vector<PostingList> lists;
   const auto add = [&](const std::string& field, const std::string& term) {
     PostingList list = list_of(segment, Space::field, field + kFieldSeparator + term);
     if (list.df() > 0) lists.push_back(list);
   };
-  for (const std::string& term : word.terms) {
+  for (const std::string& term : terms) {
     if (word.in_title) add("title", term);
     if (word.in_alias) add("alias", term);
   }
   return lists;
 }
 
+NameLists lists_of(const Segment& segment, const NameWord& word) {
+  NameLists lists{lists_of(segment, word, word.terms), {}};
+  for (const std::string& part : word.apart) lists.apart.push_back(lists_of(segment, word, {part}));
+  return lists;
+}
+
+ChunkBits hold_one(std::uint32_t chunk, const std::vector<PostingList>& lists) {
+  ChunkBits bits;
+  for (const PostingList& list : lists) list.add_to(chunk, bits);
+  return bits;
+}
+
+void intersect(ChunkBits& bits, const ChunkBits& others) {
+  for (std::size_t i = 0; i < bits.words.size(); ++i) bits.words[i] &= others.words[i];
+}
+
+ChunkBits hold(std::uint32_t chunk, const NameLists& lists) {
+  ChunkBits bits = hold_one(chunk, lists.spellings);
+  if (lists.apart.empty()) return bits;
+  ChunkBits parts = hold_one(chunk, lists.apart[0]);
+  for (std::size_t i = 1; i < lists.apart.size(); ++i)
+    intersect(parts, hold_one(chunk, lists.apart[i]));
+  for (std::size_t i = 0; i < bits.words.size(); ++i) bits.words[i] |= parts.words[i];
+  return bits;
+}
+
 // By chunk, the documents whose names hold all words; empty: nobody's.
 std::vector<ChunkBits> hold_all(const Segment& segment, const std::vector<NameWord>& words) {
-  std::vector<std::vector<PostingList>> lists;
+  std::vector<NameLists> lists;
   for (const NameWord& word : words) {
     lists.push_back(lists_of(segment, word));
-    if (lists.back().empty()) return {};
+    if (lists.back().spellings.empty() && lists.back().apart.empty()) return {};
   }
   if (lists.empty()) return {};
   std::vector<ChunkBits> all(segment.chunk_count());
-  ChunkBits one;
   for (std::uint32_t chunk = 0; chunk < all.size(); ++chunk) {
-    all[chunk].words.fill(~std::uint64_t{0});
-    for (const std::vector<PostingList>& word : lists) {
-      one.clear();
-      for (const PostingList& list : word) list.add_to(chunk, one);
-      for (std::size_t i = 0; i < one.words.size(); ++i) all[chunk].words[i] &= one.words[i];
-    }
+    all[chunk] = hold(chunk, lists[0]);
+    for (std::size_t i = 1; i < lists.size(); ++i) intersect(all[chunk], hold(chunk, lists[i]));
   }
   return all;
 }
@@ -270,7 +295,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   std::ranges::sort(caller.episodes);
   for (const auto& episode : caller.episodes) {
     const bool known = !episodes_.empty() && episodes_.back().first == episode.first;
-    if (!known && called(episode.first) == DocClass::brief) episodes_.push_back(episode);
+    if (!known && called(episode.first) == DocClass::of_season) episodes_.push_back(episode);
   }
   named_ = hold_all(*view.segment, names.words);
   for (std::uint32_t chunk = 0; chunk < named_.size(); ++chunk)

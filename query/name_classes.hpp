@@ -4,9 +4,8 @@
 //   bare_title  ... of its title without "(...)"; or it is the episode or season whose code was
 //               typed, and holds all telling words that stand beside the code
 //   alias       ... of one of its aliases; or the code stands in its attribute `codes`
-//   tight       the same but for spaces
-//   brief       the same but for an article; or it is an episode of the season that was typed and
-//               nothing else was
+//   tight       the same but for spaces, signs and a leading article
+//   of_season   it is an episode of the season that was typed, and nothing else was
 //   named       its title and aliases hold all telling words (asked only of what holds them all)
 //
 // Records of kind line, quote, stage or scene have none; disambiguation pages, lists and redirects
@@ -35,6 +34,7 @@ namespace coldopen {
 // A word of which a name must have one spelling, in title or aliases.
 struct NameWord {
   Strings terms;
+  Strings apart;  // or all of these: the words that it is made of
   bool in_title = true, in_alias = true;
 };
 
@@ -78,7 +78,7 @@ class NameClasses {
 
  private:
   std::vector<std::pair<DocId, DocClass>> called_;         // documents rising, each once
-  std::vector<std::pair<DocId, std::uint32_t>> episodes_;  // likewise; brief, of a typed season
+  std::vector<std::pair<DocId, std::uint32_t>> episodes_;  // likewise; those of_season
   std::vector<ChunkBits> named_;                           // by chunk; empty: nobody
 };
 

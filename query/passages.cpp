@@ -52,8 +52,9 @@ void PassageFinder::add_word(const Snapshot& snapshot, Source& source) const {
     if (writing.source == Writing::Source::term) {
       add_term(source, writing.space, writing.terms[0], true);
     } else if (writing.is_phrase()) {
-      source.phrases.push_back(
-          {PhraseReader(segment_, phrase_of(writing), snapshot.scoring.parts.joins), false});
+      source.phrases.push_back({PhraseReader(segment_, phrase_of(writing),
+                                             snapshot.scoring.parts.joins && !writing.is_apart()),
+                                writing.is_apart()});
     } else if (writing.source == Writing::Source::words) {
       add_class(writing.terms[0]);
     }

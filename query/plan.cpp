@@ -11,6 +11,17 @@ namespace coldopen {
 
 namespace {
 
+// What words, nearness and links cannot reach: each saturation is below 1.
+double points_max(const Scoring& scoring, const ResolvedQuery& query) {
+  double points = 0;
+  for (const std::size_t i : query.scored)
+    for (const ElementPart& part : query.elements[i].parts) points += part.weight;
+  for (const WordPair& pair : query.pairs)
+    points += std::min(query.elements[pair.first].idf, query.elements[pair.second].idf) *
+              (scoring.k1 + 1) * (scoring.next + scoring.near);
+  return points + scoring.w_prior;
+}
+
 class Planner {
  public:
   Planner(const Snapshot& snapshot, const SearchRequest& request, bool blank, Deadline& deadline,
@@ -38,6 +49,8 @@ class Planner {
     if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
     if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
+    if (relaxes && snapshot_.scoring.parts.classes)  // of the words that score
+      matches_.height = std::ceil(points_max(snapshot_.scoring, matches_.query));
     return std::move(matches_);
   }
 
@@ -51,12 +64,8 @@ class Planner {
 
   void set_classes(const Query& tree) {
     const StageTime timed(request_.clock, Stage::names);
-    const Scoring& scoring = snapshot_.scoring;
-    double idf = 0;
-    for (const std::size_t i : matches_.query.scored) idf += matches_.query.elements[i].total_idf();
-    matches_.height =
-        std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * idf * 1.3 + scoring.w_prior);
-    matches_.covering_counts = matches_.query.elements.size() <= scoring.covered_elements_max;
+    matches_.covering_counts =
+        matches_.query.elements.size() <= snapshot_.scoring.covered_elements_max;
     matches_.names = names_in(snapshot_, tree, request_.q, matches_.query, deadline_);
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
       matches_.segments[i].names.emplace(snapshot_, i, matches_.names, matches_.query);

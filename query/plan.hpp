@@ -7,12 +7,13 @@
 //         scoring.covered_elements_max elements: relax_long) of the query's idf, one of them
 //         informative. A phrase that occurs nowhere counts as its words in this second step.
 // With auto each match has a class, the highest that is true of it, and scores class * M + text:
-//   title ... brief  by query/name_classes.hpp; these are matches whatever words they hold
+//   title ... of_season  by query/name_classes.hpp; these are matches whatever words they hold
 //   named            it has all informative elements, and its names have them
 //   covered          it has all informative elements, of at most covered_elements_max
 // Where nothing but a season was typed, its episodes follow one another: a class is then worth
-// kSeasonSteps times M, and an episode of class brief has M more for each number it comes earlier.
-//   M = ceil((1 + exact) (k1 + 1) (sum of idf) 1.3 + w_prior)
+// kSeasonSteps times M, and an episode has M more for each number it comes earlier.
+//   M = ceil(sum of the elements' weights + sum over the pairs of neighbours of
+//            min(idf) (k1 + 1) (next + near) + w_prior): more than text, proximity and prior
 #pragma once
 
 #include <cstdint>

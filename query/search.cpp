@@ -192,9 +192,7 @@ class HitWriter {
     rescoring_.explain(ranked, parts);
     const DocClass of = matches_.class_of(ranked.segment, ranked.doc);
     const double points = matches_.points_of(ranked.segment, ranked.doc);
-    const SegmentMatches& found = matches_.segments[ranked.segment];
-    const bool of_season = found.names && found.names->episode_of_season(ranked.doc);
-    return explain(std::move(parts), {of, points, matches_.names.shown(), of_season});
+    return explain(std::move(parts), {of, points, matches_.names.shown()});
   }
 
   const Snapshot& snapshot_;

@@ -20,7 +20,7 @@ struct JoinedForm {
 // O(its postings) where it is neither of words nor of initials.
 JoinedForm joined_form(const Snapshot& snapshot, const std::string& word);
 
-// The words of a word that somewhere is written apart, if it is a unit: the parts' phrase occurs,
+// The words of a word that somewhere is written apart: the parts' phrase occurs,
 // and either the word is a joined form of words, or nobody has the word and two parts are frequent.
 // Of several splits that with the most documents, then the fewest parts, then the first by bytes.
 // A few dozen look-ups, and at most eight phrases.

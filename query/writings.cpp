@@ -1,5 +1,5 @@
-// In four steps: words that are typed as one token are cut into their parts; then spellings, codes
-// and synonyms are looked up for the words that came of it; units take what covers all of them.
+// In three steps: the words that were typed as one token are found; spellings, codes and synonyms
+// are looked up for all words; units take what covers all of theirs.
 #include "query/writings.hpp"
 
 #include <algorithm>
@@ -28,11 +28,12 @@ class WritingFinder {
       : snapshot_(snapshot), run_(std::move(run)), synonyms_(synonyms), deadline_(deadline) {}
 
   WrittenRun find() {
-    if (parts().joins) find_typed_units();
-    if (parts().joins) decorate();
-    split_words();
-    if (parts().joins) add_joined_words();
-    if (parts().joins) add_forms();
+    take_words();
+    if (parts().joins) {
+      find_typed_units();
+      add_joined_words();
+      add_forms();
+    }
     add_codes();
     if (parts().synonyms && synonyms_) add_synonyms();
     give_to_words();
@@ -42,7 +43,7 @@ class WritingFinder {
 
  private:
   struct TypedUnit {
-    std::size_t first = 0, last = 0;  // words of the run; after split_words of the result
+    std::size_t first = 0, last = 0;  // words
     std::string joined;
   };
 
@@ -51,9 +52,19 @@ class WritingFinder {
     return living_holders(snapshot_, space, term);
   }
 
+  // c++, disney+: a word has its sign, if somebody has both.
+  void take_words() {
+    for (RunWord& word : run_.words) result_.words.push_back({std::move(word), {}, {}, {}});
+    if (parts().codes) result_.codes = std::move(run_.codes);
+    if (!parts().joins) return;
+    for (const RunToken& token : run_.joined)
+      if (token.rule == TokenRule::word_sign && holders(Space::joined, token.term) > 0)
+        result_.words[token.first].decorated = token.term;
+  }
+
   // spider-man, B.J.: the longest joined token from each word on, if somebody has it.
   void find_typed_units() {
-    for (std::size_t at = 0; at < run_.words.size();) {
+    for (std::size_t at = 0; at < result_.words.size();) {
       const RunToken* longest = nullptr;
       for (const RunToken& token : run_.joined)
         if (token.first == at && token.last - at > 1 &&
@@ -66,65 +77,10 @@ class WritingFinder {
     }
   }
 
-  // c++, disney+: the word with its sign, if somebody has it.
-  void decorate() {
-    decorated_.resize(run_.words.size());
-    for (const RunToken& token : run_.joined)
-      if (token.rule == TokenRule::word_sign && holders(Space::joined, token.term) > 0)
-        decorated_[token.first] = token.term;
-  }
-
   bool in_joined_token(std::size_t word) const {
     return std::ranges::any_of(run_.joined, [&](const RunToken& token) {
       return token.last - token.first > 1 && token.first <= word && word < token.last;
     });
-  }
-
-  // Fills the result's words; moves what was found over them along.
-  void split_words() {
-    decorated_.resize(run_.words.size());
-    std::vector<std::size_t> moved;  // old word -> its first new one
-    std::vector<TypedUnit> split_units;
-    std::uint32_t shift = 0;
-    for (std::size_t i = 0; i < run_.words.size(); ++i) {
-      RunWord& word = run_.words[i];
-      moved.push_back(result_.words.size());
-      word.position += shift;
-      const std::optional<Strings> found = parts_of(i);
-      if (!found) {
-        result_.words.push_back({std::move(word), decorated_[i], {}, {}});
-        continue;
-      }
-      const std::size_t first = result_.words.size();
-      for (std::size_t part = 0; part < found->size(); ++part)
-        result_.words.push_back(
-            {{(*found)[part], {}, word.position + static_cast<std::uint32_t>(part)}, {}, {}, {}});
-      split_units.push_back({first, result_.words.size(), word.term});
-      shift += static_cast<std::uint32_t>(found->size() - 1);
-    }
-    moved.push_back(result_.words.size());
-    for (RunToken& token : run_.joined) token = moved_to(moved, token);
-    if (parts().codes)
-      for (RunToken& token : run_.codes) result_.codes.push_back(moved_to(moved, token));
-    for (TypedUnit& unit : units_) {
-      unit.first = moved[unit.first];
-      unit.last = moved[unit.last];
-    }
-    units_.insert(units_.end(), split_units.begin(), split_units.end());
-    std::ranges::sort(units_, {}, &TypedUnit::first);
-  }
-
-  static RunToken moved_to(const std::vector<std::size_t>& moved, RunToken token) {
-    token.first = moved[token.first];
-    token.last = moved[token.last];
-    return token;
-  }
-
-  // Of one typed word.
-  std::optional<Strings> parts_of(std::size_t i) {
-    if (!parts().joins || !decorated_[i].empty() || in_joined_token(i)) return std::nullopt;
-    const std::string& term = run_.words[i].term;
-    return split(snapshot_, term, joined_form(snapshot_, term), deadline_);
   }
 
   const std::string& term(std::size_t word) const { return result_.words[word].word.term; }
@@ -161,6 +117,7 @@ class WritingFinder {
     for (std::size_t i = 0; i < result_.words.size(); ++i) {
       if (!result_.words[i].decorated.empty()) continue;
       const JoinedForm form = joined_form(snapshot_, term(i));
+      if (!in_joined_token(i)) add_apart(i, form);
       if (!form.exists) continue;
       const bool also_word = form.of_initials && holders(Space::exact, term(i)) > 0;
       add(i, i + 1, WritingKind::joined_form, Space::joined, term(i),
@@ -172,6 +129,14 @@ class WritingFinder {
       if (holders(Space::exact, token.term) > 0)
         add(token.first, token.last, WritingKind::typed_form, Space::exact, token.term);
     }
+  }
+
+  void add_apart(std::size_t word, const JoinedForm& form) {
+    if (std::optional<Strings> words = split(snapshot_, term(word), form, deadline_))
+      spans_.push_back(
+          {word,
+           word + 1,
+           {WritingKind::apart, Writing::Source::apart, Space::exact, std::move(*words), 1}});
   }
 
   std::string class_of(const std::string& word) const {
@@ -236,7 +201,6 @@ class WritingFinder {
   bool synonyms_;
   Deadline& deadline_;
   std::vector<TypedUnit> units_;
-  Strings decorated_;  // by word of the run
   std::vector<Span> spans_;
   WrittenRun result_;
 };
@@ -280,9 +244,10 @@ ElementList list_of(const Snapshot& snapshot, const SegmentView& view, const Wri
     return ElementList(unite(view, {find_list(segment, Space::field, "title" + name),
                                     find_list(segment, Space::field, "alias" + name)}));
   }
-  if (writing.is_phrase())
-    return find_phrase(view, phrase_of(writing), snapshot.scoring.parts.joins,
-                       {"", snapshot.weights}, deadline);
+  if (writing.is_phrase()) {
+    const bool joined = snapshot.scoring.parts.joins && !writing.is_apart();
+    return find_phrase(view, phrase_of(writing), joined, {"", snapshot.weights}, deadline);
+  }
   return ElementList(class_list(snapshot, segment, writing.terms[0]));
 }
 

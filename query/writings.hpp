@@ -1,15 +1,19 @@
 // What else stands for the words of a run: other spellings, codes, synonyms; and which words belong
 // together because they were typed as one.
 //
-//   joined word  exact t, t = 2..4 neighbouring words without spaces             spider man:
-//   spiderman joined form  joined w of one word that is no unit; where the class is not    shield:
-//   S.H.I.E.L.D. typed form   exact t, where the word was typed so that it is also t jäger: jaeger,
-//   Ra's: ras code         the code that the words are, in any spelling                    4x13:
-//   S04E13 synonym      the other sides of a rule (query/synonyms.hpp)                  bts: behind
-//   the scenes
+//   joined word   exact t, t = 2..4 neighbouring words without spaces
+//                 (spider man: spiderman)
+//   apart         the words that one word is made of, side by side (query/units.hpp)
+//                 (spiderman: spider man)
+//   joined form   joined w of one word, in documents that have neither its class nor it apart
+//                 (shield: S.H.I.E.L.D.)
+//   typed form    exact t, where the word was typed so that it is also t (jäger: jaeger, Ra's: ras)
+//   code          the code that the words are, in any spelling (4x13: S04E13)
+//   synonym       the other sides of a rule, query/synonyms.hpp (bts: behind the scenes)
 //
-// A unit is two words or more that were typed joined (spiderman, spider-man, B.J.): its words match
-// only together, in whatever spelling. Typed apart, each word matches by itself.
+// A unit is two words or more that were typed with a sign between (spider-man, B.J.): its words
+// match only together, in whatever spelling. Typed apart, each word matches by itself; typed as one
+// word, it is one word in all spellings.
 // Cost: some hash look-ups a word; phrases are checked only for words that may be units.
 #pragma once
 
@@ -25,13 +29,21 @@
 
 namespace coldopen {
 
-enum class WritingKind : std::uint8_t { joined_word, joined_form, typed_form, code, synonym };
+enum class WritingKind : std::uint8_t {
+  joined_word,
+  apart,
+  joined_form,
+  typed_form,
+  code,
+  synonym
+};
 
 // A list that counts for a word beside its own.
 struct Writing {
   enum class Source : std::uint8_t {
     term,   // of `space`
     words,  // the stem of one: its class; several: their phrase
+    apart,  // several, side by side as exact words
     names,  // one word, in titles and aliases alone
   };
   WritingKind kind = WritingKind::joined_word;
@@ -41,6 +53,7 @@ struct Writing {
   double factor = 1;
   bool operator==(const Writing&) const = default;
   bool is_phrase() const noexcept { return terms.size() > 1; }
+  bool is_apart() const noexcept { return source == Source::apart; }
   bool is_class() const noexcept { return source == Source::words && !is_phrase(); }
 };
 

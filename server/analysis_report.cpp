@@ -73,7 +73,7 @@ std::string analysis_json(const AnalysisReport& report) {
   if (!report.codes.empty()) out.name("codes").texts(report.codes);
   if (!report.keys.whole.empty()) {
     out.name("keys").open('{').name("whole").texts(report.keys.whole);
-    out.name("bare").texts(report.keys.bare).name("brief").texts(report.keys.brief);
+    out.name("bare").texts(report.keys.bare);
     out.name("tight").texts(report.keys.tight).close('}');
   }
   out.close('}');

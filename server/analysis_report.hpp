@@ -37,7 +37,7 @@ std::string_view name_of(AnalysisKind kind) noexcept;  // "text", "name", "query
 std::string_view lane_name(Space lane) noexcept;
 
 // {"text":..,"language":..,"kind":..,"tokens":[{"term","lane","rule","position","length","begin",
-// "end","source","stem"}],"codes":[..],"keys":{"whole":[..],"bare","brief","tight"}}; stem, codes
+// "end","source","stem"}],"codes":[..],"keys":{"whole":[..],"bare","tight"}}; stem, codes
 // and keys only where there is something to say.
 std::string analysis_json(const AnalysisReport& report);
 

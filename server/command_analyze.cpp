@@ -114,7 +114,6 @@ std::string analysis_text(const AnalysisReport& report, const Console& console) 
   add_reading(readings, "codes", report.codes, console);
   add_reading(readings, "whole", report.keys.whole, console);
   add_reading(readings, "bare ", report.keys.bare, console);
-  add_reading(readings, "brief", report.keys.brief, console);
   add_reading(readings, "tight", report.keys.tight, console);
   return readings.empty() ? text : text + "\n" + readings;
 }

@@ -68,7 +68,7 @@ constexpr std::string_view kSchemas = R"json({
  "tokens":{"type":"array","items":{"$ref":"#/components/schemas/Token"}},
  "codes":{"$ref":"#/components/schemas/Strings"},
  "keys":{"type":"object","properties":{"whole":{"$ref":"#/components/schemas/Strings"},
-  "bare":{"$ref":"#/components/schemas/Strings"},"brief":{"$ref":"#/components/schemas/Strings"},
+  "bare":{"$ref":"#/components/schemas/Strings"},
   "tight":{"$ref":"#/components/schemas/Strings"}}}}},
 "Token":{"type":"object",
  "required":["term","lane","rule","position","length","begin","end","source"],"properties":{

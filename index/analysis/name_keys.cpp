@@ -63,16 +63,13 @@ void add_keys(const TokenBuffer& name, std::vector<std::string>& keys) {
   add_once(key_with(name, {kSign, TokenRule::number_word, TokenRule::and_letter}), keys);
 }
 
-void add_brief(const std::vector<std::string>& keys, const KeyWords& words,
-               std::vector<std::string>& out) {
-  for (const std::string& key : keys) {
-    const std::size_t space = key.find(' ');
-    if (space == std::string::npos) continue;
-    const std::string_view first = std::string_view(key).substr(0, space);
-    if (std::ranges::find(words.articles, first) != words.articles.end()) {
-      add_once(key.substr(space + 1), out);
-    }
-  }
+// Of a key that begins with an article what follows it; else nothing.
+std::string_view without_article(std::string_view key, const KeyWords& words) {
+  const std::size_t space = key.find(' ');
+  const bool begins =
+      space != std::string_view::npos &&
+      std::ranges::find(words.articles, key.substr(0, space)) != words.articles.end();
+  return begins ? key.substr(space + 1) : std::string_view{};
 }
 
 bool is_kept(char c) noexcept { return c != '\'' && c != '.'; }
@@ -113,12 +110,14 @@ NameKeys name_keys(const TokenBuffer& whole, const TokenBuffer& bare, const KeyW
   NameKeys keys;
   add_keys(whole, keys.whole);
   add_keys(bare, keys.bare);
-  add_brief(keys.whole, words, keys.brief);
-  add_brief(keys.bare, words, keys.brief);
-  for (const auto* const list : {&keys.whole, &keys.bare, &keys.brief}) {
+  const auto add_tight = [&](std::string_view key) {
+    add_once(tight(key, {}), keys.tight);
+    if (!words.ampersand.empty()) add_once(tight(key, words.ampersand), keys.tight);
+  };
+  for (const auto* const list : {&keys.whole, &keys.bare}) {
     for (const std::string& key : *list) {
-      add_once(tight(key, {}), keys.tight);
-      if (!words.ampersand.empty()) add_once(tight(key, words.ampersand), keys.tight);
+      add_tight(key);
+      if (const auto rest = without_article(key, words); !rest.empty()) add_tight(rest);
     }
   }
   // Disney+ is found as disney; as no key of a query, so that c# does not find C++ by its c.

@@ -20,11 +20,10 @@ namespace coldopen {
 //          "valentines day"), with umlauts written out, and with number words and 'n' as they are
 //          meant ("brooklyn 99", "guns and roses")
 //   bare   the same of the name without a final "(...)"; and the name without such signs
-//   brief  those of whole and bare that begin with an article, without it
-//   tight  all of these but the last without spaces, apostrophes and points; once more without
-//   "and"
+//   tight  all of these but the last, and those that begin with an article without it: without
+//          spaces, apostrophes and points; once more without "and"
 struct NameKeys {
-  std::vector<std::string> whole, bare, brief, tight;
+  std::vector<std::string> whole, bare, tight;
 };
 
 // What of a language matters for keys.

@@ -23,7 +23,7 @@ struct SegmentView {
 
 struct CollectionStats {  // of the living documents of the whole index
   std::uint64_t documents = 0;
-  std::uint64_t length = 0;  // decoded folded lengths, summed
+  std::uint64_t length = 0;  // decoded lengths, summed
   double average_length() const noexcept {
     return documents == 0 ? 1.0 : static_cast<double>(length) / static_cast<double>(documents);
   }

@@ -20,6 +20,7 @@ constexpr std::size_t kBreachesMax = 100;
 // Words of a document or a term by field; all aliases are apart, as the best one counts.
 struct FieldCounts {
   std::uint64_t plain = 0;  // weighted
+  std::uint64_t words = 0;  // but of aliases
   std::map<std::uint32_t, std::uint64_t> aliases;
 
   void add(const FieldWeights& weights, const FieldPlace& place) {
@@ -27,12 +28,19 @@ struct FieldCounts {
       ++aliases[place.item];
     } else {
       plain += weights.of(place.field);
+      ++words;
     }
   }
   std::uint64_t folded(const FieldWeights& weights) const {
+    return plain + weights.aliases * best_alias();
+  }
+  std::uint64_t length() const { return words + best_alias(); }
+
+ private:
+  std::uint64_t best_alias() const {
     std::uint64_t best = 0;
     for (const auto& [alias, count] : aliases) best = std::max(best, count);
-    return plain + weights.aliases * best;
+    return best;
   }
 };
 
@@ -367,7 +375,7 @@ class BreachFinder {
 
   void check_lengths() {
     for (DocId doc = 0; doc < segment_.size(); ++doc) {
-      const auto length = lengths_[doc].folded(segment_.weights());
+      const auto length = lengths_[doc].length();
       const auto kept = static_cast<std::uint32_t>(std::min<std::uint64_t>(length, 0xFFFF'FFFF));
       name_ = "document " + std::to_string(doc);
       expect(encode_length(kept) == segment_.length_code(doc), "has another length");

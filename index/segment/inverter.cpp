@@ -132,7 +132,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
   if (field == Field::alias) {
     longest_alias = std::max(longest_alias, words);
   } else {
-    length += std::uint64_t{weights.of(field)} * words;
+    length += words;
   }
   places.push_back({field, item, next_position, next_position + used});
   next_position += used + kPositionGap;
@@ -174,7 +174,7 @@ void Inverter::State::end_document() {
     }
   }
   inversion.end_document();
-  length += std::uint64_t{weights.aliases} * longest_alias;
+  length += longest_alias;
   const auto kept = std::min<std::uint64_t>(length, std::numeric_limits<std::uint32_t>::max());
   length_codes.push_back(encode_length(static_cast<std::uint32_t>(kept)));
   tallies.clear();

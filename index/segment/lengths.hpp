@@ -1,4 +1,4 @@
-// A folded length as one byte, and the K of the formula for each such byte.
+// A length as one byte, and the K of the formula for each such byte.
 //
 // Origin: Lucene's SmallFloat.intToByte4: lengths to 39 as they are, longer ones with their first
 // four bits, rounded down. The decoded length *is* the length of the score, so the score is exact.
@@ -18,7 +18,7 @@ std::uint8_t encode_length(std::uint32_t length) noexcept;  // rounds down
 // What impacts were made with: the statistics of the day a segment was written.
 struct ImpactParameters {
   double k1 = 1.5;
-  double b = 0.75;
+  double b = 0.7;
   double average_length = 1.0;  // above 0
   bool operator==(const ImpactParameters&) const = default;
 };

@@ -95,9 +95,6 @@ class Names {
       for (const std::string& key : all[i].whole) add(Space::alias_key, key);
     }
     for (const NameKeys& keys : all) {
-      for (const std::string& key : keys.brief) {
-        if (!is_told(key)) add(Space::short_key, key);
-      }
       for (const std::string& key : keys.tight) {
         if (!is_told(key)) add(Space::tight_key, key);
       }

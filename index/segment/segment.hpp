@@ -50,7 +50,7 @@ class Segment {
   bool has_pairs() const noexcept;               // lists of frequent words side by side (pairs.hpp)
   Hash128 hash() const noexcept;                 // XXH3-128 of its bytes, from its footer
 
-  // The folded length as scored: decoded from one byte a document.
+  // The length as scored: decoded from one byte a document.
   std::uint8_t length_code(DocId doc) const noexcept;
   std::uint32_t length(DocId doc) const noexcept;
 

@@ -15,7 +15,9 @@ TEST(Bm25, TheRarerTheWordTheHigherItsIdfAndNeverBelowZero) {
 }
 
 TEST(Bm25, ADocumentOfAverageLengthHasK1ForK) {
-  const LengthNorms norms(Scoring{}, 20);
+  Scoring scoring;
+  scoring.b = 0.75;
+  const LengthNorms norms(scoring, 20);
   EXPECT_DOUBLE_EQ(norms[20], 1.5);  // codes below 40 are the length itself
   EXPECT_DOUBLE_EQ(norms[0], 1.5 * 0.25);
   EXPECT_DOUBLE_EQ(norms[10], 1.5 * (0.25 + 0.75 * 0.5));

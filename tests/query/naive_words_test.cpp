@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/by_hand.hpp"
 #include "tests/support/naive_search.hpp"
 #include "tests/support/test_index.hpp"
 
@@ -18,6 +19,8 @@ using testing::UnorderedElementsAre;
 // the same length, the average one: K = k1 = 1.5.
 class Words : public ::testing::Test {
  protected:
+  Words() { index_.scoring(by_hand()); }
+
   void pages(const std::vector<const char*>& texts) {
     for (const char* text : texts) {
       const std::string id(1, static_cast<char>('a' + index_.articles().size()));
@@ -69,11 +72,11 @@ TEST_F(Words, TypedApartTheyFindTheWordInOne) {
 }
 
 TEST_F(Words, TypedInOneAWordIsItsPartsWhereArticlesPartIt) {
-  // No article has the word, spider and man stand in three each, side by side in a alone: a unit.
-  // It matches a alone; a scores spider and man as typed apart.
-  pages({"the spider man", "man and spider", "spider man's", "nothing of it"});
+  // No article has the word, spider and man stand in three each, side by side in a and c: F = 1
+  // there, n = 2, of the class and of the word as typed.
+  pages({"the spider man", "man and spider", "spider man's story", "nothing of it"});
   EXPECT_THAT(ids("spiderman", Match::all), UnorderedElementsAre("a", "c"));
-  EXPECT_EQ(score("spiderman", "a"), score("spider man", "a"));
+  EXPECT_NEAR(score("spiderman", "a"), points(1.25, 2, 1), 1e-6);
   EXPECT_THAT(ids("spider man", Match::all), UnorderedElementsAre("a", "b", "c"));
 }
 
@@ -133,7 +136,7 @@ TEST_F(Words, NearIsWithinEightWordsAndNotTheWordItself) {
 }
 
 TEST_F(Words, OnlyTheBestByWordsGetProximity) {
-  Scoring scoring;
+  Scoring scoring = by_hand();
   scoring.candidates = 1;
   index_.scoring(scoring);
   pages({"red fox red", "a red fox", "nothing of it"});
@@ -155,6 +158,10 @@ TEST_F(Words, AHyphenMakesAUnitThatMatchesTogetherAndScoresAsApart) {
   for (const char* id : {"a", "b"})
     EXPECT_EQ(score("spider-man", id), score("spider man", id)) << id;
   EXPECT_NEAR(score("spider-man", "b"), 2 * (points(1, 3, 1) + points(.25, 3, 1)), 1e-6);
+  // Typed in one it is one word: apart in a, itself in b, n = 2. The joined form in a is the same
+  // occurrence as its two words and does not count again.
+  for (const char* id : {"a", "b"})
+    EXPECT_NEAR(score("spiderman", id), points(1.25, 2, 1), 1e-6) << id;
 }
 
 TEST_F(Words, InitialsThatAreAlsoAWordCountFourFifths) {

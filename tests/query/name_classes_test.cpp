@@ -187,7 +187,7 @@ std::string class_of(const TestIndex& index, const std::string& q, const std::st
 }
 
 constexpr const char* kNamed = "its names hold all telling words of the query";
-constexpr const char* kTight = "the query is its name but for spaces and signs";
+constexpr const char* kTight = "the query is its name but for spaces, signs or an article";
 constexpr const char* kBareOrCode =
     "the query is its title without what stands in parentheses, or its code";
 

@@ -58,8 +58,8 @@ TEST(Rescoring, TheGainIsTheFormula) {
   const double idf = inverse_document_frequency(4, 4);
   for (const Hit& hit : index.search(asking("dinner party")).hits) {
     const double gain = hit.score - without_nearness(index, hit.id);
-    const double next = hit.id == "c_side_by_side" ? .2 : 0;
-    const double near = hit.id == "a_far" ? 0 : .1;
+    const double next = hit.id == "c_side_by_side" ? snapshot.scoring.next : 0;
+    const double near = hit.id == "a_far" ? 0 : snapshot.scoring.near;
     EXPECT_NEAR(gain, idf * 2.5 * (next + near) / (1 + k), 1e-9) << hit.id;
   }
 }

@@ -77,7 +77,7 @@ class Asked {
     std::map<std::string, std::size_t> documents;
     for (const auto& [document, of] : found.classes) {
       const std::string& id = corpus_.documents[document].article.id;
-      const double points = flat_ ? flat_match_.points(document, of) : 0;
+      const double points = flat_ ? flat_match_.points(document, of, reading) : 0;
       hits.push_back({id, points + reading.text_score(document)});
       documents[id] = document;
     }

@@ -41,12 +41,15 @@ TEST(MemoryIndex, TheLastArticleOfAnIdLivesAndRemovedOnesDoNot) {
 
 TEST(MemoryIndex, NothingIsAnIndexToo) { EXPECT_TRUE(memory_index({}).segments.empty()); }
 
-TEST(MemoryIndex, WeightsFoldIntoTheLengths) {
+TEST(MemoryIndex, WeightsFoldIntoTheCountsAndDoNotLengthen) {
   Article article = article_of("a", "one");
   article.title = "two";
   MemoryIndexOptions options;
   options.weights.title = 3;
-  EXPECT_EQ(memory_index(std::vector{article}, options).stats.length, 4U);
+  const Snapshot snapshot = memory_index(std::vector{article}, options);
+  EXPECT_EQ(snapshot.stats.length, 2U);
+  const Segment& segment = *snapshot.segments.at(0).segment;
+  EXPECT_EQ(segment.postings(*segment.find(Space::exact, "two")).count(0), 3U);
 }
 
 }  // namespace

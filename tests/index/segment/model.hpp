@@ -154,24 +154,25 @@ class ModelMaker {
       next = places.back().end + kPositionGap;
     }
     for (const auto& [term, by_value] : counts) {
-      model_.lists[term][doc].count = fold(by_value);
+      model_.lists[term][doc].count = fold(by_value, weights_);
     }
-    model_.lengths.push_back(decode_length(encode_length(fold(words))));
+    model_.lengths.push_back(decode_length(encode_length(fold(words, {1, 1, 1, 1, 1}))));
     model_.places.push_back(places);
     for (const Term& name : names_of(article, analyzer_)) model_.lists[name][doc].count = 1;
   }
 
-  std::uint32_t fold(const std::map<std::pair<Field, std::uint32_t>, std::uint32_t>& by_value) {
+  std::uint32_t fold(const std::map<std::pair<Field, std::uint32_t>, std::uint32_t>& by_value,
+                     const FieldWeights& weights) {
     std::uint32_t sum = 0;
     std::uint32_t best_alias = 0;
     for (const auto& [where, count] : by_value) {
       if (where.first == Field::alias) {
         best_alias = std::max(best_alias, count);
       } else {
-        sum += weights_.of(where.first) * count;
+        sum += weights.of(where.first) * count;
       }
     }
-    return sum + weights_.aliases * best_alias;
+    return sum + weights.aliases * best_alias;
   }
 
   const Analyzer& analyzer_;

@@ -11,9 +11,9 @@
 
 namespace coldopen::naive {
 
-std::uint32_t stored_length(std::uint32_t folded_length) {
-  if (folded_length < 40) return folded_length;
-  const std::uint32_t above = folded_length - 24;
+std::uint32_t stored_length(std::uint32_t words) {
+  if (words < 40) return words;
+  const std::uint32_t above = words - 24;
   const auto shift = static_cast<unsigned>(std::bit_width(above)) - 4;
   return 24 + (above >> shift << shift);
 }
@@ -166,11 +166,16 @@ void Corpus::read(Article article) {
     if (!passage.heading.empty()) add(Field::heading, "heading", passage.heading);
     add(Field::body, "body", passage.text);
   }
-  FoldedCount length(weights);
+  std::uint32_t length = 0, longest_alias = 0;
   for (const Place& place : document.places) {
-    length.add(place.field, static_cast<std::uint32_t>(place.words.size()));
+    const auto words = static_cast<std::uint32_t>(place.words.size());
+    if (place.field == Field::alias) {
+      longest_alias = std::max(longest_alias, words);
+    } else {
+      length += words;
+    }
   }
-  document.length = stored_length(length.value());
+  document.length = stored_length(length + longest_alias);
   for (const auto& [term, count] : folded) {
     document.counts[term] = count.value();
     if (term.first == Space::exact) {

@@ -5,7 +5,7 @@
 // Lists     of the lanes (exact, joined, written, code) and of stems: counts folded over the places
 //           as BM25F asks: weight * occurrences, of the aliases only the best single one; a stem
 //           has the sum of its words. Of a field: occurrences of exact and joined words there.
-// Length    exact words, folded the same, as a segment would keep it.
+// Length    exact words of all places, of the aliases only the longest, as a segment keeps it.
 // Cost      a list is made by looking at every article once, and kept.
 #pragma once
 
@@ -29,7 +29,7 @@ namespace coldopen::naive {
 
 // The length a document is scored with: exact to 39; above, 24 and the four highest bits of the
 // rest (Lucene's SmallFloat.intToByte4).
-std::uint32_t stored_length(std::uint32_t folded_length);
+std::uint32_t stored_length(std::uint32_t words);
 
 // By document: how much it counts there; 0: it is not there.
 using List = std::vector<double>;

@@ -37,6 +37,7 @@ struct Element {
   Strings terms;            // its words, of a prefix those that start so
   std::string typed, stem;  // of a word
   Strings others;           // of a word: other writings of it, and synonyms in names
+  Strings apart;            // of a word: the words it is made of
   Strings like;             // words whose class is a synonym
   std::vector<Part> parts;
   double idf = 0;

@@ -36,18 +36,18 @@ Found FlatMatch::run(const std::function<bool(std::size_t)>& passes) const {
   return found;
 }
 
-double FlatMatch::height() const {
-  const Scoring& scoring = corpus_.scoring;
+// A whole number that the score of `reading` stays below.
+double FlatMatch::height(const Reading& reading) const {
   if (!has_classes()) return 0;
-  return std::ceil((1 + scoring.exact) * (scoring.k1 + 1) * whole_.idf_sum() * 1.3 +
-                   scoring.w_prior);
+  return std::ceil(reading.points_max() + corpus_.scoring.w_prior);
 }
 
 // Of a season alone the episodes come in order.
-double FlatMatch::points(std::size_t document, int of) const {
-  if (!has_classes() || !names_.only_seasons()) return of * height();
+double FlatMatch::points(std::size_t document, int of, const Reading& reading) const {
+  const double one = height(reading);
+  if (!has_classes() || !names_.only_seasons()) return of * one;
   const std::optional<int> episode = of == 3 ? names_.episode_of_season(document) : std::nullopt;
-  return of * height() * 1'000 + (episode ? (999 - *episode) * height() : 0);
+  return of * one * 1'000 + (episode ? (999 - *episode) * one : 0);
 }
 
 bool FlatMatch::holds(std::size_t document) const {

@@ -33,12 +33,13 @@ class FlatMatch {
   // All that `match` lets in and `passes` lets through.
   Found run(const std::function<bool(std::size_t)>& passes) const;
 
-  // What a class is worth: more than any text score. 0: the query has no classes.
-  double height() const;
-  double points(std::size_t document, int of) const;  // of a class of a document
+  // Of a class of a document; each is worth more than any text scored with the elements of
+  // `reading`. 0: the query has no classes.
+  double points(std::size_t document, int of, const Reading& reading) const;
 
  private:
   bool has_classes() const;
+  double height(const Reading& reading) const;
   bool holds(std::size_t document) const;
   bool nearly(std::size_t document) const;
 

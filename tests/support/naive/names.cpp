@@ -190,6 +190,7 @@ bool Names::in_names(const Document& document, const Element& element) const {
   }
   return has(element.terms[0]) || class_in_names(document, element.terms[0]) ||
          std::ranges::any_of(element.others, has) ||
+         (!element.apart.empty() && std::ranges::all_of(element.apart, has)) ||
          std::ranges::any_of(
              element.like, [&](const std::string& term) { return class_in_names(document, term); });
 }
@@ -269,25 +270,18 @@ std::optional<int> Names::episode_of_season(std::size_t document) const {
 }
 
 int Names::by_key(const Document& document) const {
-  Strings aliases, aliases_brief, tight = document.title.tight;
+  Strings aliases, tight = document.title.tight;
   for (const NameKeys& alias : document.aliases) {
     aliases.insert(aliases.end(), alias.whole.begin(), alias.whole.end());
-    aliases_brief.insert(aliases_brief.end(), alias.brief.begin(), alias.brief.end());
     tight.insert(tight.end(), alias.tight.begin(), alias.tight.end());
   }
   for (const std::string& code : listed_codes(document.article, corpus_.analyzer)) {
     aliases.push_back(code);
   }
-  const NameKeys& title = document.title;
-  if (share_one(keys_.whole, title.whole)) return 7;
-  if (share_one(keys_.whole, title.bare)) return 6;
+  if (share_one(keys_.whole, document.title.whole)) return 7;
+  if (share_one(keys_.whole, document.title.bare)) return 6;
   if (share_one(keys_.whole, aliases)) return 5;
-  if (share_one(keys_.tight, tight)) return 4;
-  const bool brief = share_one(keys_.brief, title.brief) || share_one(keys_.whole, title.brief) ||
-                     share_one(keys_.brief, aliases_brief) ||
-                     share_one(keys_.whole, aliases_brief) || share_one(keys_.brief, title.whole) ||
-                     share_one(keys_.brief, title.bare) || share_one(keys_.brief, aliases);
-  return brief ? 3 : 0;
+  return share_one(keys_.tight, tight) ? 4 : 0;
 }
 
 int Names::class_of(std::size_t document, bool covered) const {

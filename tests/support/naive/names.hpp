@@ -6,9 +6,8 @@
 //   6 bare title  ... in the title's bare; or the article is the code
 //   5 alias       ... in an alias's whole; or its attribute `codes` has the code
 //   4 tight       one of tight is in a name's tight
-//   3 brief       an episode of the season that is all of the query; or one of brief or whole is in
-//   a name's brief, or one of brief in a whole or bare 2 named       all telling elements are in
-//   title and aliases
+//   3 of season   an episode of the season that is all of the query
+//   2 named       all telling elements are in title and aliases
 // Kinds     line, quote, stage, scene have no name. Disambiguation, list, redirect and titles that
 //           end in "(disambiguation)" have 2 at most, unless the query has that word.
 // Codes     of the query, those inside a longer one left out. An article is a code by its season

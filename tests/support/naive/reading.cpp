@@ -182,6 +182,18 @@ double Reading::text_score(std::size_t document) const {
   return static_cast<float>(sum);
 }
 
+double Reading::points_max() const {
+  double sum = 0;
+  for (const std::size_t place : scored_) {
+    for (const Part& part : elements_[place].parts) sum += part.weight * times_[place];
+  }
+  for (const Neighbours& pair : neighbours_) {
+    sum += std::min(elements_[pair.first].idf, elements_[pair.second].idf) *
+           (corpus_.scoring.k1 + 1) * (corpus_.scoring.next + corpus_.scoring.near);
+  }
+  return sum;
+}
+
 std::optional<bool> Reading::matches(const Query& query, std::size_t document) const {
   if (const auto* filter = std::get_if<Filter>(&query.is)) {
     return corpus_.passes(filter->condition, document);

@@ -42,6 +42,9 @@ class Reading {
   // float(sum over the parts of the elements, in query order, of w * F / (F + K))
   double text_score(std::size_t document) const;
 
+  // More than words and nearness give any document.
+  double points_max() const;
+
   // Does the tree match by its own operators? None: it says nothing.
   std::optional<bool> matches(const Query& query, std::size_t document) const;
 

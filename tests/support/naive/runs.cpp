@@ -154,10 +154,9 @@ class RunReader {
     if (corpus_.scoring.parts.joins) {
       add_typed_units(tokens);
       decorate(tokens);
-      split_words(tokens);
     }
     add_codes(tokens);
-    add_writings();
+    add_writings(tokens);
     return std::move(run_);
   }
 
@@ -230,44 +229,6 @@ class RunReader {
     }
   }
 
-  // spiderman becomes spider, man: what follows moves on.
-  void split_words(const TokenBuffer& tokens) {
-    std::vector<RunWord> words = std::move(run_.words);
-    std::vector<Unit> units = std::move(run_.units);
-    run_.words.clear();
-    run_.units.clear();
-    for (std::size_t i = 0; i < words.size(); ++i) {
-      std::uint32_t later = 0;  // positions that splits have put in so far
-      for (const Moved& moved : moved_) later += moved.by;
-      RunWord word = words[i];
-      const bool is_typed_unit = word.unit.has_value();
-      if (is_typed_unit && units[*word.unit].begin == i) {
-        const Unit& unit = units[*word.unit];
-        const std::size_t begin = run_.words.size();
-        run_.units.push_back({begin, begin + unit.end - unit.begin, unit.in_one});
-      }
-      Strings parts;
-      if (!is_in_several(tokens, word.position) && word.decorated.empty()) {
-        parts = Splitter(corpus_, word.term).best();
-      }
-      if (parts.empty()) {
-        if (is_typed_unit) word.unit = run_.units.size() - 1;
-        word.position += later;
-        run_.words.push_back(std::move(word));
-        continue;
-      }
-      const std::size_t begin = run_.words.size();
-      for (std::uint32_t part = 0; part < parts.size(); ++part) {
-        RunWord made;
-        made.term = parts[part];
-        made.position = word.position + later + part;
-        run_.words.push_back(std::move(made));
-      }
-      moved_.push_back({word.position, static_cast<std::uint32_t>(parts.size() - 1)});
-      add_unit(begin, run_.words.size(), word.term);
-    }
-  }
-
   static bool is_in_several(const TokenBuffer& tokens, std::uint32_t position) {
     return std::ranges::any_of(tokens.tokens(), [&](const Token& token) {
       return is_several(token) && token.position <= position &&
@@ -275,26 +236,20 @@ class RunReader {
     });
   }
 
-  // Where a typed position came to stand when words before it were split.
-  std::uint32_t moved(std::uint32_t position) const {
-    std::uint32_t to = position;
-    for (const Moved& each : moved_) to += each.position < position ? each.by : 0;
-    return to;
-  }
-
   void add_codes(const TokenBuffer& tokens) {
     if (!corpus_.scoring.parts.codes) return;
     for (const Token& token : tokens.tokens()) {
       const bool only_as_whole = token.rule == TokenRule::whole_code;
       if (token.lane != Space::code || (only_as_whole && reading_ != RunReading::whole)) continue;
-      run_.codes.push_back({std::string(token.term), index_of(moved(token.position)),
-                            index_of(moved(token.position + token.length)), only_as_whole});
+      run_.codes.push_back({std::string(token.term), index_of(token.position),
+                            index_of(token.position + token.length), only_as_whole});
     }
   }
 
-  void add_writings() {
+  void add_writings(const TokenBuffer& tokens) {
     if (corpus_.scoring.parts.joins) {
       add_words_in_one();
+      add_parts(tokens);
       add_joined_forms();
       add_typed_forms();
     }
@@ -331,7 +286,21 @@ class RunReader {
     }
   }
 
-  // Not beside the word or another of its class.
+  // spiderman: spider man.
+  void add_parts(const TokenBuffer& tokens) {
+    for (std::size_t i = 0; i < run_.words.size(); ++i) {
+      const RunWord& word = run_.words[i];
+      if (is_in_several(tokens, word.position) || !word.decorated.empty()) continue;
+      const Strings parts = Splitter(corpus_, word.term).best();
+      if (parts.empty()) continue;
+      std::string name = "apart";
+      for (const std::string& part : parts) name += " " + part;
+      add(WritingKind::apart, i, i + 1, 1, std::move(name), parts,
+          phrase_list(corpus_, side_by_side(parts), Spelling::as_typed));
+    }
+  }
+
+  // Not beside the word, another of its class, or its parts.
   void add_joined_forms() {
     for (std::size_t i = 0; i < run_.words.size(); ++i) {
       const std::string& term = run_.words[i].term;
@@ -339,12 +308,19 @@ class RunReader {
       if (holders(list) == 0 || !run_.words[i].decorated.empty()) continue;
       const List& of_class = corpus_.class_of(term);
       for (std::size_t document = 0; document < list.size(); ++document) {
-        if (of_class[document] > 0) list[document] = 0;
+        if (of_class[document] > 0 || is_apart(i, document)) list[document] = 0;
       }
       const bool weaker = corpus_.df(Space::exact, term) > 0 && is_of_initials(corpus_, term);
       add(WritingKind::joined_form, i, i + 1, weaker ? corpus_.scoring.joined : 1, "joined " + term,
           {term}, std::move(list));
     }
+  }
+
+  bool is_apart(std::size_t word, std::size_t document) const {
+    return std::ranges::any_of(run_.writings, [&](const Writing& writing) {
+      return writing.kind == WritingKind::apart && writing.begin == word &&
+             writing.list[document] > 0;
+    });
   }
 
   void add_typed_forms() {
@@ -384,16 +360,11 @@ class RunReader {
     }
   }
 
-  struct Moved {
-    std::uint32_t position = 0, by = 0;
-  };
-
   const Corpus& corpus_;
   RunReading reading_;
   bool negated_;
   Run run_;
   std::uint32_t last_begin_ = 0, last_end_ = 0;
-  std::vector<Moved> moved_;
 };
 
 }  // namespace

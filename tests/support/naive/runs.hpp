@@ -2,10 +2,9 @@
 //
 // Words     the exact words of the text; of a run of an unspaced script its last letter only where
 //           no pair holds it.
-// Units     words that are one (Spider-Man, B.J.), typed with a sign between or in one word that
-//           the articles part (spiderman); the parts then stand in the place of that word.
-// Writings  lists that stand for some of the words: words in one, joined forms, umlauts written
-//           out, codes, synonyms.
+// Units     words that are one (Spider-Man, B.J.), typed with a sign between.
+// Writings  lists that stand for some of the words: words in one, one word's parts side by side
+//           (spiderman: spider man), joined forms, umlauts written out, codes, synonyms.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +19,14 @@
 namespace coldopen::naive {
 
 // In the order in which they are added to a count.
-enum class WritingKind : std::uint8_t { words_in_one, joined_form, typed_form, code, synonym };
+enum class WritingKind : std::uint8_t {
+  words_in_one,
+  apart,
+  joined_form,
+  typed_form,
+  code,
+  synonym
+};
 
 // A list that stands for the words [begin, end) of a run.
 struct Writing {
