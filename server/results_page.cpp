@@ -21,7 +21,7 @@ struct Clause {
   Strings values;
 };
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
   const bool is_range = value.find("..") != std::string_view::npos;
   const bool plain = !value.empty() && !is_range && std::ranges::all_of(value, [](char byte) {
     return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
@@ -41,7 +41,7 @@ std::string to_text(const Clause& clause) {
   std::string text = clause.attribute + ":";
   for (std::size_t i = 0; i < clause.values.size(); ++i) {
     if (i > 0) text += ',';
-    text += quoted(clause.values[i]);
+    text += in_quotes(clause.values[i]);
   }
   return text;
 }

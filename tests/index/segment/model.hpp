@@ -75,7 +75,7 @@ class ModelMaker {
         }
       }
       for (const auto& [term, by_value] : counts) {
-        model_.lists[term][doc].count = fold(by_value);
+        model_.lists[term][doc].count = fold(by_value, weights_);
       }
     }
   }
