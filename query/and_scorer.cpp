@@ -120,8 +120,7 @@ class AndSearch {
     finish(together);
   }
 
-  // --- an array leads
-  // ------------------------------------------------------------------------------
+  // --- an array leads ----------------------------------------------------------------------------
 
   void search_arrays() {
     const std::span<const ListHere> unwanted = must_not_.at(number_);
@@ -208,8 +207,7 @@ class AndSearch {
     }
   }
 
-  // --- what both ways have in common
-  // ---------------------------------------------------------------
+  // --- what both ways have in common -------------------------------------------------------------
 
   // Keeps the document at `place`, not before n_, if its lists and `rest` may reach the threshold.
   void keep(std::uint32_t place, std::uint32_t sum, const WindowBounds& rest) noexcept {

@@ -29,7 +29,7 @@ struct Candidate {
 class Candidates {
  public:
   // `threshold`: what is known before the first document (0: nothing). `bounds` must outlive the
-  // offers. Nothing is kept with k = 0.
+  // offers. k = 0 is taken for 1.
   void begin(std::uint32_t k, std::uint32_t threshold, const Bounds& bounds);
   void begin_segment(std::uint16_t segment) noexcept { segment_ = segment; }
 

@@ -66,7 +66,6 @@ ScoredList::ScoredList(const PostingList& stored, Workspace& workspace)
   }
   if (stored.form() != ListForm::in_record) {
     codes_ = reinterpret_cast<const std::uint8_t*>(sections_->codes.data()) + first_posting_;
-    readable_codes_ = sections_->codes.size() - first_posting_;  // df or more: PostingList
   }
   if (stored.form() == ListForm::in_chunks) {
     read_chunks(stored, workspace);
@@ -98,7 +97,6 @@ void ScoredList::read_short(const PostingList& stored, Workspace& workspace) {
     }
     codes_ = codes.data();
     counts_ = counts.data();
-    readable_codes_ = df_;
   }
   make_chunks(stored.short_documents(), {codes_, df_}, workspace);
 }
@@ -129,7 +127,6 @@ ScoredList::ScoredList(const ElementList& list, const Segment& segment, const Le
   }
   codes_ = codes.data();
   counts_ = counts.data();
-  readable_codes_ = df_;
   seeds_ = impact_seeds(codes);
   make_chunks(documents, codes, workspace);
 }

@@ -71,8 +71,6 @@ class ScoredList {
   const ListChunk* chunk(std::uint32_t number) const noexcept;
   // By rank. Of a chunk [first_rank, first_rank + cardinality) may be read.
   const std::uint8_t* codes() const noexcept { return codes_; }
-  // How many codes from codes() on may be read at all: df() and what happens to lie behind.
-  std::size_t readable_codes() const noexcept { return readable_codes_; }
   double count(Rank rank) const noexcept;  // F of the formula; a rank beyond df() is the last
   std::uint8_t max_code() const noexcept { return seeds_.best; }
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
@@ -99,7 +97,6 @@ class ScoredList {
   ImpactSeeds seeds_;
   std::span<const ListChunk> chunks_;
   const std::uint8_t* codes_ = nullptr;
-  std::size_t readable_codes_ = 0;
   const double* counts_ = nullptr;             // by rank, or null: they lie in sections_
   const PostingSections* sections_ = nullptr;  // null: made for this query
   Bytes champions_;

@@ -138,10 +138,6 @@ std::uint64_t PackedArray::sum(const Kernels& with, std::size_t first,
          sum_of_eight(eight(data + block.width), n - low, block.width);
 }
 
-void PackedWriter::fill_block(std::uint32_t fill) {
-  while (filled_ != 0) add(fill);
-}
-
 void PackedWriter::flush() {
   const auto [least, most] = std::minmax_element(block_.begin(), block_.begin() + filled_);
   const std::uint32_t base = *least;

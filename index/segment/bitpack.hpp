@@ -61,8 +61,6 @@ class PackedWriter {
     if (filled_ == kBlock) flush();
   }
   std::size_t size() const noexcept { return blocks_ * kBlock + filled_; }
-  // Values of `fill` up to the next multiple of a block.
-  void fill_block(std::uint32_t fill);
   // The packed array. The writer is empty afterwards.
   Spools finish();
   // Appends it to `out`, which must end at a multiple of 16.

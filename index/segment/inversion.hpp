@@ -39,7 +39,6 @@ class Inversion {
   std::size_t memory_bytes() const noexcept;  // about
   // All terms by (space, bytes).
   std::vector<std::uint32_t> sorted_terms() const;
-  std::uint32_t document_count(std::uint32_t term) const noexcept { return cursors_[term].df; }
 
   class Reader;
   Reader read(std::uint32_t term) const;
