@@ -37,7 +37,6 @@ struct Input {
   std::vector<std::uint64_t> bits;  // of docs
   std::vector<std::uint64_t> thin;  // of others
   std::vector<std::uint16_t> before;
-  std::vector<std::uint16_t> ranks;
   std::vector<std::uint32_t> positions;
   std::vector<std::uint32_t> after;
   std::vector<std::byte> block;
@@ -87,7 +86,6 @@ std::vector<Input> inputs(std::size_t n, std::size_t others = 64) {
       }
     }
     input.before.resize(256 + 64);
-    input.ranks = some_docs(std::min(others, n), static_cast<std::uint32_t>(n), random);
     std::uint32_t position = 0;
     for (std::size_t i = 0; i < n + 16; ++i) {
       input.positions.push_back(position += 1 + random() % 40);
@@ -201,14 +199,6 @@ void add_codes() {
     add("set_bits", std::to_string(n), n, inputs(n), [](const Kernels& with, const Input& in) {
       return with.set_bits(in.bits.data(), 1024, rooms().at.data());
     });
-    for (const std::uint32_t ranks : {20U, 1000U}) {
-      add("docs_of_ranks", std::to_string(ranks) + " of " + std::to_string(n), ranks,
-          inputs(n, ranks), [ranks](const Kernels& with, const Input& in) {
-            with.docs_of_ranks(in.bits.data(), in.before.data(), in.ranks.data(), ranks,
-                               rooms().at.data());
-            return rooms().at[0];
-          });
-    }
   }
 }
 

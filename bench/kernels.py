@@ -10,7 +10,7 @@ from common import RESULTS, ROOT, commit, machine
 BINARY = os.path.join(ROOT, "build", "release", "coldopen-bench-kernels")
 UNITS = {  # what one item of a kernel is
     "find": "call", "count": "word", "count_and": "word", "and_into": "word", "or_into": "word", "and_not_into": "word",
-    "find_codes": "code", "count_codes": "code", "expand": "posting", "docs_of_ranks": "rank", "add_bitmap": "document",
+    "find_codes": "code", "count_codes": "code", "expand": "posting", "add_bitmap": "document",
     "take": "document", "sum_common": "document", "unpack": "value", "follow": "position",
 }
 

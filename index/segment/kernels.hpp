@@ -75,10 +75,6 @@ struct Kernels {
   std::uint32_t (*rank_bits)(const std::uint16_t* docs, std::uint32_t n_docs,
                              const std::uint64_t* bits, const std::uint16_t* before,
                              std::uint32_t n, std::uint16_t* at, std::uint16_t* ranks) noexcept;
-  // The documents of `ranks` (rising) in a chunk's bitmap; before[b] = set bits before word 4 b
-  // (256 of them). A rank that no bit has becomes any number below 65,536.
-  void (*docs_of_ranks)(const std::uint64_t* bits, const std::uint16_t* before,
-                        const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept;
   // The places of bits that all of 1 to 64 bitmaps and `mask` (null: all) have set (words <= 1,024)
   // and whose sum of (code * weight) >> 8 is at least `least`, with these sums; returns how many.
   // No sum passes 65,535.

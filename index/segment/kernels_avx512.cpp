@@ -453,43 +453,6 @@ std::uint32_t rank_bits(const std::uint16_t* docs, std::uint32_t n_docs, const s
   return found;
 }
 
-// The place of the set bit with `rank` set bits before it among 256, from the block's first bit on.
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-std::uint32_t select(const std::uint64_t* words, std::uint32_t rank) {
-  const std::uint32_t one = popcount(words[0]);
-  const std::uint32_t two = one + popcount(words[1]);
-  const std::uint32_t three = two + popcount(words[2]);
-  const std::uint32_t word =
-      (rank >= one ? 1U : 0U) + (rank >= two ? 1U : 0U) + (rank >= three ? 1U : 0U);
-  const std::array<std::uint32_t, 4> before = {0, one, two, three};  // selected by load: no branch
-  const std::uint64_t bit =
-      _pdep_u64(std::uint64_t{1} << ((rank - before[word]) % 64), words[word]);
-  return word * 64 + lowest_bit(bit) % 64;
-}
-
-// The last of 16 rising values that is not above `rank`.
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-std::uint32_t last_of_16(__m256i values, __m256i rank) {
-  return std::max(popcount(_mm256_cmple_epu16_mask(values, rank)), 1U) - 1;
-}
-
-// The block of a rank in two steps, 16 of 256 and 1 of 16: no rank waits for the one before it.
-[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
-                   const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
-  alignas(32) std::array<std::uint16_t, 16> every_16th{};
-  for (std::size_t i = 0; i < 16; ++i) every_16th[i] = before[i * 16];
-  const __m256i coarse = _mm256_load_si256(reinterpret_cast<const __m256i*>(every_16th.data()));
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const __m256i rank = _mm256_set1_epi16(static_cast<short>(ranks[i]));
-    const std::uint32_t sixteen = last_of_16(coarse, rank) * 16;
-    const auto* fine = reinterpret_cast<const __m256i*>(before + sixteen);
-    const std::uint32_t block = sixteen + last_of_16(_mm256_loadu_si256(fine), rank);
-    const auto left = static_cast<std::uint16_t>(ranks[i] - before[block]);
-    docs[i] = static_cast<std::uint16_t>(block * 256 + select(bits + std::size_t{block} * 4, left));
-  }
-}
-
 // Of 64 documents in `common`, those whose sum is good enough.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 std::uint32_t append_common(std::span<const BitmapCodes> lists, std::size_t word,
@@ -673,7 +636,6 @@ const Kernels kKernels = {
     .expand = expand,
     .find_bit = find_bit,
     .rank_bits = rank_bits,
-    .docs_of_ranks = docs_of_ranks,
     .sum_common = sum_common,
     .count = count,
     .count_and = count_and,

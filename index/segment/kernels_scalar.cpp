@@ -175,25 +175,6 @@ std::uint32_t rank_bits(const std::uint16_t* docs, std::uint32_t n_docs, const s
   return found;
 }
 
-void docs_of_ranks(const std::uint64_t* bits, const std::uint16_t* before,
-                   const std::uint16_t* ranks, std::uint32_t n, std::uint16_t* docs) noexcept {
-  std::uint32_t block = 0;
-  for (std::uint32_t i = 0; i < n; ++i) {
-    while (block < 255 && before[block + 1] <= ranks[i]) ++block;
-    auto left =
-        static_cast<std::uint16_t>(ranks[i] - before[block]);  // bits of the block before it
-    std::uint32_t word = block * 4;
-    for (; word < block * 4 + 3; ++word) {
-      const auto held = static_cast<std::uint16_t>(std::popcount(bits[word]));
-      if (left < held) break;
-      left = static_cast<std::uint16_t>(left - held);
-    }
-    std::uint64_t rest = bits[word];
-    for (; left > 0 && rest != 0; --left) rest &= rest - 1;
-    docs[i] = static_cast<std::uint16_t>(word * 64 + lowest_bit(rest) % 64);
-  }
-}
-
 std::uint32_t sum_common(std::span<const BitmapCodes> lists, std::size_t words,
                          const std::uint64_t* mask, std::uint16_t least, std::uint16_t* at,
                          std::uint16_t* sums) noexcept {
@@ -296,7 +277,6 @@ const Kernels kKernels = {
     .expand = expand,
     .find_bit = find_bit,
     .rank_bits = rank_bits,
-    .docs_of_ranks = docs_of_ranks,
     .sum_common = sum_common,
     .count = count,
     .count_and = count_and,

@@ -386,27 +386,6 @@ TEST_F(KernelsTest, ABitmapGivesItsDocumentsWithGoodCodes) {
   }
 }
 
-TEST_F(KernelsTest, RanksOfABitmapBecomeDocuments) {
-  for (int round = 0; round < 40; ++round) {
-    const Words bits = words(1024);
-    const Docs set = set_bits(bits);
-    const Docs before = bits_before(bits);
-    if (set.empty()) continue;
-    const std::uint32_t n = std::min<std::uint32_t>(kSizes[below(kSizes.size())], size32(set));
-    const Docs ranks = docs(n, 0, size32(set));
-    Docs expected;
-    for (const std::uint16_t rank : ranks) expected.push_back(set[rank]);
-    const Words read = padded(bits);
-    const Docs read_before = padded(before);
-    const Docs read_ranks = padded(ranks);
-    for (const Kernels* twin : runnable_kernels()) {
-      Room<std::uint16_t> found(n);
-      twin->docs_of_ranks(read.data(), read_before.data(), read_ranks.data(), n, found.data());
-      ASSERT_EQ(found.first(n), expected) << twin->name << " n " << n << " of " << set.size();
-    }
-  }
-}
-
 TEST_F(KernelsTest, DocumentsOfABitmapHaveTheirRanks) {
   for (int round = 0; round < 60; ++round) {
     const Words bits = words(1024);
