@@ -1,4 +1,5 @@
-// The memory of one search at a time: nothing on the way of a query allocates once it is warm.
+// The memory of one search at a time: once it is warm, scorers allocate nothing that grows with
+// lists or documents. It never shrinks.
 //
 // One a thread. `reset` before the lists of a query are made (scored_list.hpp: they live here)
 // takes all of it back.
