@@ -1,6 +1,7 @@
 #include "query/name_classes.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <iterator>
 #include <optional>
 #include <variant>
@@ -13,6 +14,8 @@
 namespace coldopen {
 
 namespace {
+
+constexpr std::uint32_t kEpisodesMax = 1'000;  // no code of the analysis has more digits
 
 PostingList list_of(const Segment& segment, Space space, const std::string& term) {
   const auto info = segment.find(space, term);
@@ -107,11 +110,14 @@ class Caller {
     for (const std::string& season : seasons)
       view_.segment->for_each_term(
           Space::code_key, season + "e", [&](std::string_view code, const TermInfo& info) {
-            const auto number = std::stoul(std::string(code.substr(season.size() + 1)));
+            std::uint32_t number = 0;
+            const char* const end = code.data() + code.size();
+            const auto read = std::from_chars(code.data() + season.size() + 1, end, number);
+            if (read.ec != std::errc() || read.ptr != end || number >= kEpisodesMax) return true;
             view_.segment->postings(info).for_each([&](DocId doc, Rank) {
               if (!view_.alive(doc)) return;
               found.emplace_back(doc, DocClass::of_season);
-              episodes.emplace_back(doc, static_cast<std::uint32_t>(number));
+              episodes.emplace_back(doc, number);
             });
             return true;
           });

@@ -281,7 +281,8 @@ class Ranker {
                           (rank ? saturated(changed.stored.count(*rank), k) : 0);
       if (gain <= 0) continue;
       gained.documents.push_back(doc);
-      gained.counts.push_back(gain * k / (1 - gain));
+      // With k1 = 0 every count gains all there is.
+      gained.counts.push_back(gain < 1 ? gain * k / (1 - gain) : changed.changes.counts[i]);
     }
     return gained;
   }

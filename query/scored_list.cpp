@@ -107,8 +107,7 @@ ScoredList::ScoredList(const ElementList& list, const Segment& segment, const Le
     *this = ScoredList(*stored, workspace);
     return;
   }
-  df_ = list.df();
-  if (df_ == 0) return;
+  if (list.df() == 0) return;
   std::vector<DocId> docs;
   std::vector<Rank> ranks;
   const MergedList* merged = list.merged();
@@ -117,6 +116,8 @@ ScoredList::ScoredList(const ElementList& list, const Segment& segment, const Le
     list.ranks(docs, ranks);
   }
   const std::vector<DocId>& documents = merged == nullptr ? docs : merged->documents;
+  df_ = static_cast<std::uint32_t>(documents.size());
+  if (df_ == 0) return;
   const std::span<std::uint8_t> codes = workspace.take<std::uint8_t>(df_);
   const std::span<double> counts = workspace.take<double>(df_);
   for (Rank rank = 0; rank < df_; ++rank) {

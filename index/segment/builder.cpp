@@ -58,7 +58,7 @@ class ListsBuilder {
     }
     make_pairs(lists_, frequent_, documents_, content_.weights,
                [this](std::string_view pair, const ListContent& content) {
-                 add(Space::pair, pair, content, TermInfo{});
+                 if (!content.postings.empty()) add(Space::pair, pair, content, TermInfo{});
                });
   }
 

@@ -107,7 +107,8 @@ std::vector<std::uint32_t> Inversion::sorted_terms() const {
 }
 
 Inversion::Reader Inversion::read(std::uint32_t term) const {
-  return Reader(*this, cursors_[term]);
+  static const Cursor kNowhere{};  // a term that was numbered and then never counted
+  return Reader(*this, term < cursors_.size() ? cursors_[term] : kNowhere);
 }
 
 Inversion::Reader::Reader(const Inversion& inversion, const Cursor& cursor)
