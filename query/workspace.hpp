@@ -1,5 +1,5 @@
-// The memory of one search at a time: once it is warm, scorers allocate nothing that grows with
-// lists or documents. It never shrinks.
+// The memory of one search at a time: once it is warm, lists that are read where they lie and the
+// kernels' rooms allocate nothing. It never shrinks.
 //
 // One a thread. `reset` before the lists of a query are made (scored_list.hpp: they live here)
 // takes all of it back.

@@ -140,7 +140,8 @@ void expect_equal(std::uint64_t documents, std::uint64_t length, std::size_t que
   options.say = [](const std::string&) {};
   for (std::size_t i = 0; i < queries; ++i) options.queries.push_back(random.query());
   std::vector<GameIndex> indexes;
-  for (const std::size_t segments : {1U, 3U, 10U}) indexes.emplace_back(segments_of(texts, segments));
+  for (const std::size_t segments : {1U, 3U, 10U})
+    indexes.emplace_back(segments_of(texts, segments));
   EXPECT_EQ(verify_game(indexes, options), "");
 }
 
