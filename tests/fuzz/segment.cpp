@@ -11,7 +11,6 @@
 
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
-#include "index/segment/merger.hpp"
 #include "index/segment/word_inverter.hpp"
 
 namespace {
@@ -158,7 +157,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_documents(*segment);
     read_terms(*segment);
     if (segment->size() <= 20 || size < 8) find_breaches(*segment);
-    if (size < 32) merge_segments({{segment, nullptr}}, {&analyzer(), {}, {}}, {1, "wiki", 3});
   } catch (const Error& error) {
     ensure(error.code() == ErrorCode::damaged, "what is refused is damaged");
   }
