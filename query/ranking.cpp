@@ -1,6 +1,7 @@
 #include "query/ranking.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -16,6 +17,8 @@ using Bits = std::vector<std::vector<ChunkBits>>;
 
 // So many documents cost less to score than bounds cost to make.
 constexpr std::uint64_t kFewDocuments = 512;
+// Documents between two looks at the deadline.
+constexpr std::size_t kScoredAtOnce = 8'192;
 // To score a document by one list costs about as much as the bounds of so many postings.
 constexpr std::uint64_t kPostingsADocument = 50;
 // To compare a document's id with others costs about as much as to pass so many by.
@@ -61,11 +64,13 @@ class Ranker {
         deadline_(deadline),
         workspace_(workspace),
         ordering_(snapshot, request.sort, count) {
+    workspace_.reset();
     for (const SegmentMatches& found : matches.segments) left_.push_back(found.hits);
   }
 
   std::vector<Ranked> by_attributes() {
     for (std::size_t i = 0; i < left_.size(); ++i) score(i, left_[i], count_of(left_[i]));
+    for (const Scored& one : scored_) offer(one);
     return ordering_.take();
   }
 
@@ -90,10 +95,42 @@ class Ranker {
     return offered_ >= count_ && most * 1.000001 < matches_.height;
   }
 
-  void offer(std::size_t segment, DocId doc, float text) {
-    const double points = matches_.points_of(segment, doc);
-    ordering_.offer({segment, doc, points + static_cast<double>(text), false});
+  struct Scored {
+    std::size_t segment = 0;
+    DocId doc = 0;
+    float text = 0;
+  };
+
+  void offer(const Scored& one) {
+    const double points = matches_.points_of(one.segment, one.doc);
+    ordering_.offer({one.segment, one.doc, points + static_cast<double>(one.text), false});
     ++offered_;
+  }
+
+  // All documents of a step have one class, and those that are more than a class were taken before:
+  // among them the text decides.
+  void offer_best_scored() {
+    if (scored_.size() > count_) {
+      const auto last = scored_.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
+      std::ranges::nth_element(scored_, last, std::greater{}, &Scored::text);
+      const float least = last->text;
+      std::erase_if(scored_, [least](const Scored& one) { return one.text < least; });
+    }
+    for (const Scored& one : scored_) offer(one);
+    scored_.clear();
+  }
+
+  // Documents of a segment, rising.
+  void score(std::size_t segment, std::span<const DocId> docs) {
+    if (docs.empty()) return;
+    ExactScorer scorer(snapshot_, segment, matches_.query, norms_, workspace_);
+    std::vector<float> texts(std::min(docs.size(), kScoredAtOnce));
+    while (!docs.empty() && !deadline_.over()) {
+      const auto some = docs.first(std::min(docs.size(), texts.size()));
+      scorer.score(some, texts);
+      for (std::size_t i = 0; i < some.size(); ++i) scored_.push_back({segment, some[i], texts[i]});
+      docs = docs.subspan(some.size());
+    }
   }
 
   // --- Steps
@@ -102,13 +139,16 @@ class Ranker {
     for (std::size_t i = 0; i < left_.size(); ++i) {
       std::vector<ChunkBits>& left = left_[i];
       if (matches_.segments[i].names->called().empty()) continue;
-      ExactScorer scorer(snapshot_, i, matches_.query, norms_, 0);
+      std::vector<DocId> docs;
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
         if (of <= DocClass::named || !left[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
         left[doc / kChunkDocs].reset(doc % kChunkDocs);
-        offer(i, doc, scorer.score(doc));
+        docs.push_back(doc);
       }
+      score(i, docs);
     }
+    for (const Scored& one : scored_) offer(one);  // of several classes
+    scored_.clear();
   }
 
   Bits named() {
@@ -157,6 +197,7 @@ class Ranker {
       for (std::size_t i = 0; i < step.size(); ++i) first_by_id(i, step[i], counts[i]);
     } else if (documents <= kFewDocuments || is_cheap(documents)) {
       for (std::size_t i = 0; i < step.size(); ++i) score(i, step[i], counts[i]);
+      offer_best_scored();
     } else {
       best_by_bounds(step, documents);
     }
@@ -174,11 +215,10 @@ class Ranker {
   }
 
   void score(std::size_t segment, const std::vector<ChunkBits>& bits, std::uint64_t count) {
-    if (count == 0) return;
-    ExactScorer scorer(snapshot_, segment, matches_.query, norms_, count);
-    for_each_document(bits, [&](DocId doc) {
-      if (!deadline_.over_at_step()) offer(segment, doc, scorer.score(doc));
-    });
+    std::vector<DocId> docs;
+    docs.reserve(count);
+    for_each_document(bits, [&](DocId doc) { docs.push_back(doc); });
+    score(segment, docs);
   }
 
   void best_by_bounds(const Bits& step, std::uint64_t documents) {
@@ -186,11 +226,14 @@ class Ranker {
     for (std::size_t i = 0; i < step.size(); ++i) flat_.segments[i].mask = step[i];
     const auto k = static_cast<std::uint32_t>(std::min<std::uint64_t>(count_, documents));
     const std::span<const Candidate> best = best_candidates(flat_, k, workspace_);
-    std::vector<ExactScorer> scorers;
-    for (std::size_t i = 0; i < step.size(); ++i)
-      scorers.emplace_back(snapshot_, i, matches_.query, norms_, 0);
-    for (const Candidate& one : best)
-      offer(one.segment, one.doc, scorers[one.segment].score(one.doc));
+    std::vector<DocId> docs;
+    for (std::size_t begin = 0, end = 0; begin < best.size(); begin = end) {
+      docs.clear();
+      for (; end < best.size() && best[end].segment == best[begin].segment; ++end)
+        docs.push_back(best[end].doc);
+      score(best[begin].segment, docs);
+    }
+    offer_best_scored();
     if (best.size() < k) none_of_its_lists(step, best);
   }
 
@@ -205,14 +248,14 @@ class Ranker {
   void first_by_id(std::size_t segment, const std::vector<ChunkBits>& bits, std::uint64_t count) {
     const Documents& documents = segment_at(segment).documents();
     if (count * count * kPassedAnId < count_ * std::uint64_t{documents.size()}) {
-      for_each_document(bits, [&](DocId doc) { offer(segment, doc, 0); });
+      for_each_document(bits, [&](DocId doc) { offer({segment, doc, 0}); });
       return;
     }
     std::size_t taken = 0;
     for (std::uint32_t i = 0; i < documents.size() && taken < count_; ++i) {
       const DocId doc = documents.by_id(i);
       if (!bits[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
-      offer(segment, doc, 0);
+      offer({segment, doc, 0});
       ++taken;
     }
   }
@@ -222,7 +265,6 @@ class Ranker {
   // Lists whose bounds add up to those of the parts: not the parts themselves, which the exact
   // scorer reads. Equal neighbours (a word that is its whole class) are one list of both weights.
   void make_lists() {
-    workspace_.reset();
     flat_.norms = &norms_;
     flat_.k1 = snapshot_.scoring.k1;
     flat_.deadline = &deadline_;
@@ -308,6 +350,7 @@ class Ranker {
   Deadline& deadline_;
   Workspace& workspace_;
   Ordering ordering_;
+  std::vector<Scored> scored_;  // of the step, not offered yet
   std::size_t offered_ = 0;
   Bits left_;       // hits of no step yet
   FlatQuery flat_;  // its masks are of the step that is under way

@@ -186,7 +186,7 @@ class HitWriter {
   }
 
   Explanation why(const Ranked& ranked) const {
-    ExactScorer scorer(snapshot_, ranked.segment, matches_.query, norms_, 0);
+    ExactScorer scorer(snapshot_, ranked.segment, matches_.query, norms_, workspace_of_thread());
     std::vector<ScorePart> parts;
     scorer.explain(ranked.doc, parts);
     rescoring_.explain(ranked, parts);

@@ -21,15 +21,17 @@ namespace {
 std::vector<Ranked> scoring_every_match(const Snapshot& snapshot, const SearchRequest& request,
                                         const Matches& matches, const LengthNorms& norms,
                                         std::size_t count) {
+  Workspace workspace;
   Ordering ordering(snapshot, request.sort, count);
   for (std::size_t i = 0; i < matches.segments.size(); ++i) {
     const std::vector<ChunkBits>& hits = matches.segments[i].hits;
-    ExactScorer scorer(snapshot, i, matches.query, norms, matches.segments[i].total);
+    ExactScorer scorer(snapshot, i, matches.query, norms, workspace);
     for (std::uint32_t chunk = 0; chunk < hits.size(); ++chunk)
       for_each_bit(hits[chunk], [&](std::uint32_t bit) {
         const DocId doc = chunk * kChunkDocs + bit;
-        const double text = scorer.score(doc);
-        ordering.offer({i, doc, matches.points_of(i, doc) + text, false});
+        float text = 0;
+        scorer.score({&doc, 1}, {&text, 1});
+        ordering.offer({i, doc, matches.points_of(i, doc) + static_cast<double>(text), false});
       });
   }
   return ordering.take();
