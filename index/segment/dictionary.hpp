@@ -51,19 +51,25 @@ class TermCursor {
   bool valid() const noexcept { return valid_; }
   Space space() const noexcept { return static_cast<Space>(key_[0]); }
   std::string_view text() const noexcept { return std::string_view(key_).substr(1); }
-  const TermInfo& info() const noexcept { return info_; }
+  TermInfo info() const noexcept;
   void next();
+  // At least one term on, to the first of its space that is not before `text`, or behind the space.
+  // Leaves out whole blocks: O(log of those left out), and a scan of one.
+  void advance(std::string_view text);
 
  private:
   friend class Dictionary;
   TermCursor(const Dictionary& dictionary, std::uint32_t block);
   void enter(std::uint32_t block);
+  bool skip_blocks(std::string_view key);
+  void scan_to(std::string_view key);
 
   const Dictionary* dictionary_;
   std::uint32_t block_ = 0;
   ByteReader reader_;
   std::string key_;  // one byte of space, then the text
-  TermInfo info_;
+  Bytes record_;     // what the block says of the term, and where in it
+  std::size_t record_at_ = 0;
   bool valid_ = false;
 };
 
