@@ -100,6 +100,7 @@ int serve_command(const CommandLine& line, const Config& config, const Console& 
   HttpOptions options;
   options.listen = addresses_of(config);
   options.public_urls = config.public_url;
+  options.cors_origins = config.cors_origins;
   options.search_threads = config.threads;
   options.access_log = config.access_log;
   Log log(STDERR_FILENO, static_cast<LogLevel>(config.log_level));

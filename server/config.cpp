@@ -14,6 +14,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "index/segment/kernels.hpp"
+#include "server/cors.hpp"
 #include "server/nearest.hpp"
 
 namespace coldopen {
@@ -71,6 +72,12 @@ Complaint set_public_url(Config& config, const std::string& text) {
   return {};
 }
 
+Complaint set_cors_origin(Config& config, const std::string& text) {
+  Complaint complaint = complaint_about_origin(text);
+  if (complaint.empty()) config.cors_origins.push_back(text);
+  return complaint;
+}
+
 Complaint set_threads(Config& config, const std::string& text) {
   std::uint32_t number = 0;
   const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -118,6 +125,7 @@ constexpr std::array kSettings = {
     Setting{"color", false, "auto", set_color},
     Setting{"listen", true, "127.0.0.1:7700", set_listen},
     Setting{"public-url", true, "", set_public_url},
+    Setting{"cors-origins", true, "", set_cors_origin},
     Setting{"threads", false, "the number of cores", set_threads},
     Setting{"drain", false, "10s", set_drain},
     Setting{"log-level", false, "info", set_log_level},

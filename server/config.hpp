@@ -31,6 +31,7 @@ struct Config {
   bool no_color = false;  // NO_COLOR is set (no-color.org)
   Strings listen = {"127.0.0.1:7700"};
   Strings public_url;
+  Strings cors_origins;
   std::uint32_t threads = 0;  // searches at a time; 0: the number of cores
   std::chrono::milliseconds drain{10'000};
   LogDetail log_level = LogDetail::info;

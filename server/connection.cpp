@@ -166,7 +166,8 @@ std::string Connection::head_of(const Reply& reply, bool chunked, bool compresse
                              .old_client = old_client_,
                              .chunked = chunked,
                              .compressed = compressed,
-                             .seconds = took.count()});
+                             .seconds = took.count(),
+                             .allowed_origin = allowed_origin_});
 }
 
 // Whether another request may follow an answer that itself allows it.
@@ -252,6 +253,7 @@ asio::awaitable<bool> Connection::serve_one() {
   ++requests_;
   keep_alive_ = false;
   request_id_ = context_.requests.next_id();
+  allowed_origin_.clear();
   received_ = steady_clock::now();
   Head head;
   const bool read = co_await read_head(head);
@@ -266,6 +268,7 @@ asio::awaitable<bool> Connection::serve_one() {
   keep_alive_ = framing.keep_alive;
   Received received = receive(context_.table, head, framing, context_.own, request_id_);
   received.call.received = received_;
+  allowed_origin_ = std::move(received.allowed_origin);
   const bool busy = received.route != nullptr && received.route->lane != Lane::quick;
   if (context_.state.draining && busy && !received.refusal) {
     co_return co_await write_fault(503, "draining", "the server is stopping");

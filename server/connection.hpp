@@ -128,6 +128,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
                                         received_ = idle_since_;
   std::string inbox_;  // read and not yet used
   std::string request_id_;
+  std::string allowed_origin_;  // of the present request (server/cors)
 };
 
 }  // namespace coldopen

@@ -79,11 +79,12 @@ struct HttpServer::State {
 
 HttpServer::State::State(const Service& service, ServerState& state, const HttpOptions& options,
                          std::span<const Route> table)
-    : context(service, state, table, own_names(options.public_urls), options.access_log,
-              search_threads(options)),
+    : context(service, state, table, own_names(options.public_urls, options.cors_origins),
+              options.access_log, search_threads(options)),
       connections_max(allowed_connections(service.limits.connections_max)),
       drain_timer(context.io),
       signals(context.io) {
+  state.public_origins = context.own.origins;
   for (const ListenAddress& address : options.listen) listen(address);
 }
 

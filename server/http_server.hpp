@@ -25,8 +25,9 @@ struct ListenAddress {
 
 struct HttpOptions {
   std::vector<ListenAddress> listen{ListenAddress{}};
-  std::vector<std::string> public_urls;  // their hosts are ours too, beside the loopback names
-  unsigned search_threads = 0;           // 0: the number of cores
+  std::vector<std::string> public_urls;   // their hosts are ours too, beside the loopback names
+  std::vector<std::string> cors_origins;  // pages that may read here, or "*"
+  unsigned search_threads = 0;            // 0: the number of cores
   bool access_log = false;
 };
 

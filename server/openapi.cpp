@@ -77,6 +77,15 @@ constexpr std::string_view kSchemas = R"json({
  "begin":{"description":"in bytes","type":"integer"},"end":{"type":"integer"},
  "source":{"type":"string"},"stem":{"type":"string"}}},
 "Strings":{"type":"array","items":{"type":"string"}},
+"MediaWikiPages":{"type":"object","required":["pages"],"properties":{"pages":{"type":"array",
+ "items":{"type":"object","required":["id","key","title","excerpt","matched_title","description",
+ "thumbnail"],"properties":{"id":{"type":"integer"},"key":{"type":"string"},
+ "title":{"type":"string"},"excerpt":{"type":["string","null"]},
+ "matched_title":{"type":["string","null"]},"description":{"type":["string","null"]},
+ "thumbnail":{"type":["object","null"],"required":["mimetype","width","height","duration","url"],
+ "properties":{"mimetype":{"type":"string"},"width":{"type":["integer","null"]},
+ "height":{"type":["integer","null"]},"duration":{"type":["integer","null"]},
+ "url":{"type":"string"}}}}}}}},
 "Health":{"type":"object","required":["status","version"],"properties":{
  "status":{"type":"string"},"version":{"type":"string"}}},
 "Any":{"type":"object"}

@@ -67,6 +67,16 @@ Html box(const Frame& frame) {
   return html;
 }
 
+std::string search_name(const Frame& frame) {
+  return frame.query.names_index ? "coldopen: " + frame.query.index : "coldopen";
+}
+
+std::string description_address(const Frame& frame) {
+  std::string address = "/opensearch.xml";
+  if (frame.query.names_index) add_parameter(address, "index", frame.query.index);
+  return address;
+}
+
 }  // namespace
 
 std::string address_of(const PageQuery& query) {
@@ -104,6 +114,8 @@ std::string render_page(const Frame& frame, const Html& content) {
        << "<link rel=\"icon\" href=\"" << Text{icon_address()} << "\">"
        << "<link rel=\"stylesheet\" href=\"" << Text{asset_address("page.css")} << "\">"
        << "<script type=\"module\" src=\"" << Text{asset_address("page.js")} << "\"></script>"
+       << "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\""
+       << Text{search_name(frame)} << "\" href=\"" << Text{description_address(frame)} << "\">"
        << "</head>\n<body";
   if (frame.home) html << " class=\"home\"";
   html << "><a class=\"skip\" href=\"#results\">Skip to the results</a>\n"

@@ -11,8 +11,10 @@
 
 #include "corpus/article_json.hpp"
 #include "corpus/passages.hpp"
+#include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "server/addresses.hpp"
 #include "server/assets.hpp"
 #include "server/page.hpp"
 #include "server/page_text.hpp"
@@ -126,6 +128,16 @@ Html searched(const Service& service, const Call& call, PageQuery& query, std::s
   return render_results(page);
 }
 
+// Where `go` leads, or nothing: then the results are shown, of a query without its tilde.
+std::string go_address(const Service& service, PageQuery& query) {
+  if (query.q.starts_with('~')) {
+    query.q = trimmed(std::string_view(query.q).substr(1));
+    return {};
+  }
+  const auto snapshot = service.engine.snapshot(query.index);
+  return snapshot ? address_of_named(*snapshot, query.q) : "";
+}
+
 int status_of(ErrorCode code) {
   if (code == ErrorCode::not_found) return 404;
   return code == ErrorCode::invalid_argument || code == ErrorCode::too_large ? 400 : 0;
@@ -200,6 +212,10 @@ Reply results(const Service& service, const Call& call) {
   Frame frame;
   frame.indexes = service.engine.index_names();
   frame.query = query_of(call, frame.indexes);
+  if (call.parameter("go") == "1") {
+    const std::string address = go_address(service, frame.query);
+    if (!address.empty()) return {302, "", {{"Location", address}}, "", false};
+  }
   Html content;
   int status = 200;
   try {

@@ -25,6 +25,10 @@ bool has_body(const Framing& framing) noexcept {
   return framing.body == Framing::Body::chunked || framing.length > 0;
 }
 
+bool writes(const Route& route) noexcept {
+  return route.right == Right::write || route.right == Right::admin;
+}
+
 // Host, then the row of the table.
 const Route& find_route(std::span<const Route> table, const Framing& framing, const OwnNames& own,
                         Call& call) {
@@ -78,15 +82,16 @@ void check_call(const Route& route, const Framing& framing, const OwnNames& own,
       refuse(406, "not-acceptable", "the answer is JSON, which Accept does not take");
     }
   }
-  const bool writes = route.right == Right::write || route.right == Right::admin;
-  if (writes && is_foreign_origin(call.header("Origin"), framing.host, own.origins)) {
+  if (writes(route) && is_foreign_origin(call.header("Origin"), framing.host, own.origins)) {
     refuse(403, "foreign-origin", "a web page of another origin may not write here");
   }
   check_body(route, framing, call);
   call.parameters = parse_query(framing.query);
 }
 
-Reply options_reply(std::span<const Route> table, const Framing& framing) {
+// A preflight asks for a method; who may read by it is told so, all others get what is allowed.
+Reply options_reply(std::span<const Route> table, const Framing& framing, const OwnNames& own,
+                    const Call& call) {
   Reply reply{204, "", {}, "", false};
   std::string allow;
   if (framing.path == "*") {
@@ -96,6 +101,13 @@ Reply options_reply(std::span<const Route> table, const Framing& framing) {
     if (allow.empty()) refuse(404, "no-such-route", "there is nothing at this path");
   }
   reply.headers = {{"Allow", allow}};
+  const std::string_view wanted = call.header("Access-Control-Request-Method");
+  if (wanted.empty() || framing.path == "*") return reply;
+  const RouteMatch match = match_route(table, wanted, framing.path);
+  if (match.route == nullptr || writes(*match.route)) return reply;
+  const std::string allowed = allowed_origin(own.readers, call.header("Origin"));
+  const std::vector<NameValue> fields = preflight_fields(allowed, wanted);
+  reply.headers.insert(reply.headers.end(), fields.begin(), fields.end());
   return reply;
 }
 
@@ -109,8 +121,10 @@ std::string milliseconds(double seconds) {
 
 }  // namespace
 
-OwnNames own_names(std::span<const std::string> public_urls) {
+OwnNames own_names(std::span<const std::string> public_urls,
+                   std::span<const std::string> cors_origins) {
   OwnNames own;
+  own.readers = reading_origins(cors_origins);
   for (const std::string& given : public_urls) {
     const std::string url = ascii_lower(given);
     const std::size_t scheme = url.find("://");
@@ -136,11 +150,14 @@ Received receive(std::span<const Route> table, const Head& head, const Framing& 
   call.request_id = std::move(request_id);
   try {
     if (head.method == "OPTIONS") {
-      received.refusal = options_reply(table, framing);
+      received.refusal = options_reply(table, framing, own, call);
       return received;
     }
     const Route& route = find_route(table, framing, own, call);
     received.route = &route;
+    if (!writes(route)) {
+      received.allowed_origin = allowed_origin(own.readers, call.header("Origin"));
+    }
     check_call(route, framing, own, call);
   } catch (const Error& error) {
     received.refusal = problem_reply(problem_of(error), call.request_id);
@@ -176,6 +193,10 @@ std::string answer_head(const Reply& reply, const AnswerFacts& facts) {
     fields.emplace_back("Content-Type", reply.content_type);
   if (facts.compressed) fields.emplace_back("Content-Encoding", "gzip");
   fields.insert(fields.end(), reply.headers.begin(), reply.headers.end());
+  if (find_header(reply.headers, "Access-Control-Allow-Origin").empty()) {
+    const std::vector<NameValue> reading = reading_fields(facts.allowed_origin);
+    fields.insert(fields.end(), reading.begin(), reading.end());
+  }
   if (find_header(reply.headers, "Server-Timing").empty()) {
     fields.emplace_back("Server-Timing", "total;dur=" + milliseconds(facts.seconds));
   }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "server/cors.hpp"
 #include "server/guard.hpp"
 #include "server/router.hpp"
 
@@ -16,18 +17,23 @@ namespace coldopen {
 struct OwnNames {                    // whom the server believes to be
   std::vector<std::string> hosts;    // beside the loopback names; lower case, with or without port
   std::vector<std::string> origins;  // "https://search.example"
+  ReadingOrigins readers = {};       // other pages that may read here
 };
 
-// From the urls under which the server is known. Errors: Error(configuration) for one that is none.
-OwnNames own_names(std::span<const std::string> public_urls);
+// From the urls under which the server is known, and `cors-origins`. Errors: Error(configuration)
+// for one that is none.
+OwnNames own_names(std::span<const std::string> public_urls,
+                   std::span<const std::string> cors_origins = {});
 
 struct Received {
   const Route* route = nullptr;  // null only with a refusal
   Call call;
   std::optional<Reply> refusal;
+  std::string allowed_origin;  // of a page that may read the answer (server/cors); may be empty
 };
 
 // Checks in the order Host, route, method, Accept, Origin, body: kind, type, encoding, length.
+// OPTIONS is answered here, preflights of pages that may read among them.
 // A refusal of a request whose body was not read closes the connection.
 Received receive(std::span<const Route> table, const Head& head, const Framing& framing,
                  const OwnNames& own, std::string request_id);
@@ -44,6 +50,7 @@ struct AnswerFacts {
   bool chunked = false;     // no length is known
   bool compressed = false;
   double seconds = 0;  // since the request was received
+  std::string_view allowed_origin = {};
 };
 
 // Status line and all fields of the answer. 204 and 304 have no length and no type (RFC 9110).

@@ -6,6 +6,8 @@
 #include "server/admin_routes.hpp"
 #include "server/analysis_routes.hpp"
 #include "server/article_routes.hpp"
+#include "server/embed_routes.hpp"
+#include "server/mediawiki_routes.hpp"
 #include "server/openapi.hpp"
 #include "server/page_routes.hpp"
 #include "server/search_routes.hpp"
@@ -137,6 +139,38 @@ const std::array kRoutes = {
           .lane = Lane::search,
           .handler = reading_page,
           .summary = "one article to read"},
+    Route{.method = "GET",
+          .pattern = "/mw/{index}/rest.php/v1/search/title",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = mediawiki_titles,
+          .summary = "titles that begin with q, as MediaWiki's REST API has them",
+          .parameters = mediawiki_rest_parameters(),
+          .answer = "MediaWikiPages"},
+    Route{.method = "GET",
+          .pattern = "/mw/{index}/rest.php/v1/search/page",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = mediawiki_pages,
+          .summary = "pages that match q, as MediaWiki's REST API has them",
+          .parameters = mediawiki_rest_parameters(),
+          .answer = "MediaWikiPages"},
+    Route{.method = "GET",
+          .pattern = "/mw/{index}/api.php",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = mediawiki_api,
+          .summary = "MediaWiki's action API: opensearch, and query with list=search",
+          .parameters = mediawiki_api_parameters(),
+          .answer = "Any"},
+    Route{.method = "GET",
+          .pattern = "/opensearch.xml",
+          .handler = search_description,
+          .summary = "OpenSearch 1.1: how browsers search here"},
+    Route{.method = "GET",
+          .pattern = "/embed.js",
+          .handler = embed_script,
+          .summary = "the search box for other pages: <coldopen-search>"},
     Route{.method = "GET",
           .pattern = "/assets/{name}",
           .handler = asset,

@@ -3,12 +3,15 @@
 
 #include <atomic>
 #include <chrono>
+#include <string>
+#include <vector>
 
 namespace coldopen {
 
 struct ServerState {
   std::atomic<bool> draining{false};
   std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+  std::vector<std::string> public_origins;  // "https://search.example"; set before anybody asks
 };
 
 }  // namespace coldopen

@@ -89,6 +89,19 @@ TEST(Config, ListsAreRepeatedInTheFileAndPartedByCommasInTheEnvironment) {
               ElementsAre("127.0.0.1:3", "localhost:4"));
 }
 
+TEST(Config, PagesThatMayReadAreNamedInEachOfTheThreeSpellings) {
+  const char* wiki = "https://wiki.example";
+  EXPECT_THAT(read("cors-origins = https://wiki.example\ncors-origins = *\n").cors_origins,
+              ElementsAre(wiki, "*"));
+  EXPECT_THAT(
+      read("", {}, {{"COLDOPEN_CORS_ORIGINS", "https://wiki.example, http://b.example:8080"}})
+          .cors_origins,
+      ElementsAre(wiki, "http://b.example:8080"));
+  EXPECT_THAT(read("cors-origins = *\n", {{"cors-origins", {wiki}}}).cors_origins,
+              ElementsAre(wiki));
+  EXPECT_THAT(refusal("cors-origins = https://wiki.example/wiki\n").first, HasSubstr("no path"));
+}
+
 TEST(Config, AWrongFileIsRefusedWithItsLine) {
   using Pair = std::pair<std::string, std::string>;
   EXPECT_EQ(refusal("data = x\nlisen = y\n"),

@@ -117,6 +117,45 @@ TEST_F(PageRoutes, AFilterNarrowsAndAWrongOneIsSaid) {
   EXPECT_EQ(ask(results, {{"q", ""}, {"match", "some"}}).status, 400);
 }
 
+TEST_F(PageRoutes, GoLeadsToTheOneArticleThatIsCalledSo) {
+  Article kevin = article("Kevin", "Kevin Malone", 1, "Chili.");
+  kevin.url = "https://wiki.example/wiki/Kevin_Malone_é";
+  kevin.aliases = {"Keleven"};
+  add("main", kevin);
+  const auto go = [this](const char* q) {
+    const Reply reply = ask(results, {{"q", q}, {"go", "1"}});
+    EXPECT_EQ(reply.status, header_of(reply, "Location").empty() ? 200 : 302) << q;
+    return header_of(reply, "Location");
+  };
+  for (const char* name : {"kevin malone", " Kévin  MALONE!", "keleven"}) {
+    EXPECT_EQ(go(name), "https://wiki.example/wiki/Kevin_Malone_%C3%A9") << name;
+  }
+  EXPECT_EQ(go("dinner party"), "/wiki/main/Dinner_Party");
+  for (const char* none : {"kevin", "chili", "", "~", "~kevin malone", "!!!"}) {
+    EXPECT_EQ(go(none), "") << none;
+  }
+  EXPECT_THAT(ask(results, {{"q", "~kevin malone"}, {"go", "1"}}).body,
+              HasSubstr("<title>1 result for kevin malone"));
+  EXPECT_EQ(ask(results, {{"q", "kevin malone"}}).status, 200);
+  add("main", article("Other", "Keleven", 1, "Another of that name."));
+  EXPECT_EQ(go("keleven"), "");
+}
+
+TEST_F(PageRoutes, GoNeverLeadsOutOfHttp) {
+  Article odd = article("Odd", "Odd One", 1, "x");
+  odd.url = "javascript:alert(1)";
+  add("main", odd);
+  EXPECT_EQ(header_of(ask(results, {{"q", "odd one"}, {"go", "1"}}), "Location"), "/wiki/main/Odd");
+}
+
+TEST_F(PageRoutes, EveryPageSaysHowBrowsersSearchHere) {
+  EXPECT_THAT(ask(results, {{"q", "snip"}}).body,
+              HasSubstr("<link rel=\"search\" type=\"application/opensearchdescription+xml\" "
+                        "title=\"coldopen\" href=\"/opensearch.xml\">"));
+  add("parks", article("Leslie", "Leslie Knope", 1, "Waffles."));
+  EXPECT_THAT(ask(home, {{"index", "parks"}}).body, HasSubstr("/opensearch.xml?index=parks"));
+}
+
 TEST_F(PageRoutes, UnknownParametersArePassedOver) {
   EXPECT_EQ(ask(results, {{"q", "snip"}, {"utm_source", "mail"}, {"go", "1"}}).status, 200);
 }

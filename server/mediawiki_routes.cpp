@@ -1,0 +1,307 @@
+#include "server/mediawiki_routes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "corpus/text.hpp"
+#include "index/live/engine.hpp"
+#include "query/search.hpp"
+#include "server/addresses.hpp"
+#include "server/html.hpp"
+#include "server/mediawiki.hpp"
+#include "server/page_text.hpp"
+#include "server/title_completion.hpp"
+
+namespace coldopen {
+namespace {
+
+using Kind = ParameterKind;
+
+constexpr std::array kRestParameters = {
+    RouteParameter{"q", Kind::text, "what was typed"},
+    RouteParameter{"limit", Kind::number, "1 to 100; default 50"},
+};
+constexpr std::array kApiParameters = {
+    RouteParameter{"action", Kind::text, "opensearch or query"},
+    RouteParameter{"search", Kind::text, "opensearch: what was typed"},
+    RouteParameter{"limit", Kind::text, "opensearch: 1 to 100 or max; default 10"},
+    RouteParameter{"redirects", Kind::text, "opensearch: return (aliases as titles) or resolve"},
+    RouteParameter{"list", Kind::text, "query: search"},
+    RouteParameter{"srsearch", Kind::text, "query: what to search"},
+    RouteParameter{"srlimit", Kind::text, "query: 1 to 100 or max; default 10"},
+    RouteParameter{"sroffset", Kind::number, "query: hits left out before"},
+    RouteParameter{"srnamespace", Kind::text, "query: articles are namespace 0, the default"},
+    RouteParameter{"meta", Kind::text, "query: siteinfo, userinfo"},
+    RouteParameter{"siprop", Kind::text, "query: general, namespaces, statistics"},
+    RouteParameter{"format", Kind::text, "json, whatever is asked"},
+    RouteParameter{"formatversion", Kind::text, "1 or 2; default 1"},
+    RouteParameter{"origin", Kind::text, "passed over: cors-origins says who may read"},
+};
+constexpr std::chrono::milliseconds kBudget{2'000};
+
+std::string text_of(const Call& call, std::string_view name) {
+  return std::string(call.parameter(name).value_or(""));
+}
+
+// Cut to [from, to]; the default where it is no number.
+std::uint32_t number_of(const Call& call, std::string_view name, std::uint32_t fallback,
+                        std::uint32_t from, std::uint32_t to) {
+  const std::string_view text = call.parameter(name).value_or("");
+  if (text == "max") return to;
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return fallback;
+  return static_cast<std::uint32_t>(
+      std::clamp<std::int64_t>(number, std::int64_t{from}, std::int64_t{to}));
+}
+
+// "general|namespaces" -> its parts.
+Strings parts_of(std::string_view text) {
+  Strings parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('|'), text.size());
+    if (end > 0) parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return parts;
+}
+
+// Our words as MediaWiki says its own.
+std::string sentence_of(const Error& error) {
+  std::string text = error.what();
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
+  return text + ".";
+}
+
+bool lists(const Strings& parts, std::string_view word) {
+  return std::ranges::find(parts, word) != parts.end();
+}
+
+SearchResponse searched(const Service& service, const Call& call, const Snapshot& snapshot,
+                        SearchRequest request) {
+  request.timeout = time_left(call, kBudget);
+  const auto begin = std::chrono::steady_clock::now();
+  SearchResponse response = search(snapshot, request);
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+  service.metrics.search(snapshot.index_name, took.count(), response.total > 0);
+  return response;
+}
+
+std::string thumbnail_of(const std::vector<Attribute>& attributes) {
+  const std::string image = first_shown(attributes, "image");
+  const std::string_view link = safe_link(image);
+  return link.starts_with("http") ? std::string(link) : "";
+}
+
+// --- rest.php ------------------------------------------------------------------------------------
+
+Reply rest_refusal(int status, std::string_view key, std::string_view text) {
+  return json_reply(status, mediawiki_rest_error_json(status, key, text));
+}
+
+// What both ask for, then `pages` of it; the caller's mistakes in MediaWiki's shape.
+template <class Pages>  // std::vector<MediaWikiPage>(const Snapshot&, const std::string&, uint32)
+Reply rest_reply(const Service& service, const Call& call, Pages&& pages) {
+  const auto snapshot = service.engine.snapshot(call.path_parameter("index"));
+  if (!snapshot) return rest_refusal(404, "rest-no-match", "There is no index of this name.");
+  if (!call.parameter("q")) {
+    return rest_refusal(400, "paramvalidator-missingparam", "The \"q\" parameter must be set.");
+  }
+  const std::uint32_t limit = number_of(call, "limit", 50, 1, SearchLimits::limit_max);
+  try {
+    const std::string q(trimmed(*call.parameter("q")));
+    std::vector<MediaWikiPage> found;
+    if (!q.empty()) found = pages(*snapshot, q, limit);
+    Reply reply = json_reply(200, mediawiki_pages_json(found));
+    reply.headers = {{"Cache-Control", "public, max-age=60"}};
+    return reply;
+  } catch (const Error& error) {
+    if (problem_of(error).status >= 500) throw;
+    return rest_refusal(400, "paramvalidator-badvalue", sentence_of(error));
+  }
+}
+
+// --- api.php -------------------------------------------------------------------------------------
+
+Reply api_reply(std::string body) {
+  Reply reply = json_reply(200, std::move(body));
+  reply.headers = {{"Cache-Control", "no-cache"}};
+  return reply;
+}
+
+Reply api_refusal(std::string_view code, std::string_view info, int status = 200) {
+  Reply reply = api_reply(mediawiki_error_json(code, info));
+  reply.status = status;
+  reply.headers.emplace_back("MediaWiki-API-Error", code);
+  return reply;
+}
+
+Reply opensearch(const Service& service, const Call& call, const Snapshot& snapshot) {
+  if (!call.parameter("search")) {
+    return api_refusal("missingparam", "The \"search\" parameter must be set.");
+  }
+  const std::string typed(trimmed(*call.parameter("search")));
+  const std::uint32_t limit = number_of(call, "limit", 10, 1, SearchLimits::limit_max);
+  const std::string origin = own_origin(service.state, call.header("Host"));
+  const bool resolve = call.parameter("redirects") == "resolve";
+  std::vector<OpenSearchRow> rows;
+  for (const CompletedTitle& one : complete_titles(snapshot, typed, limit)) {
+    const Article& article = one.article;
+    std::string address = address_of_article(snapshot.index_name, article.id, article.url);
+    if (address.starts_with('/')) address.insert(0, origin);
+    rows.push_back({one.alias.empty() || resolve ? article.title : one.alias,
+                    mediawiki_description(article.attributes), std::move(address)});
+  }
+  Reply reply = api_reply(opensearch_json(text_of(call, "search"), rows));
+  reply.headers = {{"Cache-Control", "public, max-age=60"}};
+  return reply;
+}
+
+// Sizes are those of the text as it is indexed: of headings and passages.
+MediaWikiHit hit_of(const Snapshot& snapshot, const Hit& hit) {
+  MediaWikiHit out{hit.id, hit.title.text, "", 0, 0, ""};
+  if (!hit.passages.empty()) out.snippet = searchmatch_html(hit.passages.front().snippet);
+  for (const SegmentView& view : snapshot.segments) {
+    const auto doc = view.segment->documents().find(hit.id);
+    if (!doc || !view.alive(*doc)) continue;
+    for (const Passage& passage : view.segment->documents().article(*doc).passages) {
+      out.bytes += passage.heading.size() + passage.text.size();
+      out.words += count_words(passage.heading) + count_words(passage.text);
+    }
+  }
+  const Attribute* changed = find_in(hit.attributes, "timestamp");
+  if (changed == nullptr) return out;
+  if (const auto* day = std::get_if<Date>(&changed->values.front())) {
+    out.timestamp = to_string(*day) + "T00:00:00Z";
+  }
+  return out;
+}
+
+struct SearchList {
+  std::uint64_t total = 0;
+  std::vector<MediaWikiHit> hits;
+  std::optional<std::uint64_t> next;  // the offset of what follows
+};
+
+SearchList search_list(const Service& service, const Call& call, const Snapshot& snapshot) {
+  SearchList list;
+  const Strings spaces = parts_of(call.parameter("srnamespace").value_or("0"));
+  if (!lists(spaces, "0") && !lists(spaces, "*")) return list;
+  SearchRequest request;
+  request.q = text_of(call, "srsearch");
+  request.offset = number_of(call, "sroffset", 0, 0, SearchLimits::window_max - 1);
+  request.limit = std::min(number_of(call, "srlimit", 10, 1, SearchLimits::limit_max),
+                           SearchLimits::window_max - request.offset);
+  const SearchResponse response = searched(service, call, snapshot, request);
+  list.total = response.total;
+  for (const Hit& hit : response.hits) list.hits.push_back(hit_of(snapshot, hit));
+  const std::uint64_t next = std::uint64_t{request.offset} + request.limit;
+  if (next < std::min<std::uint64_t>(response.total, SearchLimits::window_max)) list.next = next;
+  return list;
+}
+
+void write_warnings(JsonWriter& out, const Strings& words) {
+  if (words.empty()) return;
+  std::string text = "Unrecognized values for modules:";
+  for (const std::string& word : words) text += " " + word;
+  out.name("warnings").open('{').name("query").open('{').name("*").text(text + ".");
+  out.close('}').close('}');
+}
+
+Reply query(const Service& service, const Call& call, const Snapshot& snapshot) {
+  const Strings asked_lists = parts_of(call.parameter("list").value_or(""));
+  const Strings metas = parts_of(call.parameter("meta").value_or(""));
+  const int version = call.parameter("formatversion") == "2" ? 2 : 1;
+  std::optional<SearchList> found;
+  if (lists(asked_lists, "search")) {
+    if (trimmed(call.parameter("srsearch").value_or("")).empty()) {
+      return api_refusal("missingparam", "The \"srsearch\" parameter must be set.");
+    }
+    found = search_list(service, call, snapshot);
+  }
+  Strings unknown;
+  for (const std::string& one : asked_lists) {
+    if (one != "search") unknown.push_back(one);
+  }
+  for (const std::string& one : metas) {
+    if (one != "siteinfo" && one != "userinfo") unknown.push_back(one);
+  }
+  JsonWriter out;
+  out.open('{');
+  write_true(out, "batchcomplete", version);
+  if (found && found->next) {
+    out.name("continue").open('{').name("sroffset").number(*found->next);
+    out.name("continue").text("-||").close('}');
+  }
+  write_warnings(out, unknown);
+  out.name("query").open('{');
+  if (lists(metas, "siteinfo")) {
+    const Strings parts = parts_of(call.parameter("siprop").value_or("general"));
+    const std::string origin = own_origin(service.state, call.header("Host"));
+    const MediaWikiSite site{snapshot.index_name, origin, snapshot.stats.documents};
+    if (lists(parts, "general")) write_general(out, site, version);
+    if (lists(parts, "namespaces")) write_namespaces(out, version);
+    if (lists(parts, "statistics")) write_statistics(out, site);
+  }
+  if (lists(metas, "userinfo")) write_user(out, version);
+  if (found) write_search(out, found->total, found->hits);
+  out.close('}').close('}');
+  return api_reply(out.take());
+}
+
+}  // namespace
+
+std::span<const RouteParameter> mediawiki_rest_parameters() { return kRestParameters; }
+std::span<const RouteParameter> mediawiki_api_parameters() { return kApiParameters; }
+
+Reply mediawiki_titles(const Service& service, const Call& call) {
+  return rest_reply(
+      service, call, [](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
+        std::vector<MediaWikiPage> pages;
+        for (const CompletedTitle& one : complete_titles(snapshot, q, limit)) {
+          const Article& article = one.article;
+          pages.push_back({article.id, article.title, searchmatch_html({article.title, {}}),
+                           one.alias, mediawiki_description(article.attributes),
+                           thumbnail_of(article.attributes)});
+        }
+        return pages;
+      });
+}
+
+Reply mediawiki_pages(const Service& service, const Call& call) {
+  return rest_reply(
+      service, call, [&](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
+        SearchRequest request;
+        request.q = q;
+        request.limit = limit;
+        std::vector<MediaWikiPage> pages;
+        for (const Hit& hit : searched(service, call, snapshot, request).hits) {
+          const bool shown = !hit.passages.empty();
+          pages.push_back({hit.id, hit.title.text,
+                           shown ? searchmatch_html(hit.passages.front().snippet) : "", "",
+                           mediawiki_description(hit.attributes), thumbnail_of(hit.attributes)});
+        }
+        return pages;
+      });
+}
+
+Reply mediawiki_api(const Service& service, const Call& call) {
+  const auto snapshot = service.engine.snapshot(call.path_parameter("index"));
+  if (!snapshot) return api_refusal("nosuchindex", "There is no index of this name.", 404);
+  const std::string action = text_of(call, "action");
+  try {
+    if (action == "opensearch") return opensearch(service, call, *snapshot);
+    if (action == "query") return query(service, call, *snapshot);
+    return api_refusal("badvalue", "Unrecognized value for parameter \"action\": " + action + ".");
+  } catch (const Error& error) {
+    if (problem_of(error).status >= 500) throw;
+    return api_refusal("badvalue", sentence_of(error));
+  }
+}
+
+}  // namespace coldopen
