@@ -39,7 +39,7 @@ Reply embed_script(const Service&, const Call& call) {
   return reply;
 }
 
-// https://github.com/dewitt/opensearch: OpenSearch 1.1, draft 6, and its Suggestions extension.
+// OpenSearch 1.1, draft 6, and its Suggestions extension.
 Reply search_description(const Service& service, const Call& call) {
   const std::string given(call.parameter("index").value_or(""));
   const std::string index = is_index_name(given) ? given : "main";

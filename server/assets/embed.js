@@ -22,7 +22,7 @@ const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
 :host {
   --bg: var(--coldopen-bg, Canvas); --text: var(--coldopen-text, CanvasText);
-  --accent: var(--coldopen-accent, #2563c9); --radius: var(--coldopen-radius, .5rem);
+  --accent: var(--coldopen-accent, #3b72d9); --radius: var(--coldopen-radius, .5rem);
   --muted: var(--coldopen-muted, color-mix(in srgb, CanvasText 72%, Canvas));
   --border: var(--coldopen-border, color-mix(in srgb, CanvasText 52%, Canvas));
   display: block; position: relative; font: var(--coldopen-font, inherit); color: var(--text);
@@ -49,7 +49,7 @@ input:focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
   background: color-mix(in srgb, var(--accent) 20%, var(--bg));
   outline: 2px solid var(--accent); outline-offset: -2px;
 }
-.option span { display: block; overflow: hidden; text-overflow: ellipsis; }
+.option span { display: block; overflow: hidden; text-overflow: ellipsis; text-align: match-parent; }
 .more { font-size: .85em; color: var(--muted); }
 mark { background: none; color: inherit; font-weight: 700; }
 .status {

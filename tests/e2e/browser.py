@@ -10,7 +10,8 @@ import urllib.request
 from server import free_port
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the WebDriver standard's name of a reference
-KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Down": "\ue015", "Tab": "\ue004"}
+KEYS = {"Enter": "\ue007", "Escape": "\ue00c", "Down": "\ue015", "Up": "\ue013", "Left": "\ue012", "Home": "\ue011",
+        "Tab": "\ue004", "Alt": "\ue00a"}
 
 
 class Browser:
@@ -59,6 +60,21 @@ class Browser:
     def type(self, selector, text):
         self.call("POST", f"{self.session}/element/{self.find(selector)}/value",
                   {"text": KEYS.get(text, text)})
+
+    def keys(self, *keys, together=False):
+        """Real keys to whoever has the focus; `together`: the first is held while the others are typed."""
+        codes = [code for key in keys for code in ([KEYS[key]] if key in KEYS else key)]
+        strokes = [{"type": kind, "value": code} for code in codes for kind in ("keyDown", "keyUp")]
+        if together:
+            strokes = [strokes[0], *strokes[2:], strokes[1]]
+        self.call("POST", self.session + "/actions", {"actions": [{"type": "key", "id": "keys", "actions": strokes}]})
+
+    def devtools(self, command, **parameters):
+        return self.call("POST", f"{self.session}/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def run_async(self, script, *arguments):
+        """The script calls its last argument with the value."""
+        return self.call("POST", self.session + "/execute/async", {"script": script, "args": list(arguments)})
 
     def click(self, selector):
         self.call("POST", f"{self.session}/element/{self.find(selector)}/click", {})

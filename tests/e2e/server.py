@@ -16,11 +16,11 @@ def free_port():
 
 
 class Server:
-    def __init__(self, binary, data, *paths):
-        self.port = free_port()
+    def __init__(self, binary, data, *paths, options=(), port=0):
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.process = subprocess.Popen(
-            [binary, "serve", *paths, "--data", data, "--listen", f"127.0.0.1:{self.port}"],
+            [binary, "serve", *paths, "--data", data, "--listen", f"127.0.0.1:{self.port}", *options],
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE if "QUIET" in os.environ else None)
         self.wait_until_ready()
 
