@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/analysis/analyzer.hpp"
+#include "index/made_once.hpp"
 #include "index/scoring.hpp"
 #include "index/segment/inverter.hpp"
 #include "index/segment/segment.hpp"
@@ -39,6 +40,7 @@ struct Snapshot {
   FieldWeights weights;
   Shared<Analyzer> analyzer;
   bool partial = false;  // a damaged segment is being rebuilt: answers say so
+  MadeOnce for_suggestions;  // where query/name_links keeps its table
 };
 
 // Fills `stats` from `segments`.

@@ -180,22 +180,33 @@ std::optional<DocId> Documents::find(std::string_view id) const noexcept {
   return doc;
 }
 
-Article Documents::article(DocId doc) const {
-  const Record record = open_record(this->record(doc));
+Article Documents::read_head(const Record& record, ByteReader& rest) const {
   Article article;
   article.id = record.id;
   article.title = record.title;
   for (const Bytes bytes : attributes_of(record)) {
     article.attributes.push_back(read_attribute(bytes));
   }
-  ByteReader reader(record.rest);
-  reader.text();  // places
-  article.url = reader.text();
-  article.lang = reader.text();
-  const std::uint64_t aliases = reader.varint();
-  for (std::uint64_t i = 0; i < aliases && reader.good(); ++i) {
-    article.aliases.emplace_back(reader.text());
+  rest.text();  // places
+  article.url = rest.text();
+  article.lang = rest.text();
+  const std::uint64_t aliases = rest.varint();
+  for (std::uint64_t i = 0; i < aliases && rest.good(); ++i) {
+    article.aliases.emplace_back(rest.text());
   }
+  return article;
+}
+
+Article Documents::head(DocId doc) const {
+  const Record record = open_record(this->record(doc));
+  ByteReader rest(record.rest);
+  return read_head(record, rest);
+}
+
+Article Documents::article(DocId doc) const {
+  const Record record = open_record(this->record(doc));
+  ByteReader reader(record.rest);
+  Article article = read_head(record, reader);
   const std::uint64_t passages = reader.varint();
   for (std::uint64_t i = 0; i < passages && reader.good(); ++i) {
     article.passages.push_back(read_passage(reader));

@@ -45,6 +45,9 @@ class Documents {
   // The article as indexed: its passages are those of passages_of, its body is empty.
   Article article(DocId doc) const;
 
+  // The same without its passages: what a line about it tells. O(its attributes and aliases).
+  Article head(DocId doc) const;
+
   // The name of its i-th attribute; empty if it has not so many.
   std::string_view attribute_name(DocId doc, std::uint32_t i) const;
 
@@ -59,6 +62,7 @@ class Documents {
   struct Record;
   static Record open_record(Bytes record) noexcept;
   std::vector<Bytes> attributes_of(const Record& record) const;
+  Article read_head(const Record& record, ByteReader& rest) const;
 
   std::uint32_t count_ = 0;
   std::uint32_t shared_count_ = 0;

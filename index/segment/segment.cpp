@@ -16,6 +16,7 @@ struct Segment::Parts {
   Documents documents;
   Bytes lengths;
   Bytes stem_classes;
+  MadeOnce for_suggestions;
 };
 
 namespace {
@@ -139,6 +140,7 @@ std::optional<TermInfo> Segment::find_class(std::string_view stem) const noexcep
 
 const Columns& Segment::columns() const noexcept { return parts_->columns; }
 const Documents& Segment::documents() const noexcept { return parts_->documents; }
+const MadeOnce& Segment::for_suggestions() const noexcept { return parts_->for_suggestions; }
 const SegmentLayout& Segment::layout() const noexcept { return parts_->layout; }
 const PostingSections& Segment::posting_sections() const noexcept { return parts_->lists; }
 

@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/made_once.hpp"
 #include "index/segment/columns.hpp"
 #include "index/segment/dictionary.hpp"
 #include "index/segment/documents.hpp"
@@ -74,6 +75,8 @@ class Segment {
 
   const Columns& columns() const noexcept;
   const Documents& documents() const noexcept;
+
+  const MadeOnce& for_suggestions() const noexcept;  // where query/name_starts keeps its table
 
   const SegmentLayout& layout() const noexcept;              // for checks and tests
   const PostingSections& posting_sections() const noexcept;  // for checks and tests

@@ -1,0 +1,50 @@
+// Which documents of a segment may be suggested, and which of them come last.
+//
+//   never  the dead, whoever does not pass the filters or the guard, pages of users, talk,
+//          templates, files and the like (by kind or by "User:" before the title)
+//   last   pages that lead to others: disambiguations, lists, redirects, and subpages
+//          (Dinner Party/Quotes, where Dinner Party is a page)
+//
+// The one place that every line of a suggestion passes.
+// Threads  immutable; any number of readers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "index/live/snapshot.hpp"
+#include "query/filter.hpp"
+
+namespace coldopen {
+
+// Whether a document exists for who asks; empty: all do.
+using DocumentGuard = std::function<bool(std::size_t segment, DocId doc)>;
+
+enum class Standing : std::uint8_t { never, last, page };
+
+class Suggestible {
+ public:
+  // O(kinds of the segment), and what its filters cost.
+  Suggestible(const Snapshot& snapshot, std::size_t segment, std::span<const Condition> filters,
+              const DocumentGuard& guard);
+
+  Standing operator()(DocId doc) const;
+  std::string_view kind(DocId doc) const noexcept;  // its first, as written; empty: none
+
+ private:
+  bool is_subpage(std::string_view title) const;
+
+  const Snapshot& snapshot_;
+  std::size_t segment_;
+  const DocumentGuard& guard_;
+  std::vector<SegmentFilter> filters_;
+  std::optional<Column> kinds_;
+  std::vector<Standing> of_kind_;  // by ordinal
+};
+
+}  // namespace coldopen
