@@ -34,8 +34,7 @@ void add_links(const SegmentView& from, std::uint32_t link_terms, const SegmentV
     if (!other) return true;
     const TermInfo& link = by_links ? info : *other;
     const TermInfo& title = by_links ? *other : info;
-    const auto linking =
-        static_cast<double>(count_alive(from, from.segment->postings(link)));
+    const auto linking = static_cast<double>(count_alive(from, from.segment->postings(link)));
     to.segment->postings(title).for_each([&](DocId doc, Rank) {
       if (doc < links.size()) links[doc] += linking;
     });

@@ -79,8 +79,7 @@ StartRange NameStarts::find(std::string_view typed) const noexcept {
     return std::partition_point(first, starts_.begin() + std::ssize(starts_), is_before);
   };
   const auto begin = from(starts_.begin(), [&](const NameStart& s) { return text(s) < typed; });
-  const auto same =
-      from(begin, [&](const NameStart& s) { return text(s) == typed; });
+  const auto same = from(begin, [&](const NameStart& s) { return text(s) == typed; });
   // A space is the least byte of a key, so the word ends there in all that come next.
   const auto word = from(same, [&](const NameStart& s) {
     return text(s).starts_with(typed) && text(s)[typed.size()] == ' ';
@@ -91,9 +90,8 @@ StartRange NameStarts::find(std::string_view typed) const noexcept {
 }
 
 const NameStarts& name_starts(const Segment& segment, const Analyzer& analyzer) {
-  return segment.for_suggestions().get<NameStarts>([&] {
-    return NameStarts(segment, key_words(analyzer.language(), "").articles);
-  });
+  return segment.for_suggestions().get<NameStarts>(
+      [&] { return NameStarts(segment, key_words(analyzer.language(), "").articles); });
 }
 
 }  // namespace coldopen

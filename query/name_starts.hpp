@@ -28,10 +28,10 @@ enum class StartPlace : std::uint8_t {
 };
 
 struct NameStart {
-  std::uint32_t text = 0;    // place of its first byte in the texts
-  DocId doc = 0;             // whose name it is
-  std::uint8_t left = 0;     // bytes of the key from here on
-  std::uint8_t length = 0;   // bytes of the whole key
+  std::uint32_t text = 0;   // place of its first byte in the texts
+  DocId doc = 0;            // whose name it is
+  std::uint8_t left = 0;    // bytes of the key from here on
+  std::uint8_t length = 0;  // bytes of the whole key
   StartPlace place = StartPlace::first;
   NameSource source = NameSource::title;
 };

@@ -51,9 +51,7 @@ struct StartValues {
   bool one_word;
 
   explicit StartValues(const TypedForm& typed, bool ended)
-      : form(typed),
-        word_ended(ended),
-        one_word(typed.text.find(' ') == std::string::npos) {}
+      : form(typed), word_ended(ended), one_word(typed.text.find(' ') == std::string::npos) {}
 
   double of(const NameStart& start, bool same, bool ended) const noexcept {
     const auto source = static_cast<std::size_t>(start.source);
@@ -227,8 +225,7 @@ class Suggester {
     std::string text;
     const std::string season = first_text(head, "season");
     const std::string episode = first_text(head, "episode");
-    if (!season.empty() && !episode.empty())
-      text = "Season " + season + ", episode " + episode;
+    if (!season.empty() && !episode.empty()) text = "Season " + season + ", episode " + episode;
     const std::string series = first_text(head, "series");
     if (!series.empty()) text += (text.empty() ? "" : " · ") + series;
     return text;

@@ -11,8 +11,8 @@ namespace coldopen {
 namespace {
 
 constexpr std::array<std::string_view, 10> kHiddenKinds = {
-    "category", "file", "help", "mediawiki", "module", "project", "special", "talk", "template",
-    "user"};
+    "category", "file",    "help", "mediawiki", "module",
+    "project",  "special", "talk", "template",  "user"};
 constexpr std::array<std::string_view, 3> kLastKinds = {"disambiguation", "list", "redirect"};
 
 bool is_hidden(std::string_view kind) noexcept {

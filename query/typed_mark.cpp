@@ -49,7 +49,9 @@ class TypedSearch {
     if (count_characters(written) != count_characters(token.term)) return token.end;
     std::size_t left = count_characters(token.term.substr(0, typed_bytes));
     std::size_t bytes = 0;
-    const auto continues = [&] { return (static_cast<unsigned char>(written[bytes]) & 0xC0) == 0x80; };
+    const auto continues = [&] {
+      return (static_cast<unsigned char>(written[bytes]) & 0xC0) == 0x80;
+    };
     for (; left > 0 && bytes < written.size(); --left)
       for (++bytes; bytes < written.size() && continues();) ++bytes;
     return token.begin + static_cast<std::uint32_t>(bytes);

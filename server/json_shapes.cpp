@@ -100,6 +100,19 @@ void write_hit(JsonWriter& out, const SearchShape& shape, const Hit& hit) {
   out.close('}');
 }
 
+void write_suggestion(JsonWriter& out, const Suggestion& item) {
+  out.open('{').name("text").text(item.text.text).name("html").text(html_of(item.text));
+  out.name("id").text(item.id);
+  if (!item.url.empty()) out.name("url").text(item.url);
+  if (!item.lang.empty()) out.name("lang").text(item.lang);
+  if (!item.description.empty()) out.name("description").text(item.description);
+  if (!item.matched.text.empty()) {
+    out.name("matched").text(item.matched.text);
+    out.name("matched_html").text(html_of(item.matched));
+  }
+  out.close('}');
+}
+
 void write_facets(JsonWriter& out, const SearchShape& shape, const std::vector<Facet>& facets) {
   out.name("facets").open('{');
   for (const Facet& facet : facets) {
@@ -279,6 +292,18 @@ std::vector<NameValue> parameters_from_json(std::string_view body,
     }
   }
   return parameters;
+}
+
+std::string suggest_json(const SuggestShape& shape, const SuggestResponse& response) {
+  JsonWriter out;
+  out.open('{').name("q").text(shape.q).name("index").text(shape.index).name("groups").open('[');
+  for (const SuggestionGroup& group : response.groups) {
+    out.open('{').name("kind").text(group.kind).name("items").open('[');
+    for (const Suggestion& item : group.items) write_suggestion(out, item);
+    out.close(']').close('}');
+  }
+  out.close(']').name("took_ms").fixed(shape.took_ms, 3).close('}');
+  return out.take();
 }
 
 std::string indexes_json(std::span<const IndexStats> indexes) {

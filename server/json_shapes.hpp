@@ -16,6 +16,7 @@
 
 #include "index/live/engine.hpp"
 #include "query/request.hpp"
+#include "query/suggest.hpp"
 #include "server/headers.hpp"
 
 namespace coldopen {
@@ -50,6 +51,12 @@ struct SearchShape {  // what an answer says beside the response
   double took_ms = 0;
 };
 std::string search_json(const SearchShape& shape, const SearchResponse& response);
+
+struct SuggestShape {
+  std::string_view q, index;
+  double took_ms = 0;
+};
+std::string suggest_json(const SuggestShape& shape, const SuggestResponse& response);
 
 // The members of a POST body as parameters: numbers as text, flags as 0 and 1, a list as several.
 // Errors: as above; an unknown member throws Error(not_found) whose `where` is the member.

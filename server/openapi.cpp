@@ -42,6 +42,15 @@ constexpr std::string_view kSchemas = R"json({
   "properties":{"source":{"type":"string"},"term":{"type":"string"},"form":{"type":"string"},
   "idf":{"type":"number"},"count":{"type":"number"},"length":{"type":"number"},
   "points":{"type":"number"},"note":{"type":"string"}}}}}}}},
+"Suggest":{"type":"object","required":["q","index","groups","took_ms"],"properties":{
+ "q":{"type":"string"},"index":{"type":"string"},"took_ms":{"type":"number"},
+ "groups":{"type":"array","items":{"type":"object","required":["kind","items"],"properties":{
+  "kind":{"type":"string"},
+  "items":{"type":"array","items":{"$ref":"#/components/schemas/Suggestion"}}}}}}},
+"Suggestion":{"type":"object","required":["text","html","id"],"properties":{
+ "text":{"type":"string"},"html":{"type":"string"},"id":{"type":"string"},
+ "url":{"type":"string"},"lang":{"type":"string"},"description":{"type":"string"},
+ "matched":{"type":"string"},"matched_html":{"type":"string"}}},
 "Ranges":{"description":"pairs of code points","type":"array","items":{"type":"array",
  "items":{"type":"integer"},"minItems":2,"maxItems":2}},
 "Article":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},

@@ -8,6 +8,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "query/suggest.hpp"
 #include "server/nearest.hpp"
 #include "server/version.hpp"
 
@@ -32,11 +33,23 @@ constexpr std::array kParameters = {
 };
 constexpr std::array<std::string_view, 2> kRepeatable = {"filter", "facets"};
 
-constexpr std::array<std::string_view, kParameters.size()> kNames = [] {
-  std::array<std::string_view, kParameters.size()> names;
-  for (std::size_t i = 0; i < names.size(); ++i) names[i] = kParameters[i].name;
+constexpr std::array kSuggestParameters = {
+    RouteParameter{"q", Kind::text, "what was typed so far: the beginning of a name or a code"},
+    RouteParameter{"limit", Kind::number, "lines of this answer, 0 to 100; default 10"},
+    RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
+    RouteParameter{"lang", Kind::text, "articles of this language come before others"},
+};
+constexpr std::array<std::string_view, 1> kSuggestRepeatable = {"filter"};
+
+template <std::size_t count>
+constexpr std::array<std::string_view, count> names_of(
+    const std::array<RouteParameter, count>& parameters) {
+  std::array<std::string_view, count> names;
+  for (std::size_t i = 0; i < count; ++i) names[i] = parameters[i].name;
   return names;
-}();
+}
+constexpr auto kNames = names_of(kParameters);
+constexpr auto kSuggestNames = names_of(kSuggestParameters);
 
 struct Range {
   std::uint32_t min, max;
@@ -70,14 +83,14 @@ std::size_t choice(const NameValue& parameter, std::span<const std::string_view>
          std::string(nearest(parameter.second, words)));
 }
 
-void set_query(SearchRequest& request, const std::string& text) {
+void set_query(std::string& q, const std::string& text) {
   if (count_characters(text) > SearchLimits::query_code_points_max) {
     refuse(400, "query-too-long",
            "q has more than " + std::to_string(SearchLimits::query_code_points_max) +
                " characters: leave out some words",
            "q");
   }
-  request.q = text;
+  q = text;
 }
 
 void set_parameter(SearchCall& call, const NameValue& parameter, const AttributeTypes& types) {
@@ -88,7 +101,7 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
   SearchRequest& request = call.request;
   const auto& [name, value] = parameter;
   if (name == "q") {
-    set_query(request, value);
+    set_query(request.q, value);
   } else if (name == "limit") {
     request.limit = whole_number(parameter, {0, Bounds::limit_max});
   } else if (name == "offset") {
@@ -147,6 +160,14 @@ SearchResponse response_of(const Snapshot& snapshot, const SearchRequest& reques
   }
 }
 
+std::string milliseconds_of(double took_ms) {
+  std::array<char, 32> text{};
+  const auto end =
+      std::to_chars(text.data(), text.data() + text.size(), took_ms, std::chars_format::fixed, 1)
+          .ptr;
+  return {text.data(), end};
+}
+
 Reply run(const Service& service, const Call& call, const Snapshot& snapshot, SearchCall asked) {
   const auto begin = std::chrono::steady_clock::now();
   const SearchRequest given = asked.request;
@@ -157,18 +178,59 @@ Reply run(const Service& service, const Call& call, const Snapshot& snapshot, Se
   const SearchShape shape{snapshot.index_name, given, snapshot.types, asked.highlight,
                           took.count() * 1e3};
   Reply reply = json_reply(200, search_json(shape, response));
-  std::array<char, 32> text{};
-  const auto end = std::to_chars(text.data(), text.data() + text.size(), took.count() * 1e3,
-                                 std::chars_format::fixed, 1)
-                       .ptr;
   reply.headers = {{"Cache-Control", "no-cache"},
-                   {"Server-Timing", "search;dur=" + std::string(text.data(), end)}};
+                   {"Server-Timing", "search;dur=" + milliseconds_of(took.count() * 1e3)}};
   return reply;
+}
+
+// The reply of a GET with its weak tag, or 304 to who has it.
+template <class Answer>  // Reply()
+Reply tagged(const Call& call, const Snapshot& snapshot, std::string_view caching,
+             Answer&& answer) {
+  const std::string tag = entity_tag(snapshot, call.parameters);
+  const std::string header = "W/\"" + tag + '"';
+  const std::string_view seen = call.header("If-None-Match");
+  if (!seen.empty() && !snapshot.partial) {
+    const std::optional<EntityTags> tags = parse_entity_tags(seen);
+    if (!tags) refuse(400, "bad-etag", "If-None-Match is not a list of quoted tags");
+    if (matches_weakly(*tags, tag))
+      return {304, "", {{"ETag", header}, {"Cache-Control", std::string(caching)}}, "", false};
+  }
+  Reply reply = answer();
+  if (!snapshot.partial) reply.headers.emplace_back("ETag", header);
+  return reply;
+}
+
+// Names change seldom, and the same beginnings are typed again and again.
+constexpr std::string_view kSuggestCaching = "max-age=60";
+
+SuggestRequest suggest_call(std::span<const NameValue> parameters, const AttributeTypes& types) {
+  SuggestRequest request;
+  for (const NameValue& parameter : parameters) {
+    const auto& [name, value] = parameter;
+    if (name == "q") {
+      set_query(request.q, value);
+    } else if (name == "limit") {
+      request.limit = whole_number(parameter, {0, SuggestLimits::limit_max});
+    } else if (name == "filter") {
+      if (!value.empty()) request.filters.push_back(parse_condition(value, types));
+    } else if (name == "lang") {
+      request.lang = value;
+    }
+  }
+  if (request.filters.size() > SearchLimits::filter_clauses_max) {
+    refuse(
+        400, "too-many-filters",
+        "at most " + std::to_string(SearchLimits::filter_clauses_max) + " filters in one request",
+        "filter");
+  }
+  return request;
 }
 
 }  // namespace
 
 std::span<const RouteParameter> search_parameters() { return kParameters; }
+std::span<const RouteParameter> suggest_parameters() { return kSuggestParameters; }
 
 SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types) {
   SearchCall call;
@@ -198,19 +260,24 @@ Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
   const Shared<Snapshot> snapshot = snapshot_of(service, call);
   SearchCall asked = search_call(call.parameters, snapshot->types);
-  const std::string tag = entity_tag(*snapshot, call.parameters);
-  const std::string header = "W/\"" + tag + '"';
-  const std::string_view seen = call.header("If-None-Match");
-  if (!seen.empty() && !snapshot->partial) {
-    const std::optional<EntityTags> tags = parse_entity_tags(seen);
-    if (!tags) refuse(400, "bad-etag", "If-None-Match is not a list of quoted tags");
-    if (matches_weakly(*tags, tag)) {
-      return {304, "", {{"ETag", header}, {"Cache-Control", "no-cache"}}, "", false};
-    }
-  }
-  Reply reply = run(service, call, *snapshot, std::move(asked));
-  if (!snapshot->partial) reply.headers.emplace_back("ETag", header);
-  return reply;
+  return tagged(call, *snapshot, "no-cache",
+                [&] { return run(service, call, *snapshot, std::move(asked)); });
+}
+
+Reply suggest_get(const Service& service, const Call& call) {
+  check_parameters(call, kSuggestNames, kSuggestRepeatable);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  const SuggestRequest request = suggest_call(call.parameters, snapshot->types);
+  return tagged(call, *snapshot, kSuggestCaching, [&] {
+    const auto begin = std::chrono::steady_clock::now();
+    const SuggestResponse response = suggest(*snapshot, request);
+    const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+    Reply reply =
+        json_reply(200, suggest_json({request.q, snapshot->index_name, took.count()}, response));
+    reply.headers = {{"Cache-Control", std::string(kSuggestCaching)},
+                     {"Server-Timing", "suggest;dur=" + milliseconds_of(took.count())}};
+    return reply;
+  });
 }
 
 Reply search_post(const Service& service, const Call& call) {

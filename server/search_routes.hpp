@@ -1,4 +1,4 @@
-// GET and POST /v1/indexes/{index}/search.
+// GET and POST /v1/indexes/{index}/search; GET /v1/indexes/{index}/suggest.
 #pragma once
 
 #include <span>
@@ -20,7 +20,11 @@ struct SearchCall {
 // From parameters as given, strict. Errors: Refusal or Error (400) naming the parameter.
 SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types);
 
+// The parameters of a suggestion.
+std::span<const RouteParameter> suggest_parameters();
+
 Reply search_get(const Service& service, const Call& call);
 Reply search_post(const Service& service, const Call& call);
+Reply suggest_get(const Service& service, const Call& call);
 
 }  // namespace coldopen

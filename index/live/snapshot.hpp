@@ -39,7 +39,7 @@ struct Snapshot {
   Scoring scoring;
   FieldWeights weights;
   Shared<Analyzer> analyzer;
-  bool partial = false;  // a damaged segment is being rebuilt: answers say so
+  bool partial = false;      // a damaged segment is being rebuilt: answers say so
   MadeOnce for_suggestions;  // where query/name_links keeps its table
 };
 
