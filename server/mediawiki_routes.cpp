@@ -150,12 +150,11 @@ Reply opensearch(const Service& service, const Call& call, const Snapshot& snaps
   const std::string origin = own_origin(service.state, call.header("Host"));
   const bool resolve = call.parameter("redirects") == "resolve";
   std::vector<OpenSearchRow> rows;
-  for (const CompletedTitle& one : complete_titles(snapshot, typed, limit)) {
-    const Article& article = one.article;
-    std::string address = address_of_article(snapshot.index_name, article.id, article.url);
+  for (CompletedTitle& one : complete_titles(snapshot, typed, limit)) {
+    std::string address = address_of_article(snapshot.index_name, one.id, one.url);
     if (address.starts_with('/')) address.insert(0, origin);
-    rows.push_back({one.alias.empty() || resolve ? article.title : one.alias,
-                    mediawiki_description(article.attributes), std::move(address)});
+    rows.push_back({one.alias.empty() || resolve ? std::move(one.title) : std::move(one.alias),
+                    std::move(one.description), std::move(address)});
   }
   Reply reply = api_reply(opensearch_json(text_of(call, "search"), rows));
   reply.headers = {{"Cache-Control", "public, max-age=60"}};
@@ -260,17 +259,17 @@ std::span<const RouteParameter> mediawiki_rest_parameters() { return kRestParame
 std::span<const RouteParameter> mediawiki_api_parameters() { return kApiParameters; }
 
 Reply mediawiki_titles(const Service& service, const Call& call) {
-  return rest_reply(
-      service, call, [](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
-        std::vector<MediaWikiPage> pages;
-        for (const CompletedTitle& one : complete_titles(snapshot, q, limit)) {
-          const Article& article = one.article;
-          pages.push_back({article.id, article.title, searchmatch_html({article.title, {}}),
-                           one.alias, mediawiki_description(article.attributes),
-                           thumbnail_of(article.attributes)});
-        }
-        return pages;
-      });
+  return rest_reply(service, call,
+                    [](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
+                      std::vector<MediaWikiPage> pages;
+                      for (CompletedTitle& one : complete_titles(snapshot, q, limit)) {
+                        std::string excerpt = searchmatch_html({one.title, {}});
+                        pages.push_back({std::move(one.id), std::move(one.title),
+                                         std::move(excerpt), std::move(one.alias),
+                                         std::move(one.description), thumbnail_of(one.attributes)});
+                      }
+                      return pages;
+                    });
 }
 
 Reply mediawiki_pages(const Service& service, const Call& call) {

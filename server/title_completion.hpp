@@ -11,14 +11,15 @@
 namespace coldopen {
 
 struct CompletedTitle {
-  Article article;
-  std::string alias;  // that begins with what was typed, where the title does not; else empty
+  std::string id, title, url;  // url as the article has it; may be empty
+  std::string alias;           // that matched instead of the title; else empty
+  std::string description;     // one line; may be empty
+  std::vector<Attribute> attributes;
 };
 
-// At most `limit`: the title or alias that is `typed`, then titles, then aliases that begin with
-// it, the shortest first, then what a search of these words finds. Empty for nothing typed.
-// Errors: those of search() for its `q`. Cost: the names that begin so (at most 2,000 a segment),
-// and a search where they are fewer than `limit`.
+// At most `limit`: what query/suggest suggests, then what a search of these words finds. Empty for
+// nothing typed. Errors: those of suggest() and search(). Cost: theirs; the search only where the
+// suggestions are fewer than `limit`.
 std::vector<CompletedTitle> complete_titles(const Snapshot& snapshot, std::string_view typed,
                                             std::uint32_t limit);
 

@@ -215,9 +215,10 @@ class ColdopenSearch extends HTMLElement {
   #option(item, kind) {
     const element = make("div", {
       id: `option-${this.#options.length}`, class: "option", part: "option", role: "option", "aria-selected": "false",
-    }, make("span", { dir: "auto" }, ...(item.html ? marked(item.html) : [item.text])));
-    const more = [item.matched, item.description].filter(Boolean).join(" · ");
-    if (more) element.append(make("span", { class: "more", dir: "auto" }, more));
+    }, make("span", { dir: "auto", ...(item.lang && { lang: item.lang }) }, ...(item.html ? marked(item.html) : [item.text])));
+    const alias = item.matched_html ? marked(item.matched_html) : item.matched ? [item.matched] : [];
+    const more = [...alias, ...(alias.length && item.description ? [" · "] : []), item.description ?? ""];
+    if (more.some(Boolean)) element.append(make("span", { class: "more", dir: "auto" }, ...more));
     this.#options.push({ element, item, kind });
     return element;
   }

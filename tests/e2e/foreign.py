@@ -12,7 +12,7 @@ from server import free_port
 PEOPLE = {"kind": "character", "items": [
     {"text": "Kevin Malone", "html": "<mark>Ke</mark>vin Malone", "id": "Kevin_Malone", "description": "accountant"},
     {"text": "Kelly Kapoor", "html": "<mark>Ke</mark>lly Kapoor", "id": "Kelly", "url": "https://wiki.example/wiki/Kelly",
-     "matched": "Business Bitch"}]}
+     "lang": "en", "matched": "Business Bitch", "matched_html": "Business <mark>B</mark>itch"}]}
 EPISODES = {"kind": "episode", "items": [
     {"text": "Kevin's Loan & <Party>", "html": "<mark>Ke</mark>vin&#39;s Loan &amp; &lt;Party&gt;", "id": "Kevin's Loan"}]}
 ATTACK = {"kind": "<img src=x onerror=document.title='taken'>", "items": [
