@@ -13,10 +13,6 @@
 
 const HOME = new URL(".", import.meta.url);
 const TYPING_PAUSE = 80, SPEAKING_PAUSE = 500;  // milliseconds after the last key
-const LABELS = {
-  character: "Characters", person: "People", episode: "Episodes", season: "Seasons",
-  series: "Series", quote: "Quotes", place: "Places", list: "Lists", other: "More",
-};
 
 const STYLE = new CSSStyleSheet();
 STYLE.replaceSync(`
@@ -75,6 +71,14 @@ function marked(html) {
   const text = (part) => part.replace(/&(#?\w+);/g, (all, name) => REFERENCES[name] ?? all);
   return html.split(/<mark>(.*?)<\/mark>/s).map((part, i) =>
     i % 2 ? make("mark", { part: "mark" }, text(part)) : text(part));
+}
+
+// The heading of a group of suggestions: kinds are words of the wiki, so all but two follow a rule.
+function heading(kind) {
+  if (!kind || kind === "other") return "More";
+  if (kind === "person") return "People";
+  const name = kind[0].toUpperCase() + kind.slice(1).replace(/[_-]/g, " ");
+  return name.endsWith("s") ? name : name.replace(/([^aeiou])y$/, "$1ie") + "s";
 }
 
 class ColdopenSearch extends HTMLElement {
@@ -203,14 +207,12 @@ class ColdopenSearch extends HTMLElement {
     this.#options = [];
     this.#list.replaceChildren(...groups.filter((group) => group.items?.length).map((group, i) =>
       make("div", { role: "group", part: "group", "aria-labelledby": `kind-${i}` },
-        make("div", { id: `kind-${i}`, class: "kind", role: "presentation" }, this.#kind(group.kind)),
+        make("div", { id: `kind-${i}`, class: "kind", role: "presentation" }, heading(group.kind)),
         ...group.items.map((item) => this.#option(item, group.kind)))));
     this.#options.length && this.#focused() ? this.#open() : this.#close();
     const count = this.#options.length;
     this.#say(count === 0 ? "no suggestions" : count === 1 ? "1 suggestion" : `${count} suggestions`);
   }
-
-  #kind(name) { return LABELS[name] ?? (name ? name[0].toUpperCase() + name.slice(1) : LABELS.other); }
 
   #option(item, kind) {
     const element = make("div", {

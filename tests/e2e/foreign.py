@@ -13,12 +13,13 @@ PEOPLE = {"kind": "character", "items": [
     {"text": "Kevin Malone", "html": "<mark>Ke</mark>vin Malone", "id": "Kevin_Malone", "description": "accountant"},
     {"text": "Kelly Kapoor", "html": "<mark>Ke</mark>lly Kapoor", "id": "Kelly", "url": "https://wiki.example/wiki/Kelly",
      "lang": "en", "matched": "Business Bitch", "matched_html": "Business <mark>B</mark>itch"}]}
+OTHERS = [{"kind": kind, "items": [{"text": kind, "id": kind}]} for kind in ("person", "series", "story", "key_event", "other", "")]
 EPISODES = {"kind": "episode", "items": [
     {"text": "Kevin's Loan & <Party>", "html": "<mark>Ke</mark>vin&#39;s Loan &amp; &lt;Party&gt;", "id": "Kevin's Loan"}]}
 ATTACK = {"kind": "<img src=x onerror=document.title='taken'>", "items": [
     {"text": "x", "html": "<img src=x onerror=document.title='taken'><mark><script>document.title='taken'</script></mark>",
      "id": "x", "url": "javascript:document.title='taken'"}]}
-ANSWERS = {"none": [], "attack": [ATTACK], "many": [{"kind": "episode", "items": [
+ANSWERS = {"none": [], "kinds": OTHERS, "attack": [ATTACK], "many": [{"kind": "episode", "items": [
     {"text": f"Episode {i}", "id": str(i)} for i in range(40)]}]}
 
 
