@@ -34,18 +34,18 @@ def generator():
     return [binary, model]
 
 
-def stream(corpus):
-    """A process that writes the documents: wiki100k, or s1m, s300k, s10k ... generated ones."""
+def stream(corpus, words=400):
+    """A process that writes the documents: wiki100k, or s1m, s300k, s10k ... generated ones, of so many words on average."""
     if corpus == "wiki100k":
         return subprocess.Popen(["xz", "-dkc", WIKIPEDIA], stdout=subprocess.PIPE)
     number, unit = re.fullmatch(r"s(\d+)([km])", corpus).groups()
     documents = int(number) * {"k": 1_000, "m": 1_000_000}[unit]
-    return subprocess.Popen([*generator(), str(documents)], stdout=subprocess.PIPE)
+    return subprocess.Popen([*generator(), str(documents), "--mean", str(words)], stdout=subprocess.PIPE)
 
 
-def build(command, corpus, flat=False):
+def build(command, corpus, flat=False, words=400):
     """Pipes a corpus into a builder; what it printed, as a dictionary. `flat`: as lines of ID<tab>TEXT."""
-    documents = stream(corpus)
+    documents = stream(corpus, words)
     source = documents
     if flat:
         source = subprocess.Popen([BINARY, "flatten"], stdin=documents.stdout, stdout=subprocess.PIPE)

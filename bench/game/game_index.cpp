@@ -24,10 +24,9 @@ void remove_segments(Disk& disk, const std::filesystem::path& folder) {
   }
 }
 
-Shared<Segment> open_segment(Disk& disk, const std::filesystem::path& folder,
-                             std::uint32_t number) {
+SegmentBytes map_segment(Disk& disk, const std::filesystem::path& folder, std::uint32_t number) {
   const MappedFile file = disk.map(segment_path(folder, number));
-  return Segment::open(SegmentBytes{file.owner, file.bytes});
+  return {file.owner, file.bytes};
 }
 
 // Parts 1 to `count` become segment 1.
@@ -35,7 +34,7 @@ void merge_parts(Disk& disk, const std::filesystem::path& folder, std::uint32_t 
                  const SegmentOptions& options) {
   std::vector<MergeInput> parts;
   for (std::uint32_t number = 1; number <= count; ++number) {
-    parts.push_back({open_segment(disk, folder, number), nullptr});
+    parts.push_back({Segment::open(map_segment(disk, folder, number)), nullptr});
   }
   const std::filesystem::path merged = segment_path(folder, count + 1);
   merge_segments(parts, {nullptr, game_scoring(), options}, {0, "game", count + 1}, disk, merged);
@@ -53,15 +52,23 @@ GameIndex::GameIndex(std::vector<SegmentView> views)
       stats(count_living(segments)),
       norms(game_scoring(), stats.average_length()) {}
 
-GameIndex open_game_index(const std::filesystem::path& folder) {
+std::vector<SegmentBytes> map_game_index(const std::filesystem::path& folder) {
   const std::shared_ptr<Disk> disk = system_disk();
-  std::vector<SegmentView> segments;
+  std::vector<SegmentBytes> segments;
   for (std::uint32_t number = 1; disk->exists(segment_path(folder, number)); ++number) {
-    segments.push_back({open_segment(*disk, folder, number), nullptr});
+    segments.push_back(map_segment(*disk, folder, number));
   }
   if (segments.empty()) {
     throw Error(ErrorCode::not_found, "there is no index of the game here: build one first",
                 folder.string());
+  }
+  return segments;
+}
+
+GameIndex open_game_index(const std::filesystem::path& folder) {
+  std::vector<SegmentView> segments;
+  for (SegmentBytes& bytes : map_game_index(folder)) {
+    segments.push_back({Segment::open(std::move(bytes)), nullptr});
   }
   return GameIndex(std::move(segments));
 }

@@ -40,6 +40,8 @@ struct GameIndex {
   explicit GameIndex(std::vector<SegmentView> views);
 };
 
+// The bytes of its segments. Errors: Error(not_found) where there is none; those of the disk.
+std::vector<SegmentBytes> map_game_index(const std::filesystem::path& folder);
 GameIndex open_game_index(const std::filesystem::path& folder);
 
 }  // namespace coldopen

@@ -72,8 +72,10 @@ GameSearcher::GameSearcher(const GameIndex& index) : index_(index) {
 }
 
 void GameSearcher::set_masks(std::span<const std::vector<ChunkBits>> masks) {
-  for (std::size_t i = 0; i < masks.size(); ++i) {
-    flat_.segments[i].mask = phrase_.segments[i].mask = masks[i];
+  for (std::size_t i = 0; i < flat_.segments.size(); ++i) {
+    std::span<const ChunkBits> mask;
+    if (!masks.empty()) mask = masks[i];
+    flat_.segments[i].mask = phrase_.segments[i].mask = mask;
   }
 }
 

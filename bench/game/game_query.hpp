@@ -35,7 +35,7 @@ class GameSearcher {
  public:
   explicit GameSearcher(const GameIndex& index);
 
-  // Only these documents, by segment and chunk. They must outlive the searcher.
+  // Only these documents, by segment and chunk; none: all. They must outlive the searcher.
   void set_masks(std::span<const std::vector<ChunkBits>> masks);
 
   std::uint64_t count(std::string_view query);

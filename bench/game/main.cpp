@@ -3,6 +3,7 @@
 //   coldopen-game build DIR [--memory MB] [--segment-documents N] [--no-pairs]
 //       [--no-champions] < DOCUMENTS
 //   coldopen-game serve DIR [--simd NAME] < COMMANDS
+//   coldopen-game open DIR                 what opening costs
 //   coldopen-game flatten < DOCUMENTS      lines of ID<tab>TEXT, for drivers that read no JSON
 //   coldopen-game verify DIR... --queries FILE [--simd NAME] [--limit N]
 //
@@ -11,7 +12,6 @@
 #include <boost/json.hpp>
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <string>
@@ -19,24 +19,18 @@
 #include <unistd.h>
 #include <vector>
 
+#include "bench/game/clocks.hpp"
 #include "bench/game/flat_documents.hpp"
 #include "bench/game/game_index.hpp"
 #include "bench/game/game_query.hpp"
+#include "bench/game/opening.hpp"
+#include "bench/game/variants.hpp"
 #include "bench/game/verify.hpp"
 #include "corpus/error.hpp"
 #include "index/segment/kernels.hpp"
 
 namespace coldopen {
 namespace {
-
-std::uint64_t nanoseconds(clockid_t clock) {
-  std::timespec now{};
-  ::clock_gettime(clock, &now);
-  return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000'000 +
-         static_cast<std::uint64_t>(now.tv_nsec);
-}
-
-double seconds(clockid_t clock) { return static_cast<double>(nanoseconds(clock)) * 1e-9; }
 
 std::uint64_t peak_kilobytes() {
   std::uint64_t peak = 0;
@@ -188,6 +182,7 @@ void serve(const Arguments& arguments) {
   const GameIndex index = open_game_index(arguments.folders.front());
   const double opened = seconds(CLOCK_MONOTONIC) - begin;
   GameSearcher searcher(index);
+  GameMasks masks;
   std::string line;
   while (std::getline(std::cin, line)) {
     const std::string_view text = line;
@@ -201,6 +196,10 @@ void serve(const Arguments& arguments) {
           static_cast<unsigned long long>(index.stats.documents), index.segments.size(),
           index.stats.average_length(), opened, std::string(kernels().name).c_str(),
           static_cast<unsigned long long>(peak_kilobytes()));
+    } else if (name == "MASK") {
+      masks = masks_of(index, static_cast<std::uint32_t>(std::stoul(std::string(query))), 1);
+      searcher.set_masks(masks);
+      std::puts("MASK");
     } else if (!command.known) {
       std::puts("UNSUPPORTED");
     } else {
@@ -208,6 +207,12 @@ void serve(const Arguments& arguments) {
     }
     std::fflush(stdout);
   }
+}
+
+void open(const Arguments& arguments) {
+  constexpr std::uint32_t kRepetitions = 9;
+  const OpeningCost cost = measure_opening(arguments.folders.front(), kRepetitions);
+  std::printf("checksums_ms=%.3f rest_ms=%.3f\n", cost.checksums * 1e3, cost.rest * 1e3);
 }
 
 // Lines of {"query": ..., "tags": ...}, or of the query alone.
@@ -256,6 +261,8 @@ int run(int count, char** words) {
     build(arguments);
   } else if (verb == "serve") {
     serve(arguments);
+  } else if (verb == "open") {
+    open(arguments);
   } else if (verb == "verify") {
     return verify(arguments);
   } else {

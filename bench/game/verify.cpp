@@ -7,6 +7,7 @@
 
 #include "bench/game/exhaustive.hpp"
 #include "bench/game/game_query.hpp"
+#include "bench/game/variants.hpp"
 #include "index/io/checksum.hpp"
 #include "index/segment/kernels.hpp"
 
@@ -27,47 +28,6 @@ constexpr std::array<Case, 6> kCases = {{{"all documents", 0, 100},
                                          {"mask of 1 %", 0, 1},
                                          {"5 % dead, mask of 50 %", 5, 50}}};
 
-// A fair coin of `percent` for each document, the same in all segmentations.
-bool chosen(std::uint64_t document, std::uint32_t percent, std::uint64_t seed) {
-  std::uint64_t mixed = (document + 1) * 0x9E37'79B9'7F4A'7C15ULL + seed * 0xD6E8'FEB8'6659'FD93ULL;
-  mixed = (mixed ^ mixed >> 30) * 0xBF58'476D'1CE4'E5B9ULL;
-  mixed = (mixed ^ mixed >> 27) * 0x94D0'49BB'1331'11EBULL;
-  return (mixed ^ mixed >> 31) % 100 < percent;
-}
-
-GameIndex with_dead(const GameIndex& index, std::uint32_t percent, std::uint64_t seed) {
-  std::vector<SegmentView> segments = index.segments;
-  std::uint64_t number = 0;
-  for (SegmentView& view : segments) {
-    std::vector<DocId> dead;
-    std::uint64_t length = 0;
-    for (DocId doc = 0; doc < view.segment->size(); ++doc, ++number) {
-      if (!chosen(number, percent, seed)) continue;
-      dead.push_back(doc);
-      length += view.segment->length(doc);
-    }
-    if (!dead.empty()) {
-      view.dead = std::make_shared<const Tombstones>(Tombstones().with(dead, length));
-    }
-  }
-  return GameIndex(std::move(segments));
-}
-
-using Masks = std::vector<std::vector<ChunkBits>>;  // by segment and chunk; none: no mask
-
-Masks masks_of(const GameIndex& index, std::uint32_t percent, std::uint64_t seed) {
-  Masks masks;
-  if (percent == 100) return masks;
-  std::uint64_t number = 0;
-  for (const SegmentView& view : index.segments) {
-    std::vector<ChunkBits>& mask = masks.emplace_back(view.segment->chunk_count());
-    for (DocId doc = 0; doc < view.segment->size(); ++doc, ++number) {
-      if (chosen(number, percent, seed + 1)) mask[doc / kChunkDocs].set(doc % kChunkDocs);
-    }
-  }
-  return masks;
-}
-
 std::string listed(std::span<const TopDocument> hits, std::size_t at) {
   if (at >= hits.size()) return "nothing";
   char text[80];
@@ -83,7 +43,7 @@ struct Judgement {
   std::uint64_t fingerprint = 0;  // of ids and scores, for other segmentations
 };
 
-Judgement judge(const Exhaustive& judge_of, const GameIndex& index, const Masks& masks,
+Judgement judge(const Exhaustive& judge_of, const GameIndex& index, const GameMasks& masks,
                 const std::string& query) {
   std::vector<TopDocument> matches = judge_of.matches(query);
   if (!masks.empty()) {
@@ -150,7 +110,7 @@ std::string verify_game(const std::vector<GameIndex>& indexes, const VerifyOptio
     for (const GameIndex& index : indexes) {
       const GameIndex living = with_dead(index, tried.dead_percent, options.seed);
       const Exhaustive exhaustive(living.segments);
-      const Masks masks = masks_of(index, tried.mask_percent, options.seed);
+      const GameMasks masks = masks_of(index, tried.mask_percent, options.seed);
       const std::string where = std::to_string(index.segments.size()) + " segments, " + tried.name;
       std::vector<Judgement> judgements;
       for (std::size_t i = 0; i < options.queries.size(); ++i) {

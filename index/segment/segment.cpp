@@ -68,8 +68,13 @@ Segment::Segment(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Segment::~Segment() = default;
 
 Shared<Segment> Segment::open(SegmentBytes data) {
+  SegmentLayout layout = open_layout(data.bytes);
+  return open(std::move(data), std::move(layout));
+}
+
+Shared<Segment> Segment::open(SegmentBytes data, SegmentLayout proven) {
   auto parts = std::make_unique<Parts>();
-  parts->layout = open_layout(data.bytes);
+  parts->layout = std::move(proven);
   parts->data = std::move(data);
   const SegmentLayout& layout = parts->layout;
   const std::uint32_t docs = layout.header.doc_count;

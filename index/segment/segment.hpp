@@ -37,7 +37,8 @@ struct SegmentBytes {
 class Segment {
  public:
   static Shared<Segment> open(SegmentBytes data);
-  static Shared<Segment> open(std::vector<std::byte> bytes);  // and keeps them
+  static Shared<Segment> open(SegmentBytes data, SegmentLayout proven);  // open_layout's of data
+  static Shared<Segment> open(std::vector<std::byte> bytes);             // and keeps them
   ~Segment();
 
   const SegmentIdentity& identity() const noexcept;
