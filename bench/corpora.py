@@ -1,8 +1,13 @@
-"""The texts of the game: a part of real Wikipedia, and generated ones of any size, as streams of JSON lines."""
+"""The texts of the game: a part of real Wikipedia, and generated ones of any size, as streams of JSON lines.
+
+    python3 bench/corpora.py documents|write CORPUS
+"""
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 
 from common import DATA, ROOT
 
@@ -34,26 +39,41 @@ def generator():
     return [binary, model]
 
 
+def documents(corpus):
+    """How many a corpus has: wiki100k, or s1m, s300k, s10k ... generated ones."""
+    number, unit = re.fullmatch(r"(?:wiki|s)(\d+)([km])", corpus).groups()
+    return int(number) * {"k": 1_000, "m": 1_000_000}[unit]
+
+
 def stream(corpus, words=400):
-    """A process that writes the documents: wiki100k, or s1m, s300k, s10k ... generated ones, of so many words on average."""
+    """A process that writes the documents; generated ones of so many words on average."""
     if corpus == "wiki100k":
         return subprocess.Popen(["xz", "-dkc", WIKIPEDIA], stdout=subprocess.PIPE)
-    number, unit = re.fullmatch(r"s(\d+)([km])", corpus).groups()
-    documents = int(number) * {"k": 1_000, "m": 1_000_000}[unit]
-    return subprocess.Popen([*generator(), str(documents), "--mean", str(words)], stdout=subprocess.PIPE)
+    return subprocess.Popen([*generator(), str(documents(corpus)), "--mean", str(words)], stdout=subprocess.PIPE)
 
 
 def build(command, corpus, flat=False, words=400):
     """Pipes a corpus into a builder; what it printed, as a dictionary. `flat`: as lines of ID<tab>TEXT."""
-    documents = stream(corpus, words)
-    source = documents
+    texts = source = stream(corpus, words)
     if flat:
-        source = subprocess.Popen([BINARY, "flatten"], stdin=documents.stdout, stdout=subprocess.PIPE)
+        source = subprocess.Popen([BINARY, "flatten"], stdin=texts.stdout, stdout=subprocess.PIPE)
     done = subprocess.run(command, stdin=source.stdout, capture_output=True, text=True)
-    for process in (documents, source):
+    for process in (texts, source):
         process.stdout.close()
         process.wait()
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)}: exit {done.returncode}\n{done.stderr[-2000:]}")
     line = next(line for line in done.stdout.splitlines() if line.startswith("docs="))
     return {name: float(value) for name, value in (pair.split("=") for pair in line.split())}
+
+
+def main(verb, corpus):
+    if verb == "documents":
+        print(documents(corpus))
+        return
+    texts = stream(corpus)
+    shutil.copyfileobj(texts.stdout, sys.stdout.buffer, 1 << 20)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

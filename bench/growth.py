@@ -12,7 +12,6 @@ import argparse
 import datetime
 import json
 import os
-import re
 import shutil
 import subprocess
 
@@ -93,8 +92,7 @@ def hard_times(engine, repetitions):
 
 
 def documents(size):
-    number, unit = re.fullmatch(r"(\d+)([km])", size).groups()
-    return int(number) * {"k": 1_000, "m": 1_000_000}[unit]
+    return corpora.documents(f"s{size}")
 
 
 def table(head, rows):

@@ -42,26 +42,31 @@ Exhaustive::Counts Exhaustive::counts_of(const SegmentView& view,
     });
     return counts;
   }
-  // By document, where the words so far stand side by side: the place of the first of them.
-  std::vector<std::vector<std::uint32_t>> starts(view.segment->size());
+  // Where the words so far stand side by side: document and place of the first of them, rising.
+  using Starts = std::vector<std::pair<DocId, std::uint32_t>>;
+  Starts starts;
   std::vector<std::uint32_t> places;
   for (std::uint32_t i = 0; i < words.size(); ++i) {
     const PostingList list = list_of(*view.segment, words[i]);
-    std::vector<std::vector<std::uint32_t>> kept(starts.size());
+    Starts kept;
+    auto start = starts.cbegin();
     list.for_each([&](DocId doc, Rank rank) {
-      if (!view.alive(doc) || (i != 0 && starts[doc].empty())) return;
+      while (start != starts.cend() && start->first < doc) ++start;
+      const bool may = i == 0 ? view.alive(doc) : start != starts.cend() && start->first == doc;
+      if (!may) return;
       list.positions(rank, places);
       for (const std::uint32_t place : places) {
-        const bool follows = i == 0 || std::ranges::binary_search(starts[doc], place - i);
-        if (place >= i && follows) kept[doc].push_back(place - i);
+        const std::pair at(doc, place - i);
+        if (place >= i && (i == 0 || std::ranges::binary_search(start, starts.cend(), at))) {
+          kept.push_back(at);
+        }
       }
     });
     starts = std::move(kept);
   }
-  for (DocId doc = 0; doc < starts.size(); ++doc) {
-    if (!starts[doc].empty()) {
-      counts.emplace_back(doc, static_cast<std::uint32_t>(starts[doc].size()));
-    }
+  for (const auto& [doc, place] : starts) {
+    if (counts.empty() || counts.back().first != doc) counts.emplace_back(doc, 0);
+    ++counts.back().second;
   }
   return counts;
 }
@@ -121,10 +126,12 @@ std::vector<Exhaustive::Judged> Exhaustive::judge(const SegmentView& view,
 }
 
 std::vector<TopDocument> Exhaustive::best(std::vector<TopDocument> matches, std::size_t k) {
-  std::ranges::sort(matches, [](const TopDocument& a, const TopDocument& b) {
+  const std::size_t kept = std::min(matches.size(), k);
+  const auto end = matches.begin() + static_cast<std::ptrdiff_t>(kept);
+  std::ranges::partial_sort(matches, end, [](const TopDocument& a, const TopDocument& b) {
     return std::tuple(-a.score, a.segment, a.doc) < std::tuple(-b.score, b.segment, b.doc);
   });
-  matches.resize(std::min(matches.size(), k));
+  matches.resize(kept);
   return matches;
 }
 

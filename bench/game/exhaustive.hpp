@@ -31,7 +31,7 @@ class Exhaustive {
 
   // What one document has of a query.
   struct Judged {
-    std::size_t must = 0, should = 0, excluded = 0;
+    std::uint16_t must = 0, should = 0, excluded = 0;
     double score = 0;
   };
 

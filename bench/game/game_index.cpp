@@ -29,6 +29,12 @@ SegmentBytes map_segment(Disk& disk, const std::filesystem::path& folder, std::u
   return {file.owner, file.bytes};
 }
 
+void merge_into(const std::vector<MergeInput>& parts, std::uint32_t number,
+                const SegmentOptions& options, Disk& disk, const std::filesystem::path& folder) {
+  merge_segments(parts, {nullptr, game_scoring(), options}, {0, "game", number}, disk,
+                 segment_path(folder, number));
+}
+
 // Parts 1 to `count` become segment 1.
 void merge_parts(Disk& disk, const std::filesystem::path& folder, std::uint32_t count,
                  const SegmentOptions& options) {
@@ -36,13 +42,12 @@ void merge_parts(Disk& disk, const std::filesystem::path& folder, std::uint32_t 
   for (std::uint32_t number = 1; number <= count; ++number) {
     parts.push_back({Segment::open(map_segment(disk, folder, number)), nullptr});
   }
-  const std::filesystem::path merged = segment_path(folder, count + 1);
-  merge_segments(parts, {nullptr, game_scoring(), options}, {0, "game", count + 1}, disk, merged);
+  merge_into(parts, count + 1, options, disk, folder);
   parts.clear();
   for (std::uint32_t number = 1; number <= count; ++number) {
     disk.remove(segment_path(folder, number));
   }
-  disk.rename(merged, segment_path(folder, 1));
+  disk.rename(segment_path(folder, count + 1), segment_path(folder, 1));
 }
 
 }  // namespace
@@ -71,6 +76,23 @@ GameIndex open_game_index(const std::filesystem::path& folder) {
     segments.push_back({Segment::open(std::move(bytes)), nullptr});
   }
   return GameIndex(std::move(segments));
+}
+
+void merge_game_index(const std::filesystem::path& from, const std::filesystem::path& folder,
+                      std::uint32_t count) {
+  const std::shared_ptr<Disk> disk = system_disk();
+  disk->make_directory(folder);
+  remove_segments(*disk, folder);
+  const std::vector<SegmentBytes> all = map_game_index(from);
+  std::vector<MergeInput> parts;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    parts.push_back({Segment::open(all[i]), nullptr});
+    const std::size_t merged = i * count / all.size();
+    if ((i + 1) * count / all.size() == merged) continue;
+    const SegmentOptions options{.pairs = parts.front().segment->has_pairs()};
+    merge_into(parts, static_cast<std::uint32_t>(merged + 1), options, *disk, folder);
+    parts.clear();
+  }
 }
 
 GameBuildReport build_game_index(int documents, const std::filesystem::path& folder,

@@ -40,6 +40,10 @@ struct GameIndex {
   explicit GameIndex(std::vector<SegmentView> views);
 };
 
+// The segments of an index, in even runs, merged into `count` of a fresh one.
+void merge_game_index(const std::filesystem::path& from, const std::filesystem::path& folder,
+                      std::uint32_t count);
+
 // The bytes of its segments. Errors: Error(not_found) where there is none; those of the disk.
 std::vector<SegmentBytes> map_game_index(const std::filesystem::path& folder);
 GameIndex open_game_index(const std::filesystem::path& folder);

@@ -2,6 +2,7 @@
 //
 //   coldopen-game build DIR [--memory MB] [--segment-documents N] [--no-pairs]
 //       [--no-champions] < DOCUMENTS
+//   coldopen-game merge DIR NEW-DIR [--segments N]
 //   coldopen-game serve DIR [--simd NAME] < COMMANDS
 //   coldopen-game open DIR                 what opening costs
 //   coldopen-game flatten < DOCUMENTS      lines of ID<tab>TEXT, for drivers that read no JSON
@@ -49,7 +50,8 @@ struct Arguments {
   GameBuildOptions build;
   std::string simd;
   std::string queries;
-  std::size_t limit = 0;  // of queries, at even distances; 0: all
+  std::uint32_t segments = 1;  // to merge into
+  std::size_t limit = 0;       // of queries, at even distances; 0: all
 
   Arguments(int count, char** words) {
     for (int i = 2; i < count; ++i) {
@@ -74,6 +76,8 @@ struct Arguments {
         build.segment_documents = static_cast<std::uint32_t>(std::stoul(value));
       } else if (word == "--simd") {
         simd = value;
+      } else if (word == "--segments") {
+        segments = static_cast<std::uint32_t>(std::stoul(value));
       } else if (word == "--queries") {
         queries = value;
       } else if (word == "--limit") {
@@ -261,6 +265,8 @@ int run(int count, char** words) {
     build(arguments);
   } else if (verb == "serve") {
     serve(arguments);
+  } else if (verb == "merge" && arguments.folders.size() == 2) {
+    merge_game_index(arguments.folders[0], arguments.folders[1], arguments.segments);
   } else if (verb == "open") {
     open(arguments);
   } else if (verb == "verify") {

@@ -1,7 +1,10 @@
 // Compares the engine with the judge (exhaustive.hpp): COUNT, and documents and scores of TOP 10,
 // 100 and 1,000, bit for bit, of every query, with every kernel set that this machine runs, with
-// all documents, with some of them dead, with masks, and between indexes of the same documents in
-// other segments.
+// all documents, with some of them dead, with masks, and in indexes of the same documents in other
+// segments.
+//
+// Cost  the judge reads the first index, each query twice (with nobody and with some dead): about
+// 0.1 s a query and million documents of 400 words; all else is searches.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +24,8 @@ struct VerifyOptions {
   std::function<void(const std::string&)> say;  // one line a case that held
 };
 
-// Indexes of the same documents in the same order. Returns one sentence that names the first
-// difference; empty if there is none.
+// Indexes of the same documents in the same order; at least one. Returns one sentence that names
+// the first difference; empty if there is none.
 std::string verify_game(const std::vector<GameIndex>& indexes, const VerifyOptions& options);
 
 }  // namespace coldopen
