@@ -15,6 +15,7 @@
 #include "corpus/error.hpp"
 #include "query/phrase_scorer.hpp"
 #include "query/top_documents.hpp"
+#include "tests/fuzz/changed_segment.hpp"
 #include "tests/support/made_segment.hpp"
 
 namespace {
@@ -51,21 +52,7 @@ ByteBuffer sound() {
       for (std::uint32_t i = 0; i < times; ++i) into.positions.push_back(word.position + 7 * i);
     }
   }
-  const ByteBuffer bytes = made_segment({1, "wiki", 2}, std::move(lengths), lists, {});
-  const Bytes sealed = open_layout(bytes).sealed;
-  return {sealed.begin(), sealed.end()};
-}
-
-ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
-  static const ByteBuffer whole = sound();
-  ByteBuffer bytes = whole;
-  for (std::size_t i = 3; i + 4 <= size; i += 4) {
-    const std::size_t offset =
-        data[i] | std::size_t{data[i + 1]} << 8 | std::size_t{data[i + 2]} << 16;
-    bytes[offset % bytes.size()] ^= static_cast<std::byte>(data[i + 3]);
-  }
-  seal(bytes);
-  return bytes;
+  return made_segment({1, "wiki", 2}, std::move(lengths), lists, {});
 }
 
 void check(std::span<const TopDocument> best, const Segment& segment) {
@@ -118,9 +105,10 @@ void search_phrase(const SegmentView& view, std::uint8_t shape, std::uint32_t k,
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  static ChangedSegment changed(sound());
   if (size < 3 || size > 4'096) return 0;
   try {
-    const SegmentView view{Segment::open(changed(data, size)), nullptr};
+    const SegmentView view{changed.open(data + 3, size - 3), nullptr};
     const LengthNorms norms(Scoring(), 20);
     Workspace workspace;
     const std::span<const Kernels* const> twins = runnable_kernels();
