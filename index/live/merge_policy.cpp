@@ -23,17 +23,19 @@ std::vector<std::size_t> choose_merge(std::span<const SegmentSize> sizes,
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(weight(i), i); });
 
   const std::size_t least = sizes.size() - segments_max + 1;  // to come within the bound
-  std::size_t take = least;
+  std::size_t take = 1;
   double best = -1;
   double smaller = weight(order[0]);
   for (std::size_t i = 1; i < order.size(); ++i) {
+    if (smaller + weight(order[i]) > double{kMergedBytesMax}) break;
     const double company = smaller / std::max(weight(order[i]), 1.0);
-    if (i + 1 >= least && company >= best) {
+    if (i + 1 <= least || company >= best) {
       best = company;
       take = i + 1;
     }
     smaller += weight(order[i]);
   }
+  if (take == 1) return {};
   order.resize(take);
   std::ranges::sort(order);
   return order;

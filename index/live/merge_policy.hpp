@@ -7,6 +7,9 @@
 // 1,000; 9.5 after 32,000 with a bound of 8. (Merging while each is no larger than all smaller ones
 // together: 1.9, 3.4, 13.7, 9.9.) A segment more than half of whose documents are dead is rewritten
 // alone.
+//
+// No merge makes more than kMergedBytesMax: what a segment can hold is limited (FORMAT.md), so in
+// an index of hundreds of gigabytes there are more segments than the bound.
 #pragma once
 
 #include <cstddef>
@@ -21,6 +24,10 @@ struct SegmentSize {
   std::uint64_t documents = 0;  // dead ones included
   std::uint64_t living = 0;
 };
+
+// About half of what the numbers of 32 bits of a segment reach: measured on encyclopedia text, 6
+// bytes a posting and as many a word.
+inline constexpr std::uint64_t kMergedBytesMax = std::uint64_t{12} << 30;
 
 // Places in `sizes`, rising; empty: merge nothing. segments_max >= 1. Doing what it says again and
 // again comes to an end.

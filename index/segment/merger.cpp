@@ -212,6 +212,9 @@ class Merge {
                     "segments with other field weights cannot be merged: rebuild the index");
       }
       numberings_.emplace_back(input, next);
+      if (numberings_.back().end() < next) {
+        throw Error(ErrorCode::too_large, "a segment cannot hold so many documents: merge fewer");
+      }
       add_documents(*input.segment, numberings_.back(), content.length_codes);
       next = numberings_.back().end();
     }

@@ -456,7 +456,9 @@ TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
     add_postings(gap);
     list_codes_ = codes;
   }
-  if (codes_.size() + postings.size() > std::numeric_limits<std::uint32_t>::max()) {
+  const std::uint64_t needed =
+      std::max(codes_.size() + postings.size(), positions_.size() + positions.size());
+  if (needed > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
   info.postings_at = form == ListForm::in_block ? add_block(postings) : add_chunks(space, postings);
@@ -570,9 +572,6 @@ void PostingsWriter::add_postings(std::span<const Posting> postings) {
 }
 
 PostingsWriter::Sections PostingsWriter::finish() {
-  if (positions_.size() > std::numeric_limits<std::uint32_t>::max()) {
-    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
-  }
   const auto alone = [](Spool& spool) {
     Spools parts;
     parts.push_back(std::move(spool));

@@ -38,6 +38,13 @@ TEST(MergePolicy, BeyondTheBoundTheBestMatchedAreMergedWhateverTheirSizes) {
   EXPECT_EQ(choose_merge(sizes({1, 1, 1, 1000, 1000, 1000, 90'000}), 4).size(), 6U);
 }
 
+TEST(MergePolicy, NoMergeMakesMoreThanASegmentMayHold) {
+  constexpr std::uint64_t kHalf = kMergedBytesMax / 2;
+  EXPECT_EQ(choose_merge(sizes({kHalf, kHalf, kHalf + 1}), 1), (Places{0, 1}));
+  EXPECT_EQ(choose_merge(sizes({kHalf, kHalf + 1, kHalf + 1}), 1), Places{});
+  EXPECT_EQ(choose_merge(sizes({5, kHalf, kMergedBytesMax, 5}), 1), (Places{0, 1, 3}));
+}
+
 TEST(MergePolicy, ASegmentOfMostlyDeadIsRewrittenAlone) {
   std::vector<SegmentSize> all = sizes({100, 50});
   all[0].living = 50;
