@@ -16,10 +16,12 @@ enum class DocClass : std::uint8_t {
   covered = 1,     // all telling words, anywhere
   named = 2,       // all telling words, in its title and aliases
   of_season = 3,   // an episode of the season that was typed, and nothing else was
-  tight = 4,       // the query is its title or alias but for spaces, signs, "and", an article
-  alias = 5,       // the query is one of its aliases
-  bare_title = 6,  // its title without "(...)", or the episode whose code was typed
-  title = 7,       // its title
+  beside = 4,      // the query asks who plays whom: it plays, or is played by, who was asked for
+  asked = 5,       // ... and it is asked for
+  tight = 6,       // the query is its title or alias but for spaces, signs, "and", an article
+  alias = 7,       // the query is one of its aliases
+  bare_title = 8,  // its title without "(...)", or the episode whose code was typed
+  title = 9,       // its title
 };
 
 // Parts of a search that an ablation turns off, one at a time, to see what each is worth. All are

@@ -31,6 +31,10 @@ std::string in_words(const ClassShare& share) {
       return "the query is its title without what stands in parentheses, or its code";
     case DocClass::tight:
       return "the query is its name but for spaces, signs or an article";
+    case DocClass::asked:
+      return "the query asks who plays whom: it is who was asked for";
+    case DocClass::beside:
+      return "the query asks who plays whom: it stands beside who was asked for";
     case DocClass::of_season:
       return "the query is its season";
     case DocClass::named:
@@ -60,6 +64,8 @@ ScorePart part_of(const ClassShare& share) {
       break;
     case DocClass::bare_title:
     case DocClass::tight:
+    case DocClass::asked:
+    case DocClass::beside:
     case DocClass::of_season:
       part.source = "name";
       part.term = share.name;

@@ -123,6 +123,13 @@ class Caller {
           });
   }
 
+  void by_cast(const Cast& cast) {
+    for (const auto& [pages, of] :
+         {std::pair(&cast.asked, DocClass::asked), std::pair(&cast.beside, DocClass::beside)})
+      for (const PageAt& page : *pages)
+        if (page.segment == segment_) found.emplace_back(page.doc, of);
+  }
+
   void by_codes(const QueryNames& names) {
     const std::size_t before = found.size();
     add(Space::code_key, names.codes, DocClass::bare_title);
@@ -267,6 +274,7 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
   QueryNames names;
   const Phrase* phrase = std::get_if<Phrase>(&tree.is);
   names.keys = snapshot.analyzer->keys(phrase != nullptr ? std::string_view(phrase->text) : q);
+  if (phrase == nullptr) names.cast = find_cast(snapshot, names.shown());
   MeantCodes codes = meant_codes(snapshot, query, deadline);
   names.only_seasons = codes.only_seasons();
   names.codes = std::move(codes.codes);
@@ -282,6 +290,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   Caller caller(view, segment, query);
   caller.by_keys(names.keys);
   caller.by_codes(names);
+  caller.by_cast(names.cast);
   if (names.only_seasons) caller.by_seasons(names.codes);
   std::vector<SegmentFilter> filters;
   if (!caller.found.empty())

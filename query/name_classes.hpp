@@ -5,6 +5,8 @@
 //               typed, and holds all telling words that stand beside the code
 //   alias       ... of one of its aliases; or the code stands in its attribute `codes`
 //   tight       the same but for spaces, signs and a leading article
+//   asked       the query asks who plays whom (query/cast.hpp), and it is who was asked for
+//   beside      ... it plays, or is played by, who was asked for
 //   of_season   it is an episode of the season that was typed, and nothing else was
 //   named       its title and aliases hold all telling words (asked only of what holds them all)
 //
@@ -25,6 +27,7 @@
 #include <vector>
 
 #include "index/scoring.hpp"
+#include "query/cast.hpp"
 #include "query/deadline.hpp"
 #include "query/elements.hpp"
 #include "query/query_tree.hpp"
@@ -43,6 +46,7 @@ struct QueryNames {
   NameKeys keys;  // of `q`, of one quoted phrase those of its words
   Strings codes;  // season and episode as Analyzer::episode_code has them, production codes
   std::vector<std::size_t> beside;  // the informative elements that no code covers
+  Cast cast;                        // who plays whom, if it asks that
   bool only_seasons = false;        // the codes are seasons, and nothing else was typed
   std::vector<NameWord> words;      // of all informative elements; empty: no name can hold them
 

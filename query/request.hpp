@@ -120,8 +120,24 @@ struct Note {
   std::string text;
 };
 
+struct AnswerPage {  // without a page of its own only the title: a name
+  std::string id, title, url;
+};
+
+// What stored attributes say to the query, and where (query/answers.hpp).
+struct Answer {
+  enum class Type : std::uint8_t { cast, episode, go } type = Type::go;
+  std::string text;                            // a sentence; of others the title
+  std::optional<AnswerPage> character, actor;  // cast
+  std::optional<AnswerPage> article;           // others
+  struct Source {
+    std::string id, attribute;
+  } from;
+};
+
 struct SearchResponse {
   std::uint64_t total = 0;  // exact
+  std::optional<Answer> answer;
   std::vector<Hit> hits;
   std::vector<Facet> facets;
   std::vector<Note> notes;

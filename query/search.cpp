@@ -10,6 +10,7 @@
 
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
+#include "query/answers.hpp"
 #include "query/bm25.hpp"
 #include "query/deadline.hpp"
 #include "query/exact_scorer.hpp"
@@ -231,6 +232,7 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
 
   SearchResponse response;
   response.total = matches.total;
+  response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   HitWriter writer(snapshot, request, matches, norms, rescoring);

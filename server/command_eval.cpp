@@ -260,13 +260,23 @@ std::string breach_of(const JudgedQuery& query, const Ranking& ranking) {
   return "";
 }
 
+// What does not hold of the card above the hits, or nothing.
+std::string answer_breach(const JudgedQuery& query, const SearchRequest& request,
+                          const Snapshot& snapshot) {
+  if (!query.answer) return "";
+  const auto answer = search(snapshot, request).answer;
+  const std::string text = answer && answer->type == Answer::Type::cast ? answer->text : "";
+  if (text == *query.answer) return "";
+  return "the answer should be \"" + *query.answer + "\", it is \"" + text + "\"";
+}
+
 class Evaluator {
  public:
   Evaluator(std::string target, const std::vector<JudgedQuery>& queries) : queries_(queries) {
     found_.target = std::move(target);
   }
 
-  void take(const JudgedQuery& query, const Ranking& ranking) {
+  void take(const JudgedQuery& query, const Ranking& ranking, const std::string& answer_breach) {
     ++found_.queries;
     if (ranking.empty()) ++found_.zero_hits;
     if (const auto measures = measure(ranking, query.relevant)) {
@@ -277,6 +287,7 @@ class Evaluator {
     CaseCount& count = count_of(query.behaviour);
     ++count.cases;
     std::string breach = breach_of(query, ranking);
+    if (breach.empty()) breach = answer_breach;
     if (breach.empty()) {
       ++count.hold;
     } else {
@@ -293,7 +304,7 @@ class Evaluator {
           std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
       Ranking ranking;
       for (const RankedId& hit : hits) ranking.push_back(hit.id);
-      take(query, ranking);
+      take(query, ranking, answer_breach(query, request, snapshot));
       if (run != nullptr) *run << run_lines(query.id, hits, "coldopen");
       for (const auto& [id, gain] : query.relevant)
         if (gain > 0 && !holds_id(snapshot, id)) ++found_.absent;
@@ -304,7 +315,7 @@ class Evaluator {
   Evaluation of_run(const Run& run) {
     for (const JudgedQuery& query : queries_) {
       const auto ranking = run.find(query.id);
-      take(query, ranking == run.end() ? Ranking{} : ranking->second);
+      take(query, ranking == run.end() ? Ranking{} : ranking->second, "");
     }
     return std::move(found_);
   }

@@ -151,6 +151,8 @@ std::string response_text(const SearchResponse& response, const std::string& q,
                      (response.total == 1 ? " result" : " results");
   if (!q.empty()) text += " for " + terminal_text(q);
   text += "\n";
+  if (response.answer && response.answer->type == Answer::Type::cast)
+    text += console.inked(Ink::title, terminal_text(response.answer->text)) + "\n";
   for (const Note& note : response.notes) text += console.inked(Ink::faint, note.text) + "\n";
   if (response.partial)
     text += console.inked(Ink::bad, "not everything could be searched in time") + "\n";

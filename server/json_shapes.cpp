@@ -215,6 +215,35 @@ boost::json::value parse_object(std::string_view body) {
   return value;
 }
 
+void write_page(JsonWriter& out, const AnswerPage& page) {
+  out.open('{');
+  if (!page.id.empty()) out.name("id").text(page.id);
+  out.name("title").text(page.title);
+  if (!page.url.empty()) out.name("url").text(page.url);
+  out.close('}');
+}
+
+std::string_view type_name(Answer::Type type) {
+  switch (type) {
+    case Answer::Type::cast:
+      return "cast";
+    case Answer::Type::episode:
+      return "episode";
+    case Answer::Type::go:
+      break;
+  }
+  return "go";
+}
+
+void write_answer(JsonWriter& out, const Answer& answer) {
+  out.open('{').name("type").text(type_name(answer.type)).name("text").text(answer.text);
+  if (answer.character) write_page(out.name("character"), *answer.character);
+  if (answer.actor) write_page(out.name("actor"), *answer.actor);
+  if (answer.article) write_page(out.name("article"), *answer.article);
+  out.name("from").open('{').name("id").text(answer.from.id);
+  out.name("attribute").text(answer.from.attribute).close('}').close('}');
+}
+
 void write_stats(JsonWriter& out, const IndexStats& stats) {
   out.open('{').name("name").text(stats.name).name("articles").number(stats.articles);
   out.name("passages").number(stats.passages).name("terms").number(stats.terms);
@@ -254,7 +283,9 @@ std::string search_json(const SearchShape& shape, const SearchResponse& response
   out.name("relation").text("eq").close('}');
   out.name("limit").number(std::uint64_t{shape.request.limit});
   out.name("offset").number(std::uint64_t{shape.request.offset});
-  out.name("took_ms").fixed(shape.took_ms, 3).name("hits").open('[');
+  out.name("took_ms").fixed(shape.took_ms, 3);
+  if (response.answer) write_answer(out.name("answer"), *response.answer);
+  out.name("hits").open('[');
   for (const Hit& hit : response.hits) write_hit(out, shape, hit);
   out.close(']');
   if (!shape.request.facets.empty()) write_facets(out, shape, response.facets);

@@ -116,6 +116,8 @@ class LineReader {
     } else if (name == "none") {
       if (!value.is_bool()) wrong(name, "true or false");
       query.none = value.get_bool();
+    } else if (name == "answer") {
+      query.answer = text(name, value);
     } else if (name == "relevant") {
       take_gains(query, value);
     } else if (name == "in") {
@@ -127,7 +129,7 @@ class LineReader {
     } else if (name != "note") {
       place_.refuse("'" + std::string(name) +
                     "' is no member of a judged query: there are q, id, relevant, first, in, "
-                    "in<N>, has, order, not, none, behaviour, params, note");
+                    "in<N>, has, order, not, none, answer, behaviour, params, note");
     }
   }
 

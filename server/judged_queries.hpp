@@ -10,7 +10,8 @@
 //             "order":["A","B"],                 they are found, in this order
 //             "not":["Tuna"],                    none of them among the first 100
 //             "none":true,                       nothing is found
-//             "params":{"match":"any","filter":["season:4"]}}
+//             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is
+//             told "params":{"match":"any","filter":["season:4"]}}
 // TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
 //          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where
 //          a line has all of them, else by white space. TREC queries are plain words: what would be
@@ -47,12 +48,13 @@ struct JudgedQuery {
   Strings order;
   Strings absent;  // from the first kLookedThrough hits
   bool none = false;
-  std::string behaviour;  // a name or number to group cases by; may be empty
+  std::optional<std::string> answer;  // a run has none: there it is not looked at
+  std::string behaviour;              // a name or number to group cases by; may be empty
   std::optional<Match> match;
   Strings filters;
 
   bool is_case() const noexcept {
-    return none || !first.empty() || !within.empty() || !order.empty() || !absent.empty();
+    return none || answer || !first.empty() || !within.empty() || !order.empty() || !absent.empty();
   }
 };
 

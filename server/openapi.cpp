@@ -20,6 +20,7 @@ constexpr std::string_view kSchemas = R"json({
  "total":{"type":"object","required":["value","relation"],"properties":{
   "value":{"type":"integer"},"relation":{"enum":["eq","gte"]}}},
  "limit":{"type":"integer"},"offset":{"type":"integer"},"took_ms":{"type":"number"},
+ "answer":{"$ref":"#/components/schemas/Answer"},
  "hits":{"type":"array","items":{"$ref":"#/components/schemas/Hit"}},
  "facets":{"type":"object","additionalProperties":{"type":"array","items":{"type":"object",
   "required":["value","count","selected"],"properties":{"value":{"type":["string","number"]},
@@ -27,6 +28,16 @@ constexpr std::string_view kSchemas = R"json({
  "notes":{"type":"array","items":{"type":"object","required":["code","text"],"properties":{
   "code":{"type":"string"},"text":{"type":"string"}}}},
  "partial":{"type":"boolean"}}},
+"Answer":{"description":"what stored attributes answer; without an id it is a name without a page",
+ "type":"object","required":["type","text","from"],"properties":{
+ "type":{"enum":["cast","episode","go"]},"text":{"type":"string"},
+ "character":{"$ref":"#/components/schemas/AnswerPage"},
+ "actor":{"$ref":"#/components/schemas/AnswerPage"},
+ "article":{"$ref":"#/components/schemas/AnswerPage"},
+ "from":{"type":"object","required":["id","attribute"],"properties":{
+  "id":{"type":"string"},"attribute":{"type":"string"}}}}},
+"AnswerPage":{"type":"object","required":["title"],"properties":{
+ "id":{"type":"string"},"title":{"type":"string"},"url":{"type":"string"}}},
 "Hit":{"type":"object","required":["id","index","title","score","attributes","passages"],
  "properties":{"id":{"type":"string"},"index":{"type":"string"},"title":{"type":"string"},
  "title_html":{"type":"string"},"title_ranges":{"$ref":"#/components/schemas/Ranges"},

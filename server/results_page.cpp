@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "query/query_tree.hpp"
+#include "server/answer_card.hpp"
 #include "server/page_text.hpp"
 
 namespace coldopen {
@@ -376,6 +377,7 @@ Html render_results(const ResultsPage& page) {
        << "\"><div>";
   if (found) html << "<h1 class=\"hidden\">Results</h1>" << count_line(page);
   html << active_filters(page.query);
+  if (page.response.answer) html << answer_card(page.query.index, *page.response.answer);
   if (page.response.partial) {
     html << "<p class=\"note\">Not everything could be searched in time; there may be more.</p>";
   }

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct JudgedCase {
   Ids first;             // one of these
   Ids in3, has, order, absent;
   bool none = false;
+  std::optional<std::string> answer;  // "": there is none
 };
 
 // A member that is a text or a list of texts.
@@ -45,6 +47,7 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     one.order = judged_ids(object, "order");
     one.absent = judged_ids(object, "not");
     one.none = object.contains("none") && object.at("none").as_bool();
+    if (object.contains("answer")) one.answer = std::string(object.at("answer").as_string());
     cases.push_back(std::move(one));
   }
   return cases;
@@ -83,11 +86,26 @@ inline Strings misses_of(const JudgedCase& wanted, const Ids& hits) {
   return misses;
 }
 
-inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
+inline SearchResponse whole_response(const Snapshot& snapshot, const std::string& q) {
   SearchRequest request = asking(q);
   request.limit = SearchLimits::limit_max;
   request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
-  return ids_of(search(snapshot, request));
+  return search(snapshot, request);
+}
+
+inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
+  return ids_of(whole_response(snapshot, q));
+}
+
+// The same of the whole response to the query.
+inline Strings misses_of(const JudgedCase& wanted, const Snapshot& snapshot) {
+  const SearchResponse response = whole_response(snapshot, wanted.q);
+  Strings misses = misses_of(wanted, ids_of(response));
+  const bool is_cast = response.answer && response.answer->type == Answer::Type::cast;
+  const std::string answer = is_cast ? response.answer->text : "";
+  if (wanted.answer && *wanted.answer != answer)
+    misses.push_back("the answer is \"" + answer + "\", not \"" + *wanted.answer + "\"");
+  return misses;
 }
 
 }  // namespace coldopen

@@ -1,0 +1,49 @@
+// Which queries ask who plays whom.
+#include "query/cast_questions.hpp"
+
+#include <gtest/gtest.h>
+
+namespace coldopen {
+namespace {
+
+CastQuestion first_of(std::string_view words) {
+  const auto readings = cast_questions(words);
+  return readings.empty() ? CastQuestion{} : readings.front();
+}
+
+TEST(CastQuestions, AskForTheActorOfACharacter) {
+  for (const char* words : {"who plays kevin", "who played kevin", "actor who plays kevin",
+                            "the actor who plays kevin", "who is kevin played by"})
+    EXPECT_EQ(first_of(words), (CastQuestion{true, false, "kevin", ""})) << words;
+  for (const char* words : {"kevin actor", "kevin played by", "kevin actress"})
+    EXPECT_EQ(first_of(words), (CastQuestion{true, true, "kevin", ""})) << words;
+}
+
+TEST(CastQuestions, AskForTheCharactersOfAnActor) {
+  EXPECT_EQ(first_of("who does rainn wilson play"),
+            (CastQuestion{false, false, "rainn wilson", ""}));
+  EXPECT_EQ(first_of("rainn wilson role"), (CastQuestion{false, true, "rainn wilson", ""}));
+}
+
+TEST(CastQuestions, NameASeriesBehindIn) {
+  EXPECT_EQ(first_of("who plays tim in the office uk"),
+            (CastQuestion{true, false, "tim", "the office uk"}));
+  EXPECT_EQ(first_of("rainn wilson role in the office"),
+            (CastQuestion{false, true, "rainn wilson", "the office"}));
+}
+
+TEST(CastQuestions, AreAlsoReadWithInAsPartOfTheName) {
+  const auto readings = cast_questions("who plays the man in black in westworld");
+  ASSERT_EQ(readings.size(), 3U);
+  EXPECT_EQ(readings[0], (CastQuestion{true, false, "the man in black", "westworld"}));
+  EXPECT_EQ(readings[2], (CastQuestion{true, false, "the man in black in westworld", ""}));
+}
+
+TEST(CastQuestions, AreNoOthers) {
+  for (const char* words : {"", "who plays", "actor", "kevin plays drums", "cast of dinner party",
+                            "who is in andys play", "dinner party", "in", " in "})
+    EXPECT_TRUE(cast_questions(words).empty()) << words;
+}
+
+}  // namespace
+}  // namespace coldopen
