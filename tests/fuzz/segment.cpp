@@ -12,6 +12,7 @@
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
 #include "index/segment/word_inverter.hpp"
+#include "tests/fuzz/changed_segment.hpp"
 
 namespace {
 
@@ -37,9 +38,7 @@ ByteBuffer sound(std::uint32_t articles) {
     article.passages = {{"Sunday", "sunday", i, "the beets of the farm, the bears, the battles"}};
     inverter.add(article);
   }
-  const std::vector<std::byte> bytes = inverter.finish({1, "wiki", 2});
-  const Bytes sealed = open_layout(bytes).sealed;
-  return {sealed.begin(), sealed.end()};
+  return inverter.finish({1, "wiki", 2});
 }
 
 ByteBuffer sound_words() {
@@ -49,28 +48,22 @@ ByteBuffer sound_words() {
     if (i % 3 == 0) inverter.add_word("farm");
     inverter.end_document(std::to_string(i));
   }
-  const std::vector<std::byte> bytes = inverter.finish({1, "wiki", 2});
-  const Bytes sealed = open_layout(bytes).sealed;
-  return {sealed.begin(), sealed.end()};
+  return inverter.finish({1, "wiki", 2});
 }
 
-ByteBuffer changed(const std::uint8_t* data, std::size_t size) {
-  static const ByteBuffer few = sound(5);
-  static const ByteBuffer chunks = sound(140);
-  static const ByteBuffer words = sound_words();
+Shared<Segment> opened(const std::uint8_t* data, std::size_t size) {
+  static ChangedSegment few(sound(5));
+  static ChangedSegment chunks(sound(140));
+  static ChangedSegment words(sound_words());
   if (data[0] == 255) {
     const auto* begin = reinterpret_cast<const std::byte*>(data + 1);
     ByteBuffer bytes(begin, begin + size - 1);
     pad_to(bytes, 64);
-    return bytes;
+    seal(bytes);
+    return Segment::open(std::move(bytes));
   }
-  ByteBuffer bytes = data[0] % 3 == 0 ? few : data[0] % 3 == 1 ? chunks : words;
-  for (std::size_t i = 1; i + 4 <= size; i += 4) {
-    const std::size_t offset =
-        data[i] | std::size_t{data[i + 1]} << 8 | std::size_t{data[i + 2]} << 16;
-    bytes[offset % bytes.size()] ^= static_cast<std::byte>(data[i + 3]);
-  }
-  return bytes;
+  ChangedSegment& changed = data[0] % 3 == 0 ? few : data[0] % 3 == 1 ? chunks : words;
+  return changed.open(data + 1, size - 1);
 }
 
 std::uint32_t count_from(const ChunkBits& bits, std::uint32_t begin) {
@@ -150,10 +143,8 @@ void read_documents(const Segment& segment) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0 || size > 65'536) return 0;
-  ByteBuffer bytes = changed(data, size);
-  seal(bytes);
   try {
-    const auto segment = Segment::open(std::move(bytes));
+    const auto segment = opened(data, size);
     read_documents(*segment);
     read_terms(*segment);
     if (segment->size() <= 20 || size < 8) find_breaches(*segment);
