@@ -13,6 +13,8 @@
 namespace coldopen {
 namespace {
 
+constexpr std::uint32_t kCountMax = 0x7FFF'FFFF;
+
 SegmentHeader make_header(const SegmentContent& content, const SegmentMaking& making) {
   SegmentHeader header;
   header.identity = content.identity;
@@ -138,7 +140,8 @@ class ListsBuilder {
       if (loaded_.postings.empty() || loaded_.postings.back().doc != posting.doc) {
         loaded_.postings.push_back({posting.doc, 0, 0});
       }
-      loaded_.postings.back().count += posting.count;
+      std::uint32_t& count = loaded_.postings.back().count;
+      count += std::min(posting.count, kCountMax - count);
     }
     TermInfo known;
     known.members_at = write_class(stem, words, classes_);

@@ -38,6 +38,8 @@ class Column {
   std::string_view value(std::uint32_t ordinal) const noexcept;
   std::string_view key(std::uint32_t ordinal) const noexcept;
 
+  // The values of all documents.
+  std::uint32_t entry_count() const noexcept { return entry_count_; }
   // The values of a document, each once, in the order given; 0 where it lacks the attribute (or
   // had another type: not filterable).
   std::uint32_t count(DocId doc) const noexcept;

@@ -173,6 +173,7 @@ TermCursor::TermCursor(const Dictionary& dictionary, std::uint32_t block)
 void TermCursor::enter(std::uint32_t block) {
   block_ = block;
   reader_ = ByteReader(dictionary_->block(block));
+  in_block_ = 0;
   key_.clear();
 }
 
@@ -183,7 +184,7 @@ void TermCursor::next() {
     enter(block_ + 1);
   }
   const Entry entry = read_entry(reader_);
-  if (!reader_.good() || entry.shared > key_.size()) return;
+  if (!reader_.good() || entry.shared > key_.size() || ++in_block_ > kBlockTerms) return;
   key_.resize(entry.shared);
   key_ += entry.suffix;
   if (key_.empty()) return;

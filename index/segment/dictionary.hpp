@@ -45,7 +45,7 @@ class Dictionary {
   Bytes slots_;
 };
 
-// Walks terms in order. Valid as long as its dictionary.
+// Walks terms in order, to the first that does not hold. Valid as long as its dictionary.
 class TermCursor {
  public:
   bool valid() const noexcept { return valid_; }
@@ -66,6 +66,7 @@ class TermCursor {
 
   const Dictionary* dictionary_;
   std::uint32_t block_ = 0;
+  std::uint32_t in_block_ = 0;  // its terms that were read
   ByteReader reader_;
   std::string key_;  // one byte of space, then the text
   Bytes record_;     // what the block says of the term, and where in it

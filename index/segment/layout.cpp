@@ -78,7 +78,10 @@ SegmentHeader read_header(Bytes bytes) {
   const ImpactParameters& impacts = header.impacts;
   const bool usable = std::isfinite(impacts.k1) && impacts.k1 >= 0 && std::isfinite(impacts.b) &&
                       std::isfinite(impacts.average_length) && impacts.average_length > 0;
-  if (name_bytes > kNameBytesMax || !usable) damaged("its header cannot be", "header");
+  const FieldWeights& weights = header.weights;
+  const bool weighed = weights.title != 0 && weights.aliases != 0 && weights.attributes != 0 &&
+                       weights.headings != 0 && weights.body != 0;
+  if (name_bytes > kNameBytesMax || !usable || !weighed) damaged("its header cannot be", "header");
   header.identity.index_name = as_text(bytes.subspan(kNameAt, name_bytes));
   return header;
 }

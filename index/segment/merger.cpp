@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "corpus/text.hpp"
 #include "index/io/durable_file.hpp"
 #include "index/segment/builder.hpp"
 
@@ -14,6 +15,15 @@ namespace coldopen {
 namespace {
 
 constexpr DocId kDead = std::numeric_limits<DocId>::max();
+
+// Bytes behind right checksums may still be wrong: what a merge stands on is proved as it is read.
+[[noreturn]] void damaged(const char* what) {
+  throw Error(ErrorCode::damaged,
+              std::string("a segment is damaged: ") + what + "; rebuild the index");
+}
+void require(bool holds, const char* what) {
+  if (!holds) damaged(what);
+}
 
 // One input's documents in the merged segment.
 class Numbering {
@@ -51,28 +61,54 @@ class Numbering {
 struct Part {  // a list of one input
   const Numbering* numbering = nullptr;
   PostingList list;
+  Part(const Numbering& documents, const Segment& segment, Space space, const TermInfo& info)
+      : numbering(&documents), list(segment.postings(info)) {
+    require(info.df != 0 && list.df() == info.df, "a list does not lie where it should");
+    require(list.has_positions() == has_positions(space), "a list has places or lacks them");
+  }
 };
 
 // Appends a part's living postings.
 class PartReader {
  public:
-  void read(const Part& part, bool with_positions, ListContent& content) {
+  // How many places the part has, dead documents included.
+  std::uint64_t read(const Part& part, bool with_positions, ListContent& content) {
     part.list.read(0, part.list.df(), with_positions, postings_, positions_);
+    std::uint64_t places = 0;
+    DocId least = 0;
+    for (const Posting& posting : postings_) {
+      require(posting.doc >= least, "the documents of a list do not rise");
+      least = posting.doc + 1;
+      places += posting.positions;
+    }
+    require(!with_positions || places == positions_.size(), "places of a list are missing");
     std::size_t at = 0;
     for (Posting& posting : postings_) {
       const std::size_t begin = std::exchange(at, at + posting.positions);
       posting.doc = part.numbering->of(posting.doc);
       if (posting.doc == kDead) continue;
       content.postings.push_back(posting);
-      if (!with_positions || at > positions_.size()) continue;
+      if (!with_positions) continue;
       content.positions.insert(content.positions.end(), positions_.data() + begin,
                                positions_.data() + at);
     }
+    return places;
   }
 
  private:
   std::vector<Posting> postings_;
   std::vector<std::uint32_t> positions_;
+};
+
+// What the lists of one input may still hold: its sections hold no more, and lists that lie upon
+// each other would make bytes without end out of few.
+struct Unread {
+  explicit Unread(const Segment& segment)
+      : terms(segment.dictionary().size()),
+        postings(segment.posting_sections().codes.size()),
+        places(std::uint64_t{segment.posting_sections().positions.size()} +
+               segment.posting_sections().inline_positions.size()) {}
+  std::uint64_t terms, postings, places;
 };
 
 class MergedPlaces : public WordPlaceReader {
@@ -127,6 +163,7 @@ class MergedLists : public ListSource {
     cursors_.reserve(inputs.size());
     for (const MergeInput& input : inputs) {
       cursors_.push_back(input.segment->dictionary().seek(Space::exact, {}));
+      unread_.emplace_back(*input.segment);
     }
   }
 
@@ -138,24 +175,41 @@ class MergedLists : public ListSource {
           first = &cursor;
         }
       }
-      if (first == nullptr) return false;
-      space_ = first->space();
-      text_ = first->text();
-      parts_.clear();
-      for (std::size_t i = 0; i < cursors_.size(); ++i) {
-        if (!cursors_[i].valid() || name_of(cursors_[i]) != ListName{space_, text_}) continue;
-        parts_.push_back({&numberings_[i], inputs_[i].segment->postings(cursors_[i].info())});
-        cursors_[i].next();
+      if (first == nullptr) {
+        for (const Unread& unread : unread_) require(unread.terms == 0, "terms are missing");
+        return false;
       }
+      const ListName found = name_of(*first);
+      require(!begun_ || found > ListName{space_, text_}, "its terms do not rise");
+      require(found.space <= Space::pair, "a term is of no space");
+      require(utf8_error(found.text) == std::string_view::npos, "a term is no text");
+      begun_ = true;
+      space_ = found.space;
+      text_ = found.text;
+      take_parts();
     } while (space_ == Space::stem || space_ == Space::pair);  // made anew
     name = {space_, text_};
     return true;
   }
 
-  void read(ListContent& content) override { read_parts(parts_, true, content); }
+  void read(ListContent& content) override {
+    content.postings.clear();
+    content.positions.clear();
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const PostingList& list = parts_[i].list;
+      Unread& unread = unread_[inputs_of_parts_[i]];
+      const std::uint64_t postings = list.form() == ListForm::in_record ? 0 : list.df();
+      const std::uint64_t places = reader_.read(parts_[i], true, content);
+      require(postings <= unread.postings && places <= unread.places, "lists lie upon each other");
+      unread.postings -= postings;
+      unread.places -= places;
+    }
+  }
 
   void read_counts(std::string_view word, ListContent& content) override {
-    read_parts(parts_of(word), false, content);
+    content.postings.clear();
+    content.positions.clear();
+    for (const Part& part : parts_of(word)) reader_.read(part, false, content);
   }
 
   std::unique_ptr<WordPlaceReader> places_of(std::string_view word) override {
@@ -175,24 +229,39 @@ class MergedLists : public ListSource {
   std::vector<Part> parts_of(std::string_view word) const {
     std::vector<Part> parts;
     for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      const auto info = inputs_[i].segment->find(Space::exact, word);
-      if (info) parts.push_back({&numberings_[i], inputs_[i].segment->postings(*info)});
+      const Segment& segment = *inputs_[i].segment;
+      const auto info = segment.find(Space::exact, word);
+      if (info) parts.emplace_back(numberings_[i], segment, Space::exact, *info);
     }
+    require(!parts.empty(), "a term is not found again");
     return parts;
   }
 
-  void read_parts(const std::vector<Part>& parts, bool with_positions, ListContent& content) {
-    content.postings.clear();
-    content.positions.clear();
-    for (const Part& part : parts) reader_.read(part, with_positions, content);
+  // The lists of the term that is up; the cursors go on.
+  void take_parts() {
+    parts_.clear();
+    inputs_of_parts_.clear();
+    for (std::size_t i = 0; i < cursors_.size(); ++i) {
+      TermCursor& cursor = cursors_[i];
+      if (!cursor.valid() || name_of(cursor) != ListName{space_, text_}) continue;
+      if (space_ != Space::stem && space_ != Space::pair) {
+        parts_.emplace_back(numberings_[i], *inputs_[i].segment, space_, cursor.info());
+        inputs_of_parts_.push_back(i);
+      }
+      require(unread_[i].terms-- != 0, "its terms are more than it says");
+      cursor.next();
+    }
   }
 
   const std::vector<MergeInput>& inputs_;
   const std::vector<Numbering>& numberings_;
   std::vector<TermCursor> cursors_;
+  std::vector<Unread> unread_;
+  bool begun_ = false;
   Space space_ = Space::exact;  // of the list that is up
   std::string text_;
   std::vector<Part> parts_;
+  std::vector<std::size_t> inputs_of_parts_;
   PartReader reader_;
 };
 
@@ -210,6 +279,9 @@ class Merge {
       if (content.weights != input.segment->weights()) {
         throw Error(ErrorCode::invalid_argument,
                     "segments with other field weights cannot be merged: rebuild the index");
+      }
+      if (input.segment->size() > kDead - next) {
+        throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
       }
       numberings_.emplace_back(input, next);
       if (numberings_.back().end() < next) {
@@ -238,9 +310,12 @@ class Merge {
   }
 
   void add_column(const Column& column, const Numbering& numbering) {
+    std::uint64_t unread = column.entry_count();
     for (DocId number = numbering.first(); number < numbering.end(); ++number) {
       const DocId doc = numbering.old(number);
       const std::uint32_t values = column.count(doc);
+      require(values <= unread, "the values of a column lie upon each other");
+      unread -= values;
       for (std::uint32_t i = 0; i < values; ++i) {
         if (column.type() == AttributeType::text) {
           columns_.add_text(column.name(), number, column.value(column.ordinal(doc, i)));

@@ -1,5 +1,5 @@
 // Wrong bytes behind right checksums: a segment is refused at opening, or every accessor stays
-// inside its section and names no document beyond the segment.
+// inside its section and names no document beyond the segment; a merge gives a segment or refuses.
 //
 // Input: one byte, then changes of four bytes each {offset u24, value xor} to a sound segment
 // (byte modulo 3: few articles; lists in chunks; pairs and champions); byte 255: the rest is header
@@ -11,6 +11,7 @@
 
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
+#include "index/segment/merger.hpp"
 #include "index/segment/word_inverter.hpp"
 #include "tests/fuzz/changed_segment.hpp"
 
@@ -49,6 +50,12 @@ ByteBuffer sound_words() {
     inverter.end_document(std::to_string(i));
   }
   return inverter.finish({1, "wiki", 2});
+}
+
+// Merged with the others, so that a damaged one has a neighbour.
+const Shared<Segment>& sound_segment() {
+  static const Shared<Segment> segment = Segment::open(sound(3));
+  return segment;
 }
 
 Shared<Segment> opened(const std::uint8_t* data, std::size_t size) {
@@ -139,6 +146,13 @@ void read_documents(const Segment& segment) {
   }
 }
 
+void merge(const Shared<Segment>& segment) {
+  merge_segments({{segment, nullptr}}, {&analyzer(), {}, {}}, {1, "wiki", 3});
+  if (segment->weights() != sound_segment()->weights()) return;
+  merge_segments({{sound_segment(), nullptr}, {segment, nullptr}}, {nullptr, {}, {}},
+                 {1, "wiki", 3});
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -148,6 +162,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     read_documents(*segment);
     read_terms(*segment);
     if (segment->size() <= 20 || size < 8) find_breaches(*segment);
+    if (size < 32) merge(segment);
   } catch (const Error& error) {
     ensure(error.code() == ErrorCode::damaged, "what is refused is damaged");
   }

@@ -258,5 +258,51 @@ TEST(Champions, HostileBytesNameDocumentsOfTheSegmentAndRanksOfTheList) {
   EXPECT_FALSE(find_breaches(*segment).empty());
 }
 
+// A segment whose dictionary is changed at `at` behind right checksums.
+Shared<Segment> with_dictionary_byte(const std::vector<std::byte>& bytes, std::size_t at,
+                                     std::byte value) {
+  const SegmentLayout layout = open_layout(bytes);
+  const Bytes section = layout.section(SectionKind::dictionary);
+  ByteBuffer broken(layout.sealed.begin(), layout.sealed.end());
+  broken[static_cast<std::size_t>(section.data() - bytes.data()) + at] = value;
+  seal(broken);
+  return Segment::open(std::move(broken));
+}
+
+TEST(Merger, TermsThatDoNotRiseAreRefusedAsDamage) {
+  const std::vector<std::byte> bytes =
+      inverter_of({{"beet", "farm"}}, 0, 1).finish({1, "words", 1});
+  const std::string_view dictionary =
+      as_text(open_layout(bytes).section(SectionKind::dictionary));
+  const auto segment =
+      with_dictionary_byte(bytes, dictionary.find("farm"), std::byte{'a'});  // beet, aarm
+  try {
+    merge_segments({{segment, nullptr}}, {}, {1, "words", 2});
+    FAIL() << "a segment was made of it";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::damaged);
+  }
+}
+
+TEST(Merger, AnyChangedByteOfADictionaryIsRefusedOrGivesASegment) {
+  std::mt19937 random(test_seed());
+  const std::vector<Texts> documents = random_documents(random, 200);
+  const std::vector<std::byte> bytes =
+      inverter_of(documents, 0, documents.size()).finish({1, "words", 1});
+  const std::size_t size = open_layout(bytes).section(SectionKind::dictionary).size();
+  int refused = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const std::size_t at = random() % size;
+    try {
+      const auto segment = with_dictionary_byte(bytes, at, static_cast<std::byte>(random()));
+      Segment::open(merge_segments({{segment, nullptr}}, {}, {1, "words", 2}));
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::damaged) << error.what();
+      ++refused;
+    }
+  }
+  EXPECT_GT(refused, 100);
+}
+
 }  // namespace
 }  // namespace coldopen
