@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""python3 bench/sections.py DATA: bytes of all segments of a data directory by section (index/segment/FORMAT.md)."""
+"""python3 bench/sections.py FOLDER: bytes of all segments below it by section (index/segment/FORMAT.md)."""
 
 import collections
 import glob
@@ -8,13 +8,13 @@ import struct
 import sys
 
 KINDS = ["", "documents", "lengths", "dictionary", "term hash", "short lists", "directories", "containers", "codes",
-         "counts", "position counts", "position starts", "positions", "inline positions", "stem classes", "columns"]
+         "counts", "position counts", "position starts", "positions", "inline positions", "stem classes", "columns", "champions"]
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     sections, whole = collections.Counter(), 0
-    for name in glob.glob(os.path.join(sys.argv[1], "indexes", "*", "*.cold")):
+    for name in glob.glob(os.path.join(sys.argv[1], "**", "*.cold"), recursive=True):
         whole += os.path.getsize(name)
         with open(name, "rb") as segment:
             for _ in range(struct.unpack_from("<I", segment.read(192), 12)[0]):

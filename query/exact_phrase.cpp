@@ -98,13 +98,15 @@ bool ExactPhrase::add_units(std::span<const PhraseWord> words) {
 
 // Adds the list of words i and i + 1, if they have one.
 ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::size_t i) {
-  const auto frequent = [&](std::size_t word) {
-    return is_frequent(lists_[words_[word].list].stored.df(), segment_.size());
-  };
+  const auto df = [&](std::size_t word) { return lists_[words_[word].list].stored.df(); };
   if (i + 1 == words.size() || words[i].offset + 1 != words[i + 1].offset) return Pair::none;
-  if (!frequent(i) || !frequent(i + 1)) return Pair::none;
+  const std::uint32_t documents = segment_.size();
+  if (!is_frequent(df(i), documents) || !is_frequent(df(i + 1), documents)) return Pair::none;
   const auto info = segment_.find(Space::pair, pair_of(words[i].term, words[i + 1].term));
-  if (!info) return segment_.has_pairs() ? Pair::nowhere : Pair::none;
+  if (!info) {
+    const bool told = segment_.has_pairs() && is_met_by_chance(df(i), df(i + 1), documents);
+    return told ? Pair::nowhere : Pair::none;
+  }
   add_list(*info);
   if (lists_.back().scored.df() == 0) return Pair::nowhere;
   add_unit(static_cast<std::uint32_t>(lists_.size() - 1));

@@ -15,7 +15,9 @@ GameBuilder::GameBuilder(const SegmentOptions& options)
     : words_({nullptr, game_scoring(), options}) {}
 
 void GameBuilder::add(std::string_view id, std::string_view text) {
-  for_each_run(text, [this](std::string_view word) { words_.add_word(word); });
+  of_text_.clear();
+  for_each_run(text, [this](std::string_view word) { of_text_.push_back(word); });
+  words_.add_words(of_text_);
   words_.end_document(id);
 }
 

@@ -30,6 +30,7 @@ class GameBuilder {
 
  private:
   WordInverter words_;
+  std::vector<std::string_view> of_text_;
 };
 
 }  // namespace coldopen

@@ -11,14 +11,19 @@
 namespace coldopen {
 namespace {
 
-constexpr std::size_t kUnit = 16;
-constexpr std::size_t kTail = 16;  // readable zeros behind the data: a read takes eight bytes
+constexpr std::size_t kUnit = 4;        // bytes
+constexpr std::size_t kAlignment = 16;  // of the whole and of the data's end
+constexpr std::size_t kTail = 16;       // readable zeros behind the data: a read takes eight bytes
+constexpr std::size_t kLine = 16;       // of the table
+constexpr std::size_t kBlocks = PackedWriter::kStretch / PackedWriter::kBlock;
 
 constexpr std::size_t kFew = 6;            // numbers that are read one by one
 constexpr std::uint32_t kSummedWidth = 8;  // bits of numbers that are summed in their places
 constexpr std::size_t kBehind = 64;        // numbers that kernels may write behind
 
-constexpr std::size_t rounded(std::size_t bytes) { return (bytes + kUnit - 1) / kUnit * kUnit; }
+constexpr std::uint64_t rounded(std::uint64_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
 
 std::uint32_t word(const std::byte* at) noexcept {
   std::uint32_t value = 0;
@@ -45,6 +50,24 @@ constexpr std::array<std::array<std::uint64_t, 3>, kSummedWidth + 1> kHalves = [
   return halves;
 }();
 
+// Appends 32 numbers below 2^width, from the lowest bit up.
+void append_block(std::span<const std::uint32_t> values, std::uint32_t width, ByteBuffer& out) {
+  const std::size_t begin = out.size();
+  out.resize(begin + std::size_t{width} * kUnit);
+  std::byte* to = out.data() + begin;
+  std::uint64_t bits = 0;
+  std::uint32_t held = 0;  // fewer than 32 before each number
+  for (const std::uint32_t value : values) {
+    bits |= std::uint64_t{value} << held;
+    held += width;
+    if (held < 32) continue;
+    store(to, static_cast<std::uint32_t>(bits));
+    to += 4;
+    bits >>= 32;
+    held -= 32;
+  }
+}
+
 // The sum of the first n <= 8 fields: neighbours are added until one is left.
 std::uint64_t sum_of_eight(std::uint64_t fields, std::size_t n, std::uint32_t width) noexcept {
   const std::size_t bits = n * width;
@@ -64,26 +87,35 @@ std::optional<PackedArray> PackedArray::open(ByteReader& reader) noexcept {
   array.count_ = reader.number<std::uint32_t>();
   const auto units = reader.number<std::uint32_t>();
   reader.take(8);
-  const std::size_t blocks =
-      (std::size_t{array.count_} + PackedWriter::kBlock - 1) / PackedWriter::kBlock;
-  const Bytes table = reader.take(rounded((blocks + 1) * 8));
-  const Bytes data = reader.take(std::uint64_t{units} * kUnit + kTail);
+  const std::size_t stretches =
+      (std::size_t{array.count_} + PackedWriter::kStretch - 1) / PackedWriter::kStretch;
+  const Bytes table = reader.take(stretches * kLine);
+  const Bytes data = reader.take(rounded(std::uint64_t{units} * kUnit) + kTail);
   if (!reader.good()) return std::nullopt;
   array.table_ = table.data();
   array.data_ = data.data();
-  if (word(table.data()) != 0 || word(table.data() + blocks * 8) != units) return std::nullopt;
-  for (std::size_t block = 0; block < blocks; ++block) {
-    const std::uint32_t start = word(table.data() + block * 8);
-    const std::uint32_t next = word(table.data() + (block + 1) * 8);
-    if (next < start || next - start > 32) return std::nullopt;
+  std::uint64_t next = 0;
+  for (std::size_t i = 0; i < stretches; ++i) {
+    const std::byte* line = table.data() + i * kLine;
+    if (word(line) != next) return std::nullopt;
+    for (std::size_t block = 0; block < kBlocks; ++block) {
+      const auto width = std::to_integer<std::uint32_t>(line[8 + block]);
+      if (width > 32) return std::nullopt;
+      next += width;
+    }
   }
-  return array;
+  return next == units ? std::optional(array) : std::nullopt;
 }
 
 inline PackedArray::Block PackedArray::block_of(std::size_t i) const noexcept {
-  const std::byte* entry = table_ + i / PackedWriter::kBlock * 8;
-  const std::uint32_t start = word(entry);
-  return {data_ + std::size_t{start} * kUnit, word(entry + 4), word(entry + 8) - start};
+  const std::byte* line = table_ + i / PackedWriter::kStretch * kLine;
+  const std::uint64_t widths = eight(line + 8);
+  const std::size_t shift = i % PackedWriter::kStretch / PackedWriter::kBlock * 8;
+  // The widths before this block's, added in the highest byte: at most 7 * 32.
+  const std::uint64_t before =
+      (widths & ((std::uint64_t{1} << shift) - 1)) * 0x0101'0101'0101'0101ULL >> 56;
+  return {data_ + (word(line) + before) * kUnit, word(line + 4),
+          static_cast<std::uint32_t>(widths >> shift & 0xFF)};
 }
 
 inline std::uint32_t PackedArray::Block::operator[](std::size_t i) const noexcept {
@@ -138,40 +170,42 @@ std::uint64_t PackedArray::sum(const Kernels& with, std::size_t first,
          sum_of_eight(eight(data + block.width), n - low, block.width);
 }
 
+void PackedWriter::add(std::span<const std::uint32_t> values) {
+  while (!values.empty()) {
+    const std::size_t some = std::min(values.size(), kStretch - filled_);
+    std::copy_n(values.begin(), some, held_.begin() + static_cast<std::ptrdiff_t>(filled_));
+    values = values.subspan(some);
+    filled_ += some;
+    if (filled_ == kStretch) flush();
+  }
+}
+
 void PackedWriter::flush() {
-  const auto [least, most] = std::minmax_element(block_.begin(), block_.begin() + filled_);
-  const std::uint32_t base = *least;
-  const auto width = static_cast<std::size_t>(std::bit_width(*most - base));
+  const auto end = held_.begin() + static_cast<std::ptrdiff_t>(filled_);
+  const std::uint32_t base = *std::min_element(held_.begin(), end);
+  std::fill(end, held_.end(), base);
   const std::uint64_t start = data_.size() / kUnit;
-  if (start + width > std::numeric_limits<std::uint32_t>::max()) {
+  if (start + kStretch > std::numeric_limits<std::uint32_t>::max()) {
     throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
   }
-  append(table_.tail(), static_cast<std::uint32_t>(start));
-  append(table_.tail(), base);
+  ByteBuffer& table = table_.tail();
+  append(table, static_cast<std::uint32_t>(start));
+  append(table, base);
+  for (std::size_t block = 0; block < kStretch; block += kBlock) {
+    const std::span values = std::span(held_).subspan(block, kBlock);
+    std::uint32_t bits = 0;
+    for (std::uint32_t& value : values) {
+      value -= base;
+      bits |= value;
+    }
+    const auto width = static_cast<std::uint32_t>(std::bit_width(bits));
+    append(table, static_cast<std::uint8_t>(width));
+    append_block(values, width, data_.tail());
+  }
   table_.settle();
-  ++blocks_;
-  const std::size_t filled = std::exchange(filled_, 0);
-  if (width == 0) return;
-  ByteBuffer& out = data_.tail();
-  const std::size_t begin = out.size();
-  out.resize(begin + width * kUnit);
-  std::byte* to = out.data() + begin;
-  std::uint64_t bits = 0;
-  std::size_t held = 0;
-  for (std::size_t i = 0; i < filled; ++i) {
-    const std::uint64_t value = block_[i] - base;
-    bits |= value << held;
-    held += width;
-    if (held < 64) continue;
-    store(to, bits);
-    to += 8;
-    held -= 64;
-    bits = held == 0 ? 0 : value >> (width - held);
-  }
-  for (; held != 0; held -= std::min<std::size_t>(held, 8), bits >>= 8) {
-    *to++ = static_cast<std::byte>(bits & 0xFF);
-  }
   data_.settle();
+  ++stretches_;
+  filled_ = 0;
 }
 
 Spools PackedWriter::finish() {
@@ -181,13 +215,11 @@ Spools PackedWriter::finish() {
   }
   if (filled_ != 0) flush();
   const auto units = static_cast<std::uint32_t>(data_.size() / kUnit);
-  append(table_.tail(), units);
-  append(table_.tail(), std::uint32_t{0});
-  pad_to(table_.tail(), kUnit);
   ByteBuffer head;
   append(head, static_cast<std::uint32_t>(count));
   append(head, units);
   append(head, std::uint64_t{0});
+  pad_to(data_.tail(), kAlignment);
   data_.tail().resize(data_.tail().size() + kTail);
   Spools parts;
   parts.emplace_back(std::move(head));
@@ -198,7 +230,7 @@ Spools PackedWriter::finish() {
 }
 
 void PackedWriter::finish(ByteBuffer& out) {
-  ensure(out.size() % kUnit == 0, "packed arrays begin at multiples of 16 bytes");
+  ensure(out.size() % kAlignment == 0, "packed arrays begin at multiples of 16 bytes");
   append_bytes(out, whole(finish()));
 }
 

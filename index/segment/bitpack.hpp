@@ -1,15 +1,17 @@
-// Numbers packed by 128 with one width and one base a block, each readable on its own.
+// Numbers packed by 32 with one width a block, eight blocks with one base, each readable on its
+// own.
 //
-// Format (FORMAT.md, "packed array"): u32 count, u32 units, 8 zero bytes; for each block and once
-// more at the end {u32 start in units of 16 bytes, u32 base}; zeros to a multiple of 16; the data.
-// Value i = base of block i / 128 + the bits [w * (i % 128), w * (i % 128 + 1)) from its start on,
-// where w = the next block's start - its own: 128 values of width w are w units exactly.
+// Format (FORMAT.md, "packed array"): u32 count, u32 units, 8 zero bytes; for each 256 numbers
+// {u32 start in units of 4 bytes, u32 base, u8 width[8]}; the data. Number i = base + the bits
+// [w * (i % 32), w * (i % 32 + 1)) of block i / 32: 32 numbers of width w are w units exactly, so a
+// block begins at its start and the widths before it.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "index/io/bytes.hpp"
 #include "index/io/spool.hpp"
@@ -17,12 +19,12 @@
 
 namespace coldopen {
 
-// A view. Reading beyond the count gives 0. Cost of a read: three loads, one branch.
+// A view. Reading beyond the count gives 0. Cost of a read: four loads of two lines, one branch.
 class PackedArray {
  public:
   PackedArray() = default;  // empty
 
-  // Takes one from the front of `reader`; none if its table does not fit its bytes. O(blocks).
+  // Takes one from the front of `reader`; none if its table does not fit its bytes. O(count / 256).
   static std::optional<PackedArray> open(ByteReader& reader) noexcept;
 
   std::uint32_t size() const noexcept { return count_; }
@@ -57,25 +59,27 @@ class PackedWriter {
       : place_(&place), table_(place), data_(place) {}
 
   void add(std::uint32_t value) {
-    block_[filled_++] = value;
-    if (filled_ == kBlock) flush();
+    held_[filled_++] = value;
+    if (filled_ == kStretch) flush();
   }
-  std::size_t size() const noexcept { return blocks_ * kBlock + filled_; }
+  void add(std::span<const std::uint32_t> values);
+  std::size_t size() const noexcept { return stretches_ * kStretch + filled_; }
   // The packed array. The writer is empty afterwards.
   Spools finish();
   // Appends it to `out`, which must end at a multiple of 16.
   void finish(ByteBuffer& out);
 
-  static constexpr std::size_t kBlock = 128;
+  static constexpr std::size_t kBlock = 32;     // numbers of one width
+  static constexpr std::size_t kStretch = 256;  // of one base
 
  private:
   void flush();
 
-  std::array<std::uint32_t, kBlock> block_{};
+  std::array<std::uint32_t, kStretch> held_{};
   std::size_t filled_ = 0;
-  std::size_t blocks_ = 0;
+  std::size_t stretches_ = 0;
   SpoolPlace* place_ = nullptr;
-  Spool table_;  // start and base by turns
+  Spool table_;
   Spool data_;
 };
 

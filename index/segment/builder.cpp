@@ -109,7 +109,7 @@ class ListsBuilder {
     add(Space::exact, text, loaded_, known);
     const auto df = static_cast<std::uint32_t>(loaded_.postings.size());
     if (making_.options.pairs && is_frequent(df, documents_)) {
-      frequent_.push_back({std::string(text), loaded_.positions.size()});
+      frequent_.push_back({std::string(text), df, loaded_.positions.size()});
     }
   }
 

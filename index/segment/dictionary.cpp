@@ -6,6 +6,7 @@
 
 #include "corpus/error.hpp"
 #include "index/io/checksum.hpp"
+#include "index/segment/record.hpp"
 
 namespace coldopen {
 namespace {
@@ -17,41 +18,23 @@ constexpr std::size_t kHead = 16;
 constexpr std::uint64_t kHasPositions = 1;
 constexpr std::uint64_t kOwnStem = 2;
 
-struct Entry {  // one term of a block as it lies
-  std::size_t shared = 0;
-  std::string_view suffix;
-  Bytes record;
-  std::size_t record_at = 0;  // in the block
-};
+constexpr std::uint32_t kLongLength = 15;  // of what is shared and of the rest: a varint follows
 
-Entry read_entry(ByteReader& reader) noexcept {
-  Entry entry;
-  entry.shared = reader.varint32();
-  entry.suffix = reader.text();
-  const std::uint64_t bytes = reader.varint();
-  entry.record_at = reader.position();
-  entry.record = reader.take(bytes);
-  return entry;
+std::uint64_t read_length(ByteReader& reader, std::uint32_t half) noexcept {
+  return half < kLongLength ? half : kLongLength + std::uint64_t{reader.varint32()};
 }
 
-TermInfo read_info(Bytes record, Space space, std::uint64_t record_at) noexcept {
-  ByteReader reader(record);
-  TermInfo info;
-  const std::uint64_t head = reader.varint();
-  info.df = static_cast<std::uint32_t>(
-      std::min<std::uint64_t>(head >> 2, std::numeric_limits<std::uint32_t>::max()));
-  info.has_positions = (head & kHasPositions) != 0;
-  info.is_own_stem = (head & kOwnStem) != 0;
-  info.cf = info.df + reader.varint();
-  info.max_code = reader.number<std::uint8_t>();
-  if (info.df >= 10) info.code_10 = reader.number<std::uint8_t>();
-  if (info.df >= 100) info.code_100 = reader.number<std::uint8_t>();
-  if (info.df >= 1000) info.code_1000 = reader.number<std::uint8_t>();
-  if (space == Space::stem) info.members_at = reader.varint();
-  // Lists of up to four documents lie in the record itself.
-  info.postings_at = info.df <= 4 ? record_at + reader.position() : reader.varint();
-  if (!reader.good()) return TermInfo{};
-  return info;
+void append_long(ByteBuffer& out, std::size_t length) {
+  if (length >= kLongLength) append_varint(out, length - kLongLength);
+}
+
+// What a list of up to four documents says of itself.
+void read_bounds(ByteReader reader, TermInfo& info) noexcept {
+  for (std::uint32_t i = 0; i < info.df; ++i) {
+    const RecordPosting posting = read_posting(reader, info.has_positions);
+    info.cf += posting.count;
+    info.max_code = std::max(info.max_code, posting.code);
+  }
 }
 
 struct Slot {
@@ -61,14 +44,66 @@ struct Slot {
 
 Slot slot_of(std::uint64_t hash, std::size_t slots, std::uint32_t block_bits) noexcept {
   const auto high = static_cast<std::uint32_t>(hash >> 32);
-  return {static_cast<std::size_t>(hash & (slots - 1)), high >> block_bits << block_bits};
+  return {static_cast<std::size_t>((hash & 0xFFFF'FFFF) * slots >> 32),
+          high >> block_bits << block_bits};
 }
 
 std::uint64_t hash_of(Space space, std::string_view text) noexcept {
   return hash64(text, static_cast<std::uint64_t>(space));
 }
 
+// Three quarters full; one is always free.
+std::uint64_t slots_for(std::uint64_t terms) noexcept { return terms + terms / 3 + 2; }
+
 }  // namespace
+
+struct Dictionary::Entry {  // one term of a block as it lies
+  std::uint64_t shared = 0;
+  std::string_view suffix;
+  Bytes record;
+  std::size_t record_at = 0;  // in the block
+};
+
+Dictionary::Opened Dictionary::open_block(std::uint32_t i) const noexcept {
+  Opened opened{ByteReader(block(i)), load<std::uint32_t>(offsets_, std::size_t{i} * 4), 0};
+  if (!opened.reader.at_end()) opened.positions_at = opened.reader.varint();
+  return opened;
+}
+
+Dictionary::Entry Dictionary::Opened::take() noexcept {
+  const auto lengths = reader.number<std::uint8_t>();
+  Entry entry;
+  entry.shared = read_length(reader, lengths & 15U);
+  entry.suffix = as_text(reader.take(read_length(reader, lengths >> 4U)));
+  const std::uint64_t bytes = reader.varint();
+  entry.record_at = reader.position();
+  entry.record = reader.take(bytes);
+  return entry;
+}
+
+TermInfo Dictionary::Opened::info(Bytes bytes, std::size_t record_at, Space space) const noexcept {
+  ByteReader record(bytes);
+  TermInfo info;
+  const std::uint64_t head = record.varint();
+  info.df = static_cast<std::uint32_t>(
+      std::min<std::uint64_t>(head >> 2, std::numeric_limits<std::uint32_t>::max()));
+  info.has_positions = (head & kHasPositions) != 0;
+  info.is_own_stem = (head & kOwnStem) != 0;
+  const bool in_record = info.df <= kRecordDocs;
+  if (!in_record) {
+    info.cf = info.df + record.varint();
+    info.max_code = record.number<std::uint8_t>();
+  }
+  if (info.df >= 10) info.code_10 = record.number<std::uint8_t>();
+  if (info.df >= 100) info.code_100 = record.number<std::uint8_t>();
+  if (info.df >= 1000) info.code_1000 = record.number<std::uint8_t>();
+  if (space == Space::stem) info.members_at = record.varint();
+  if (in_record && info.has_positions) info.positions_at = positions_at + record.varint();
+  info.postings_at = in_record ? begin + record_at + record.position() : record.varint();
+  if (!record.good()) return TermInfo{};
+  if (in_record) read_bounds(record, info);
+  return info;
+}
 
 std::optional<Dictionary> Dictionary::open(Bytes dictionary, Bytes hash) noexcept {
   Dictionary opened;
@@ -91,8 +126,8 @@ std::optional<Dictionary> Dictionary::open(Bytes dictionary, Bytes hash) noexcep
   opened.block_bits_ = table.number<std::uint32_t>();
   table.take(kHead - 8);
   opened.slots_ = table.take(std::uint64_t{slots} * 4);
-  const bool good = table.good() && std::has_single_bit(slots) &&
-                    opened.block_bits_ <= kBlockBitsMax && slots / 2 >= opened.term_count_;
+  const bool good =
+      table.good() && opened.block_bits_ <= kBlockBitsMax && slots > opened.term_count_;
   if (!good) return std::nullopt;
   return opened;
 }
@@ -108,8 +143,10 @@ std::optional<TermInfo> Dictionary::find(Space space, std::string_view text) con
   if (term_count_ == 0 || count == 0) return std::nullopt;
   const Slot slot = slot_of(hash_of(space, text), count, block_bits_);
   const std::uint32_t block_mask = (std::uint32_t{1} << block_bits_) - 1;
-  for (std::size_t step = 0; step < count; ++step) {
-    const auto value = load<std::uint32_t>(slots_, ((slot.index + step) & (count - 1)) * 4);
+  std::size_t at = slot.index;
+  for (std::size_t step = 0; step < count; ++step, ++at) {
+    if (at == count) at = 0;
+    const auto value = load<std::uint32_t>(slots_, at * 4);
     if (value == 0) return std::nullopt;
     if ((value & ~block_mask) != slot.fingerprint) continue;
     const std::uint32_t number = value & block_mask;
@@ -121,13 +158,13 @@ std::optional<TermInfo> Dictionary::find(Space space, std::string_view text) con
 
 std::optional<TermInfo> Dictionary::find_in_block(std::uint32_t i, Space space,
                                                   std::string_view text) const noexcept {
-  const Bytes bytes = block(i);
-  ByteReader reader(bytes);
+  Opened opened = open_block(i);
   const char space_byte = static_cast<char>(space);
   std::size_t matched = 0;  // bytes of space and text that the entry before begins with
-  while (!reader.at_end()) {
-    const Entry entry = read_entry(reader);
-    if (!reader.good() || entry.shared < matched) return std::nullopt;  // terms have gone past
+  while (!opened.reader.at_end()) {
+    const Entry entry = opened.take();
+    if (!opened.reader.good() || entry.shared < matched)
+      return std::nullopt;                 // terms have gone past
     if (entry.shared > matched) continue;  // differs where the one before did
     std::string_view suffix = entry.suffix;
     if (matched == 0) {
@@ -136,10 +173,7 @@ std::optional<TermInfo> Dictionary::find_in_block(std::uint32_t i, Space space,
       matched = 1;
     }
     const std::string_view rest = text.substr(std::min(matched - 1, text.size()));
-    if (suffix == rest) {
-      const auto begin = load<std::uint32_t>(offsets_, std::size_t{i} * 4);
-      return read_info(entry.record, space, std::uint64_t{begin} + entry.record_at);
-    }
+    if (suffix == rest) return opened.info(entry.record, entry.record_at, space);
     matched += static_cast<std::size_t>(std::ranges::mismatch(suffix, rest).in1 - suffix.begin());
   }
   return std::nullopt;
@@ -152,8 +186,7 @@ TermCursor Dictionary::seek(Space space, std::string_view text) const {
   std::uint32_t end = block_count_;
   while (end - begin > 1) {
     const std::uint32_t middle = begin + (end - begin) / 2;
-    ByteReader reader(block(middle));
-    if (read_entry(reader).suffix <= key) {
+    if (open_block(middle).take().suffix <= key) {
       begin = middle;
     } else {
       end = middle;
@@ -165,26 +198,27 @@ TermCursor Dictionary::seek(Space space, std::string_view text) const {
 }
 
 TermCursor::TermCursor(const Dictionary& dictionary, std::uint32_t block)
-    : dictionary_(&dictionary), reader_(Bytes{}) {
+    : dictionary_(&dictionary), opened_{ByteReader(Bytes{})} {
   enter(block);
   next();
 }
 
 void TermCursor::enter(std::uint32_t block) {
   block_ = block;
-  reader_ = ByteReader(dictionary_->block(block));
+  opened_ = dictionary_->open_block(block);
   in_block_ = 0;
   key_.clear();
 }
 
 void TermCursor::next() {
   valid_ = false;
-  while (reader_.at_end()) {
+  while (opened_.reader.at_end()) {
     if (block_ + 1 >= dictionary_->block_count_) return;
     enter(block_ + 1);
   }
-  const Entry entry = read_entry(reader_);
-  if (!reader_.good() || entry.shared > key_.size() || ++in_block_ > kBlockTerms) return;
+  const Dictionary::Entry entry = opened_.take();
+  const bool holds = opened_.reader.good() && entry.shared <= key_.size();
+  if (!holds || ++in_block_ > kBlockTerms) return;
   key_.resize(entry.shared);
   key_ += entry.suffix;
   if (key_.empty()) return;
@@ -193,10 +227,7 @@ void TermCursor::next() {
   valid_ = true;
 }
 
-TermInfo TermCursor::info() const noexcept {
-  const auto begin = load<std::uint32_t>(dictionary_->offsets_, std::size_t{block_} * 4);
-  return read_info(record_, space(), std::uint64_t{begin} + record_at_);
-}
+TermInfo TermCursor::info() const noexcept { return opened_.info(record_, record_at_, space()); }
 
 void TermCursor::advance(std::string_view text) {
   std::string key = key_.substr(0, 1);
@@ -213,8 +244,7 @@ void TermCursor::advance(std::string_view text) {
 // Enters the last block that begins before `key`; false: that is this one.
 bool TermCursor::skip_blocks(std::string_view key) {
   const auto is_before = [&](std::uint32_t block) {
-    ByteReader reader(dictionary_->block(block));
-    return read_entry(reader).suffix < key;
+    return dictionary_->open_block(block).take().suffix < key;
   };
   const std::uint32_t count = dictionary_->block_count_;
   std::uint32_t before = block_;
@@ -236,14 +266,15 @@ void TermCursor::scan_to(std::string_view key) {
     return static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
   };
   std::size_t matched = common(key_, key);  // bytes of `key` that the entry before begins with
-  while (!reader_.at_end()) {
-    const ByteReader here = reader_;
-    const Entry entry = read_entry(reader_);
-    if (!reader_.good()) break;
+  ByteReader& reader = opened_.reader;
+  while (!reader.at_end()) {
+    const ByteReader here = reader;
+    const Dictionary::Entry entry = opened_.take();
+    if (!reader.good()) break;
     if (entry.shared > matched) continue;  // differs where the one before did
     const std::string_view rest = key.substr(matched);
     if (entry.shared < matched || entry.suffix >= rest) {
-      reader_ = here;
+      reader = here;
       key_.assign(key.substr(0, matched));
       break;
     }
@@ -256,26 +287,22 @@ void DictionaryWriter::add(Space space, std::string_view text, const TermInfo& i
   std::string key(1, static_cast<char>(space));
   key += text;
   ensure(hashes_.empty() || last_ < key, "terms come in order, each once");
+  ByteBuffer& out = data_.tail();
   std::size_t shared = 0;
   if (hashes_.size() % kBlockTerms == 0) {
     offsets_.push_back(static_cast<std::uint32_t>(data_.size()));
+    positions_at_ = positions_before_;
+    append_varint(out, positions_at_);
   } else {
     shared = static_cast<std::size_t>(std::ranges::mismatch(key, last_).in1 - key.begin());
   }
-  record_.clear();
-  append_varint(record_, std::uint64_t{info.df} << 2 | (info.is_own_stem ? kOwnStem : 0) |
-                             (info.has_positions ? kHasPositions : 0));
-  append_varint(record_, info.cf - info.df);
-  append(record_, info.max_code);
-  if (info.df >= 10) append(record_, info.code_10);
-  if (info.df >= 100) append(record_, info.code_100);
-  if (info.df >= 1000) append(record_, info.code_1000);
-  if (space == Space::stem) append_varint(record_, info.members_at);
-  append_bytes(record_, tail);
-
-  ByteBuffer& out = data_.tail();
-  append_varint(out, shared);
-  append_text(out, std::string_view(key).substr(shared));
+  write_record(space, info, tail);
+  const std::size_t rest = key.size() - shared;
+  append(out, static_cast<std::uint8_t>(std::min<std::size_t>(shared, kLongLength) |
+                                        std::min<std::size_t>(rest, kLongLength) << 4U));
+  append_long(out, shared);
+  append_long(out, rest);
+  append_bytes(out, as_bytes(std::string_view(key).substr(shared)));
   append_varint(out, record_.size());
   append_bytes(out, record_);
   data_.settle();
@@ -284,6 +311,26 @@ void DictionaryWriter::add(Space space, std::string_view text, const TermInfo& i
   }
   hashes_.push_back(hash_of(space, text));
   last_ = std::move(key);
+}
+
+void DictionaryWriter::write_record(Space space, const TermInfo& info, Bytes tail) {
+  const bool in_record = info.df <= kRecordDocs;
+  record_.clear();
+  append_varint(record_, std::uint64_t{info.df} << 2 | (info.is_own_stem ? kOwnStem : 0) |
+                             (info.has_positions ? kHasPositions : 0));
+  if (!in_record) {
+    append_varint(record_, info.cf - info.df);
+    append(record_, info.max_code);
+  }
+  if (info.df >= 10) append(record_, info.code_10);
+  if (info.df >= 100) append(record_, info.code_100);
+  if (info.df >= 1000) append(record_, info.code_1000);
+  if (space == Space::stem) append_varint(record_, info.members_at);
+  if (in_record && info.has_positions) {
+    positions_before_ = info.positions_at;
+    append_varint(record_, info.positions_at - positions_at_);
+  }
+  append_bytes(record_, tail);
 }
 
 DictionaryWriter::Sections DictionaryWriter::finish() {
@@ -302,7 +349,10 @@ DictionaryWriter::Sections DictionaryWriter::finish() {
   sections.dictionary.emplace_back(std::move(head));
   sections.dictionary.push_back(std::move(data_));
 
-  const std::size_t slots = std::bit_ceil(hashes_.size() * 2 + 2);
+  const std::uint64_t slots = slots_for(hashes_.size());
+  if (slots > std::numeric_limits<std::uint32_t>::max()) {
+    throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+  }
   ByteBuffer hash;
   append(hash, static_cast<std::uint32_t>(slots));
   append(hash, block_bits);
@@ -311,7 +361,7 @@ DictionaryWriter::Sections DictionaryWriter::finish() {
   for (std::size_t i = 0; i < hashes_.size(); ++i) {
     const Slot slot = slot_of(hashes_[i], slots, block_bits);
     std::size_t at = slot.index;
-    while (table[at] != 0) at = (at + 1) & (slots - 1);
+    while (table[at] != 0) at = at + 1 == slots ? 0 : at + 1;
     table[at] = slot.fingerprint | static_cast<std::uint32_t>(i / kBlockTerms + 1);
   }
   append_bytes(hash, std::as_bytes(std::span(table)));

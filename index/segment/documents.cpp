@@ -11,6 +11,19 @@ namespace coldopen {
 namespace {
 
 constexpr std::size_t kHead = 16;
+constexpr std::size_t kRun = 256;  // records whose beginnings are counted from the first of them
+
+// The parts of a record, in their order; what is empty is left out.
+enum : unsigned {
+  kTitle = 1,
+  kAttributes = 2,
+  kPlaces = 4,
+  kUrl = 8,
+  kLang = 16,
+  kAliases = 32,
+  kPassages = 64,
+};
+
 constexpr std::size_t kSharedBytesMax = 64;  // longer attributes are hardly ever equal
 constexpr std::size_t kSharedOverhead = 96;  // memory of one in the table of their numbers
 
@@ -81,7 +94,8 @@ Attribute read_attribute(Bytes bytes) {
 struct Documents::Record {
   std::string_view id, title;
   Bytes attributes;
-  Bytes rest;  // places, url, lang, aliases, passages
+  unsigned rest_parts = 0;  // which of these there are
+  Bytes rest;               // places, url, lang, aliases, passages
 };
 
 std::optional<Documents> Documents::open(Bytes section) noexcept {
@@ -92,8 +106,13 @@ std::optional<Documents> Documents::open(Bytes section) noexcept {
   reader.take(kHead - 8);
   documents.count_ = count;
   documents.shared_count_ = shared;
-  documents.offsets_ = reader.take((std::uint64_t{count} + 1) * 8);
-  documents.by_id_ = reader.take(std::uint64_t{count} * 4);
+  const auto offsets = PackedArray::open(reader);
+  const auto by_id = PackedArray::open(reader);
+  if (!offsets || offsets->size() != std::uint64_t{count} + 1) return std::nullopt;
+  if (!by_id || by_id->size() != count) return std::nullopt;
+  documents.offsets_ = *offsets;
+  documents.by_id_ = *by_id;
+  documents.run_begins_ = reader.take((std::uint64_t{count} / kRun + 1) * 8);
   documents.shared_begin_ = reader.take((std::uint64_t{shared} + 1) * 4);
   documents.shared_ =
       reader.take(load<std::uint32_t>(documents.shared_begin_, std::size_t{shared} * 4));
@@ -101,12 +120,12 @@ std::optional<Documents> Documents::open(Bytes section) noexcept {
   if (!reader.good()) return std::nullopt;
   std::uint64_t before = 0;
   for (std::size_t i = 0; i <= count; ++i) {
-    const auto offset = load<std::uint64_t>(documents.offsets_, i * 8);
+    const std::uint64_t offset = documents.record_begin(i);
     if (offset < before || offset > documents.records_.size()) return std::nullopt;
     before = offset;
   }
   for (std::size_t i = 0; i < count; ++i) {
-    if (load<std::uint32_t>(documents.by_id_, i * 4) >= count) return std::nullopt;
+    if (documents.by_id_[i] >= count) return std::nullopt;
   }
   std::uint32_t begin = 0;
   for (std::size_t i = 0; i <= shared; ++i) {
@@ -122,8 +141,10 @@ Documents::Record Documents::open_record(Bytes bytes) noexcept {
   ByteReader reader(bytes);
   Record record;
   record.id = reader.text();
-  record.title = reader.text();
-  record.attributes = as_bytes(reader.text());
+  const auto parts = reader.number<std::uint8_t>();
+  record.rest_parts = parts & ~(kTitle | kAttributes);
+  if ((parts & kTitle) != 0) record.title = reader.text();
+  if ((parts & kAttributes) != 0) record.attributes = as_bytes(reader.text());
   record.rest = reader.take(reader.left());
   return record;
 }
@@ -144,24 +165,23 @@ std::vector<Bytes> Documents::attributes_of(const Record& record) const {
   return attributes;
 }
 
+std::uint64_t Documents::record_begin(std::size_t doc) const noexcept {
+  return load<std::uint64_t>(run_begins_, doc / kRun * 8) + offsets_[doc];
+}
+
 Bytes Documents::record(DocId doc) const noexcept {
   if (doc >= count_) return {};
-  const auto begin = load<std::uint64_t>(offsets_, std::size_t{doc} * 8);
-  const auto end = load<std::uint64_t>(offsets_, std::size_t{doc} * 8 + 8);
-  return part(records_, begin, end - begin);
+  const std::uint64_t begin = record_begin(doc);
+  return part(records_, begin, record_begin(std::size_t{doc} + 1) - begin);
 }
 
 std::string_view Documents::id(DocId doc) const noexcept { return ByteReader(record(doc)).text(); }
 
 std::string_view Documents::title(DocId doc) const noexcept {
-  ByteReader reader(record(doc));
-  reader.text();
-  return reader.text();
+  return open_record(record(doc)).title;
 }
 
-DocId Documents::by_id(std::uint32_t i) const noexcept {
-  return load<std::uint32_t>(by_id_, std::size_t{i} * 4);
-}
+DocId Documents::by_id(std::uint32_t i) const noexcept { return by_id_[i]; }
 
 std::optional<DocId> Documents::find(std::string_view id) const noexcept {
   std::size_t begin = 0;  // ids before are not above
@@ -187,10 +207,11 @@ Article Documents::read_head(const Record& record, ByteReader& rest) const {
   for (const Bytes bytes : attributes_of(record)) {
     article.attributes.push_back(read_attribute(bytes));
   }
-  rest.text();  // places
-  article.url = rest.text();
-  article.lang = rest.text();
-  const std::uint64_t aliases = rest.varint();
+  const auto has = [&record](unsigned part) { return (record.rest_parts & part) != 0; };
+  if (has(kPlaces)) rest.text();
+  if (has(kUrl)) article.url = rest.text();
+  if (has(kLang)) article.lang = rest.text();
+  const std::uint64_t aliases = has(kAliases) ? rest.varint() : 0;
   for (std::uint64_t i = 0; i < aliases && rest.good(); ++i) {
     article.aliases.emplace_back(rest.text());
   }
@@ -207,7 +228,7 @@ Article Documents::article(DocId doc) const {
   const Record record = open_record(this->record(doc));
   ByteReader reader(record.rest);
   Article article = read_head(record, reader);
-  const std::uint64_t passages = reader.varint();
+  const std::uint64_t passages = (record.rest_parts & kPassages) != 0 ? reader.varint() : 0;
   for (std::uint64_t i = 0; i < passages && reader.good(); ++i) {
     article.passages.push_back(read_passage(reader));
   }
@@ -222,7 +243,9 @@ std::string_view Documents::attribute_name(DocId doc, std::uint32_t i) const {
 std::vector<FieldPlace> Documents::places(DocId doc) const { return places_of(record(doc)); }
 
 std::vector<FieldPlace> Documents::places_of(Bytes record) {
-  ByteReader rest(open_record(record).rest);
+  const Record opened = open_record(record);
+  if ((opened.rest_parts & kPlaces) == 0) return {};
+  ByteReader rest(opened.rest);
   ByteReader reader(as_bytes(rest.text()));
   std::vector<FieldPlace> places;
   std::uint32_t at = 0;
@@ -240,13 +263,12 @@ std::vector<FieldPlace> Documents::places_of(Bytes record) {
   return places;
 }
 
-void DocumentsWriter::begin_record(std::string_view id, std::string_view title) {
+void DocumentsWriter::begin_record(std::string_view id) {
   records_.settle();
   offsets_.push_back(records_.size());
   ids_ += id;
   id_ends_.push_back(ids_.size());
   append_text(records_.tail(), id);
-  append_text(records_.tail(), title);
   attributes_.clear();
 }
 
@@ -268,17 +290,29 @@ void DocumentsWriter::add_attribute(Bytes attribute) {
   append_varint(attributes_, known->second);
 }
 
-void DocumentsWriter::end_attributes() { append_text(records_.tail(), as_text(attributes_)); }
+// What stands after the attributes is up to the caller: `rest_parts` says which parts it will be.
+void DocumentsWriter::end_attributes(std::string_view title, unsigned rest_parts) {
+  ByteBuffer& out = records_.tail();
+  const unsigned parts = rest_parts | (title.empty() ? 0U : unsigned{kTitle}) |
+                         (attributes_.empty() ? 0U : unsigned{kAttributes});
+  append(out, static_cast<std::uint8_t>(parts));
+  if (!title.empty()) append_text(out, title);
+  if (!attributes_.empty()) append_text(out, as_text(attributes_));
+}
 
 void DocumentsWriter::add(const Article& article, const std::vector<Passage>& passages,
                           const std::vector<FieldPlace>& places) {
-  begin_record(article.id, article.title);
+  begin_record(article.id);
   for (const Attribute& attribute : article.attributes) {
     scratch_.clear();
     append_attribute(scratch_, attribute);
     add_attribute(scratch_);
   }
-  end_attributes();
+  const auto part = [](unsigned bit, bool there) { return there ? bit : 0U; };
+  end_attributes(article.title, part(kPlaces, !places.empty()) | part(kUrl, !article.url.empty()) |
+                                    part(kLang, !article.lang.empty()) |
+                                    part(kAliases, !article.aliases.empty()) |
+                                    part(kPassages, !passages.empty()));
   scratch_.clear();
   for (const FieldPlace& place : places) {
     append(scratch_, place.field);
@@ -286,12 +320,12 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
     append_varint(scratch_, place.end - place.begin);
   }
   ByteBuffer& out = records_.tail();
-  append_text(out, as_text(scratch_));
-  append_text(out, article.url);
-  append_text(out, article.lang);
-  append_varint(out, article.aliases.size());
+  if (!places.empty()) append_text(out, as_text(scratch_));
+  if (!article.url.empty()) append_text(out, article.url);
+  if (!article.lang.empty()) append_text(out, article.lang);
+  if (!article.aliases.empty()) append_varint(out, article.aliases.size());
   for (const std::string& alias : article.aliases) append_text(out, alias);
-  append_varint(out, passages.size());
+  if (!passages.empty()) append_varint(out, passages.size());
   for (const Passage& passage : passages) {
     append_text(out, passage.heading);
     append_text(out, passage.anchor);
@@ -302,9 +336,9 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
 
 void DocumentsWriter::add(const Documents& documents, DocId doc) {
   const Documents::Record record = Documents::open_record(documents.record(doc));
-  begin_record(record.id, record.title);
+  begin_record(record.id);
   for (const Bytes attribute : documents.attributes_of(record)) add_attribute(attribute);
-  end_attributes();
+  end_attributes(record.title, record.rest_parts);
   append_bytes(records_.tail(), record.rest);
 }
 
@@ -324,6 +358,20 @@ std::vector<FieldPlace> DocumentsWriter::places(DocId doc) {
   return Documents::places_of(record(doc));
 }
 
+// Where records begin, and the end of the last, each from the beginning of its run.
+void DocumentsWriter::write_offsets(ByteBuffer& out) {
+  offsets_.push_back(records_.size());
+  PackedWriter offsets;
+  for (std::size_t i = 0; i < offsets_.size(); ++i) {
+    const std::uint64_t offset = offsets_[i] - offsets_[i / kRun * kRun];
+    if (offset > std::numeric_limits<std::uint32_t>::max()) {
+      throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
+    }
+    offsets.add(static_cast<std::uint32_t>(offset));
+  }
+  offsets.finish(out);
+}
+
 Spools DocumentsWriter::finish() {
   const auto id_of = [this](DocId doc) {
     const std::size_t begin = doc == 0 ? 0 : id_ends_[doc - 1];
@@ -336,9 +384,11 @@ Spools DocumentsWriter::finish() {
   append(head, size());
   append(head, static_cast<std::uint32_t>(shared_begin_.size()));
   pad_to(head, kHead);
-  append_bytes(head, std::as_bytes(std::span(offsets_)));
-  append(head, std::uint64_t{records_.size()});
-  append_bytes(head, std::as_bytes(std::span(by_id)));
+  write_offsets(head);
+  PackedWriter numbers;
+  numbers.add(by_id);
+  numbers.finish(head);
+  for (std::size_t i = 0; i < offsets_.size(); i += kRun) append(head, offsets_[i]);
   append_bytes(head, std::as_bytes(std::span(shared_begin_)));
   append(head, static_cast<std::uint32_t>(shared_.size()));
   append_bytes(head, shared_);

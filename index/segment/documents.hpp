@@ -16,6 +16,7 @@
 #include "index/fields.hpp"
 #include "index/io/bytes.hpp"
 #include "index/io/spool.hpp"
+#include "index/segment/bitpack.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -66,9 +67,12 @@ class Documents {
 
   std::uint32_t count_ = 0;
   std::uint32_t shared_count_ = 0;
-  Bytes by_id_;         // document numbers, by (id, number)
-  Bytes offsets_;       // of records; one more at the end
-  Bytes shared_begin_;  // of shared attributes; one more at the end
+  std::uint64_t record_begin(std::size_t doc) const noexcept;  // or the end of all, doc == count_
+
+  PackedArray by_id_;    // document numbers, by (id, number)
+  Bytes run_begins_;     // of every kRun-th record
+  PackedArray offsets_;  // of records from the beginning of their run; one more at the end
+  Bytes shared_begin_;   // of shared attributes; one more at the end
   Bytes shared_;
   Bytes records_;
 };
@@ -92,9 +96,10 @@ class DocumentsWriter {
   Spools finish();
 
  private:
-  void begin_record(std::string_view id, std::string_view title);
+  void begin_record(std::string_view id);
   void add_attribute(Bytes attribute);
-  void end_attributes();
+  void end_attributes(std::string_view title, unsigned rest_parts);
+  void write_offsets(ByteBuffer& out);
 
   Spool records_;
   std::vector<std::uint64_t> offsets_;

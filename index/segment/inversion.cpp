@@ -76,6 +76,25 @@ void Inversion::add(std::uint32_t term, std::uint32_t position) {
   ++cursor.places;
 }
 
+void Inversion::add_words(std::span<const std::string_view> words, std::uint32_t position) {
+  std::array<std::uint32_t, TermTable::kAtOnce> room;
+  while (!words.empty()) {
+    const auto some = words.first(std::min(words.size(), room.size()));
+    const std::span terms = std::span(room).first(some.size());
+    terms_.numbers_of(Space::exact, some, terms);
+    for (const std::uint32_t term : terms) prefetch_cursor(term);
+    for (const std::uint32_t term : terms) prefetch_end(term);
+    for (const std::uint32_t term : terms) add(term, position++);
+    words = words.subspan(some.size());
+  }
+}
+
+void Inversion::add_counts(std::span<const std::pair<std::uint32_t, std::uint32_t>> counts) {
+  for (const auto& [term, count] : counts) prefetch_cursor(term);
+  for (const auto& [term, count] : counts) prefetch_end(term);
+  for (const auto& [term, count] : counts) add_count(term, count);
+}
+
 void Inversion::add_count(std::uint32_t term, std::uint32_t count) {
   posting_of(term).count += count;
 }

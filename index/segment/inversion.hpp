@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "index/segment/postings.hpp"
@@ -30,11 +32,19 @@ class Inversion {
   // A word of the document that is being added, in a list with places. It counts 1, unless
   // set_count says otherwise before the document ends.
   void add(std::uint32_t term, std::uint32_t position);
+  // Words of the document in a row, the first at `position`; each counts 1. As add, but the memory
+  // of some words is waited for side by side.
+  void add_words(std::span<const std::string_view> words, std::uint32_t position);
   // More of a term without places.
   void add_count(std::uint32_t term, std::uint32_t count);
+  void add_counts(std::span<const std::pair<std::uint32_t, std::uint32_t>> counts);
   // What all places of the term in this document count together; >= 1.
   void set_count(std::uint32_t term, std::uint32_t count) { cursors_[term].count = count; }
   void end_document() { ++doc_; }
+  // Documents that hold the term.
+  std::uint32_t df(std::uint32_t term) const noexcept {
+    return term < cursors_.size() ? cursors_[term].df : 0;
+  }
 
   std::size_t memory_bytes() const noexcept;  // about
   // All terms by (space, bytes).
@@ -42,6 +52,13 @@ class Inversion {
 
   class Reader;
   Reader read(std::uint32_t term) const;
+  // Asks for what reading a term will read: first where it begins, then that.
+  void prefetch_read(std::uint32_t term, std::uint32_t later) const noexcept {
+    terms_.prefetch(later);
+    prefetch_cursor(later);
+    if (term < cursors_.size() && cursors_[term].df != 0)
+      __builtin_prefetch(place(cursors_[term].first));
+  }
 
  private:
   friend class Reader;
@@ -64,6 +81,14 @@ class Inversion {
     std::uint32_t count = 0;     // of it; 0: as many as places
   };
 
+  // Ask for what a term's next posting will write to: its cursor, then the end of its chain.
+  void prefetch_cursor(std::uint32_t term) const noexcept {
+    if (term < cursors_.size()) __builtin_prefetch(&cursors_[term], 1);
+  }
+  void prefetch_end(std::uint32_t term) const noexcept {
+    if (term < cursors_.size() && cursors_[term].df != 0)
+      __builtin_prefetch(place(cursors_[term].at - 1), 1);
+  }
   Cursor& posting_of(std::uint32_t term);
   void end_posting(Cursor& cursor);
   void put(Cursor& cursor, std::uint64_t value);

@@ -1,5 +1,7 @@
 #include "index/segment/inverted_lists.hpp"
 
+#include <algorithm>
+
 namespace coldopen {
 namespace {
 
@@ -32,6 +34,10 @@ InvertedLists::InvertedLists(Inversion& inversion, DocumentsWriter& documents)
 
 bool InvertedLists::next(ListName& name) {
   if (next_ == order_.size()) return false;
+  constexpr std::size_t kAhead = 8;  // terms whose memory is asked for
+  const std::size_t last = order_.size() - 1;
+  inversion_.prefetch_read(order_[std::min(next_ + kAhead, last)],
+                           order_[std::min(next_ + 2 * kAhead, last)]);
   const std::uint32_t term = order_[next_++];
   name = {inversion_.terms().space(term), inversion_.terms().text(term)};
   return true;

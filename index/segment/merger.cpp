@@ -280,9 +280,6 @@ class Merge {
         throw Error(ErrorCode::invalid_argument,
                     "segments with other field weights cannot be merged: rebuild the index");
       }
-      if (input.segment->size() > kDead - next) {
-        throw Error(ErrorCode::too_large, "a segment cannot hold so much: import in smaller parts");
-      }
       numberings_.emplace_back(input, next);
       if (numberings_.back().end() < next) {
         throw Error(ErrorCode::too_large, "a segment cannot hold so many documents: merge fewer");

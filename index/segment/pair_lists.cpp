@@ -26,15 +26,22 @@ class PairNumbers {
     return slot.number;
   }
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+  // Asks for the memory that `of` will look at.
+  void prefetch(std::uint32_t first, std::uint32_t second) const noexcept {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home(std::uint64_t{first} << 32 | second)]);
+  }
 
  private:
   struct Slot {
     std::uint64_t key = 0;
     std::uint32_t number = kNone;
   };
+  std::size_t home(std::uint64_t key) const noexcept {
+    return (key * 0x9E37'79B9'7F4A'7C15ULL >> 32) & (slots_.size() - 1);
+  }
   std::size_t place(std::uint64_t key) const {
     const std::size_t mask = slots_.size() - 1;
-    std::size_t at = (key * 0x9E37'79B9'7F4A'7C15ULL >> 32) & mask;
+    std::size_t at = home(key);
     while (slots_[at].number != kNone && slots_[at].key != key) at = (at + 1) & mask;
     return at;
   }
@@ -73,9 +80,12 @@ class PairRound {
     }
   }
 
-  void give(const std::function<void(std::string_view pair, const ListContent&)>& add) {
+  void give(DocId documents,
+            const std::function<void(std::string_view pair, const ListContent&)>& add) {
     ListContent content;
     for (const std::uint32_t term : pairs_.sorted_terms()) {
+      const auto [first, second] = words_of_[term];
+      if (!has_pair_list(words_[first].df, words_[second].df, pairs_.df(term), documents)) continue;
       content.postings.clear();
       Inversion::Reader reader = pairs_.read(term);
       for (Posting posting; reader.next(posting, content.positions);) {
@@ -93,6 +103,9 @@ class PairRound {
     bool dense() const noexcept {
       return std::uint64_t{high} - low < 256 + std::uint64_t{words} * 64;
     }
+  };
+  struct Noted {
+    std::uint32_t first, second, position;
   };
   struct Placed {
     DocId doc = 0;
@@ -151,7 +164,7 @@ class PairRound {
   }
 
   void read_document(DocId doc) {
-    starts_.clear();
+    noted_.clear();
     const Stretch& in = stretches_[doc - first_];
     if (in.words > 1 && in.dense()) {
       const std::uint64_t size = std::uint64_t{in.high} - in.low + 1;
@@ -168,12 +181,17 @@ class PairRound {
       if (before.doc != doc || now.position != before.position + 1) continue;
       note(before.word, now.word, before.position);
     }
-    if (!starts_.empty()) count(source_.fields_of(doc));
+    if (noted_.empty()) return;
+    starts_.clear();
+    for (const Noted& pair : noted_)
+      starts_.emplace_back(number_of(pair.first, pair.second), pair.position);
+    count(source_.fields_of(doc));
   }
 
   void note(std::uint32_t first, std::uint32_t second, std::uint32_t position) {
     if (first < begin_ || first >= end_) return;  // of another round
-    starts_.emplace_back(number_of(first, second), position);
+    numbers_.prefetch(first, second);
+    noted_.push_back({first, second, position});
   }
 
   // Each start counts the weight of its field; of the aliases the one with the most counts.
@@ -186,9 +204,11 @@ class PairRound {
       if (field->field == Field::alias) {
         in_aliases_.emplace_back(pair, field->item);
       } else {
-        pairs_.add_count(pair, weights_.of(field->field));
+        counts_.emplace_back(pair, weights_.of(field->field));
       }
     }
+    pairs_.add_counts(counts_);
+    counts_.clear();
     std::ranges::sort(in_aliases_);
     for (std::size_t i = 0; i < in_aliases_.size();) {
       const std::uint32_t pair = in_aliases_[i].first;
@@ -207,6 +227,7 @@ class PairRound {
     if (number == PairNumbers::kNone) {
       number =
           pairs_.terms().number_of(Space::pair, pair_of(words_[first].text, words_[second].text));
+      if (number == words_of_.size()) words_of_.emplace_back(first, second);
     }
     return number;
   }
@@ -218,14 +239,17 @@ class PairRound {
   std::vector<std::unique_ptr<WordPlaceReader>> readers_;
   Inversion pairs_;
   PairNumbers numbers_;
-  DocId first_ = 0;  // document of those laid out
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> words_of_;  // by term
+  DocId first_ = 0;                                                // document of those laid out
   std::vector<WordPlace> found_;
   std::vector<std::size_t> ends_;      // of found_, by word
   std::vector<Stretch> stretches_;     // by document
   std::vector<std::uint32_t> places_;  // of dense documents: word + 1, or 0 for any other word
   std::vector<Placed> sparse_;         // words of the others
   std::size_t next_sparse_ = 0;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> starts_;      // pair, position
+  std::vector<Noted> noted_;                                     // of the document, in its order
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> starts_;  // pair, position
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> counts_;  // pair, weight
   std::vector<std::pair<std::uint32_t, std::uint32_t>> in_aliases_;  // pair, alias
 };
 
@@ -241,7 +265,7 @@ void make_pairs(ListSource& source, const std::vector<FrequentWord>& words, DocI
     }
     PairRound round(source, words, begin, end, weights);
     round.read(documents);
-    round.give(add);
+    round.give(documents, add);
   }
 }
 

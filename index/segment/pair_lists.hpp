@@ -19,10 +19,12 @@ namespace coldopen {
 
 struct FrequentWord {
   std::string text;
+  std::uint32_t df = 0;
   std::uint64_t places = 0;  // in all documents
 };
 
-// Calls `add` for each pair, rising by its term. `words` rise; they hold no byte below a space.
+// Calls `add` for each pair that has a list, rising by its term. `words` rise; they hold no byte
+// below a space.
 void make_pairs(ListSource& source, const std::vector<FrequentWord>& words, DocId documents,
                 const FieldWeights& weights,
                 const std::function<void(std::string_view pair, const ListContent&)>& add);

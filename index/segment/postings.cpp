@@ -28,9 +28,10 @@ std::uint32_t packed(Bytes bytes, std::size_t i, std::uint32_t width) noexcept {
   return static_cast<std::uint32_t>((word >> (bit % 8)) & ((std::uint64_t{1} << width) - 1));
 }
 
-std::uint32_t extra_of(const Posting& posting) noexcept {
-  const std::uint32_t base = std::max<std::uint32_t>(posting.positions, 1);
-  return zigzag(static_cast<std::int32_t>(posting.count - base));
+// Distances -> places.
+void add_up(std::span<std::uint32_t> steps) noexcept {
+  std::uint32_t sum = 0;
+  for (std::uint32_t& step : steps) step = sum += step;
 }
 
 // The best `most` of a list, best first: among those whose codes are not below the `most`-th best.
@@ -61,11 +62,6 @@ std::vector<Champion> best_of(std::span<const Posting> postings,
 
 }  // namespace
 
-std::uint32_t folded_count(std::uint32_t extra, std::uint32_t positions) noexcept {
-  const std::uint32_t base = std::max<std::uint32_t>(positions, 1);
-  return std::max<std::uint32_t>(base + static_cast<std::uint32_t>(unzigzag(extra)), 1);
-}
-
 PostingList::PostingList(const PostingSections& sections, const TermInfo& info) noexcept
     : sections_(&sections),
       df_(std::min(info.df, sections.doc_count)),
@@ -89,15 +85,16 @@ PostingList::PostingList(const PostingSections& sections, const TermInfo& info) 
 
 void PostingList::read_record(const TermInfo& info) noexcept {
   ByteReader reader(sections_->dictionary_data, info.postings_at);
-  if (has_positions_) positions_at_ = reader.varint();
+  positions_at_ = info.positions_at;
   const std::uint32_t last = sections_->doc_count - 1;
   std::uint64_t doc = 0;
   for (std::uint32_t i = 0; i < df_; ++i) {
-    doc += reader.varint32() + (i == 0 ? 0U : 1U);
+    const RecordPosting posting = read_posting(reader, has_positions_);
+    doc += std::uint64_t{posting.gap} + (i == 0 ? 0U : 1U);
     docs_[i] = static_cast<DocId>(std::min<std::uint64_t>(doc, last));
-    codes_[i] = reader.number<std::uint8_t>();
-    if (has_positions_) position_counts_[i] = reader.varint32();
-    counts_[i] = folded_count(reader.varint32(), position_counts_[i]);
+    codes_[i] = posting.code;
+    position_counts_[i] = posting.positions;
+    counts_[i] = posting.count;
   }
   if (!reader.good()) become_empty();
 }
@@ -271,12 +268,13 @@ void PostingList::counts(const Kernels& with, std::vector<std::uint32_t>& out) c
     return;
   }
   constexpr std::size_t kBehind = 64;  // what `read` needs for itself
+  constexpr std::size_t kSome = 128;   // postings at one time
   out.resize(df_ + kBehind);
   if (df_ != 0) sections_->counts.read(with, first_posting_, df_, out.data());
   out.resize(df_);
-  std::array<std::uint32_t, PackedWriter::kBlock + kBehind> positions{};
-  for (std::size_t begin = 0; begin < df_; begin += PackedWriter::kBlock) {
-    const std::size_t some = std::min(PackedWriter::kBlock, df_ - begin);
+  std::array<std::uint32_t, kSome + kBehind> positions{};
+  for (std::size_t begin = 0; begin < df_; begin += kSome) {
+    const std::size_t some = std::min(kSome, df_ - begin);
     if (has_positions_)
       sections_->position_counts.read(with, first_posting_ + begin, some, positions.data());
     for (std::size_t i = 0; i < some; ++i)
@@ -306,7 +304,7 @@ PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank ran
     const std::size_t posting = std::size_t{first_posting_} + rank;
     const std::size_t group = posting / kGroup;
     const std::size_t before = posting % kGroup;
-    run = {load<std::uint32_t>(sections_->position_starts, group * 4) +
+    run = {sections_->position_starts[group] +
                sections_->position_counts.sum(with, group * kGroup, before),
            sections_->position_counts[posting]};
   }
@@ -318,8 +316,7 @@ PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank ran
 void PostingList::prefetch_run(Rank rank) const noexcept {
   if (rank >= df_ || !has_positions_ || form_ == ListForm::in_record) return;
   const std::size_t group = (std::size_t{first_posting_} + rank) / kGroup;
-  const Bytes starts = part(sections_->position_starts, group * 4, 4);
-  __builtin_prefetch(starts.data());
+  sections_->position_starts.prefetch(group);
   sections_->position_counts.prefetch(group * kGroup);
 }
 
@@ -333,7 +330,9 @@ const PackedArray& PostingList::all_positions() const noexcept {
 
 void PostingList::read_positions(const Kernels& with, PositionRun run,
                                  std::uint32_t* out) const noexcept {
-  if (run.count != 0) all_positions().read(with, run.begin, run.count, out);
+  if (run.count == 0) return;
+  all_positions().read(with, run.begin, run.count, out);
+  add_up({out, run.count});
 }
 
 void PostingList::positions(Rank rank, std::vector<std::uint32_t>& out) const {
@@ -369,6 +368,11 @@ void PostingList::append_positions(Rank begin, std::span<const Posting> postings
   out.resize(n + kPositionsBehind);
   all_positions().read(with, at, n, out.data());
   out.resize(n);
+  std::span<std::uint32_t> left = out;
+  for (const Posting& posting : postings) {
+    add_up(left.first(posting.positions));
+    left = left.subspan(posting.positions);
+  }
 }
 
 std::uint32_t PostingList::champion_count() const noexcept {
@@ -420,10 +424,10 @@ PostingsWriter::PostingsWriter(std::span<const std::uint8_t> length_codes,
       directories_(place),
       containers_(place),
       codes_(place),
-      position_starts_(place),
       champions_(place),
       counts_(place),
       position_counts_(place),
+      position_starts_(place),
       positions_(place),
       inline_positions_(place) {}
 
@@ -446,6 +450,7 @@ TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
   info.code_1000 = seeds.code_1000;
   const ListForm form = list_form(info.df);
   if (form == ListForm::in_record) {
+    info.positions_at = inline_positions_.size();
     add_record(postings, positions, record);
     return info;
   }
@@ -464,20 +469,32 @@ TermInfo PostingsWriter::add(Space space, std::span<const Posting> postings,
   info.postings_at = form == ListForm::in_block ? add_block(postings) : add_chunks(space, postings);
   append_varint(record, info.postings_at);
   add_postings(postings);
-  for (const std::uint32_t position : positions) positions_.add(position);
+  add_positions(postings, positions, positions_);
   return info;
 }
 
 void PostingsWriter::add_record(std::span<const Posting> postings,
                                 std::span<const std::uint32_t> positions, ByteBuffer& record) {
-  if (!positions.empty()) append_varint(record, inline_positions_.size());
   for (std::size_t i = 0; i < postings.size(); ++i) {
-    append_varint(record, i == 0 ? postings[i].doc : postings[i].doc - postings[i - 1].doc - 1);
-    append(record, list_codes_[i]);
-    if (!positions.empty()) append_varint(record, postings[i].positions);
-    append_varint(record, extra_of(postings[i]));
+    const DocId gap = i == 0 ? postings[i].doc : postings[i].doc - postings[i - 1].doc - 1;
+    append_posting(record, gap, list_codes_[i], postings[i], !positions.empty());
   }
-  for (const std::uint32_t position : positions) inline_positions_.add(position);
+  add_positions(postings, positions, inline_positions_);
+}
+
+// Of each posting the first, then the distances.
+void PostingsWriter::add_positions(std::span<const Posting> postings,
+                                   std::span<const std::uint32_t> positions, PackedWriter& to) {
+  if (positions.empty()) return;
+  steps_.resize(positions.size());
+  steps_[0] = positions[0];
+  for (std::size_t i = 1; i < positions.size(); ++i) steps_[i] = positions[i] - positions[i - 1];
+  std::size_t first = 0;
+  for (const Posting& posting : postings) {
+    if (posting.positions != 0) steps_[first] = positions[first];
+    first += posting.positions;
+  }
+  to.add(steps_);
 }
 
 std::uint64_t PostingsWriter::add_block(std::span<const Posting> postings) {
@@ -561,14 +578,13 @@ void PostingsWriter::add_postings(std::span<const Posting> postings) {
   append_bytes(codes_.tail(), std::as_bytes(std::span(list_codes_)));
   for (const Posting& posting : postings) {
     if (number++ % kGroup == 0) {
-      append(position_starts_.tail(), static_cast<std::uint32_t>(positions_before_));
+      position_starts_.add(static_cast<std::uint32_t>(positions_before_));
     }
     positions_before_ += posting.positions;
     counts_.add(extra_of(posting));
     position_counts_.add(posting.positions);
   }
   codes_.settle();
-  position_starts_.settle();
 }
 
 PostingsWriter::Sections PostingsWriter::finish() {
@@ -584,7 +600,7 @@ PostingsWriter::Sections PostingsWriter::finish() {
   sections.codes = alone(codes_);
   sections.counts = counts_.finish();
   sections.position_counts = position_counts_.finish();
-  sections.position_starts = alone(position_starts_);
+  sections.position_starts = position_starts_.finish();
   sections.positions = positions_.finish();
   sections.inline_positions = inline_positions_.finish();
   sections.champions = alone(champions_);

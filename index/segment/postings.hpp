@@ -16,6 +16,7 @@
 #include "index/segment/chunk.hpp"
 #include "index/segment/impact.hpp"
 #include "index/segment/lengths.hpp"
+#include "index/segment/record.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -30,8 +31,8 @@ struct PostingSections {
   Bytes codes;                   // by posting number
   PackedArray counts;            // by posting number: zigzag(count - max(1, positions))
   PackedArray position_counts;   // by posting number
-  Bytes position_starts;         // by posting number / 16: where the group's positions begin
-  PackedArray positions;         // of all lists but those of up to 4 documents
+  PackedArray position_starts;   // by posting number / 16: where the group's positions begin
+  PackedArray positions;         // of all lists but those of up to 4 documents: steps
   PackedArray inline_positions;  // of those
   Bytes champions;
 };
@@ -39,20 +40,9 @@ struct PostingSections {
 // How a list lies: its document count says it.
 enum class ListForm : std::uint8_t { in_record, in_block, in_chunks };
 constexpr ListForm list_form(std::uint32_t df) noexcept {
-  if (df <= 4) return ListForm::in_record;
+  if (df <= kRecordDocs) return ListForm::in_record;
   return df < 128 ? ListForm::in_block : ListForm::in_chunks;
 }
-
-// The folded count (>= 1) of what the sections `counts` and `position_counts` say.
-std::uint32_t folded_count(std::uint32_t extra, std::uint32_t positions) noexcept;
-
-// A posting of a list, as it is written.
-struct Posting {
-  DocId doc = 0;
-  std::uint32_t count = 0;      // folded, >= 1
-  std::uint32_t positions = 0;  // how many; 0 in lists without
-  bool operator==(const Posting&) const = default;
-};
 
 // One of the best documents of a list.
 struct Champion {
@@ -167,7 +157,6 @@ class PostingList {
                         std::vector<std::uint32_t>& out) const;
   void become_empty() noexcept { df_ = 0; }
 
-  static constexpr std::size_t kRecordDocs = 4;
   static constexpr std::size_t kBlockDocs = 127;
 
   const PostingSections* sections_ = nullptr;
@@ -217,15 +206,18 @@ class PostingsWriter {
   std::uint64_t add_chunks(Space space, std::span<const Posting> postings);
   std::uint32_t add_champions(Space space, std::span<const Posting> postings);
   void add_postings(std::span<const Posting> postings);
+  void add_positions(std::span<const Posting> postings, std::span<const std::uint32_t> positions,
+                     PackedWriter& to);
 
   std::span<const std::uint8_t> length_codes_;
   ImpactCodes impacts_;
   bool with_champions_;
-  Spool short_lists_, directories_, containers_, codes_, position_starts_, champions_;
-  PackedWriter counts_, position_counts_, positions_, inline_positions_;
+  Spool short_lists_, directories_, containers_, codes_, champions_;
+  PackedWriter counts_, position_counts_, position_starts_, positions_, inline_positions_;
   std::uint64_t positions_before_ = 0;    // of all postings added
   std::vector<std::uint8_t> list_codes_;  // of the list being added
   std::vector<std::uint16_t> chunk_docs_;
+  std::vector<std::uint32_t> steps_;  // between its positions
 };
 
 // Fields and keys have no length of their own: K is k1 for all their postings.

@@ -50,7 +50,8 @@ PostingSections open_lists(const SegmentLayout& layout, const Dictionary& dictio
   lists.counts = open_packed(layout.section(SectionKind::counts), "counts");
   lists.position_counts =
       open_packed(layout.section(SectionKind::position_counts), "position counts");
-  lists.position_starts = layout.section(SectionKind::position_starts);
+  lists.position_starts =
+      open_packed(layout.section(SectionKind::position_starts), "position starts");
   lists.positions = open_packed(layout.section(SectionKind::positions), "positions");
   lists.inline_positions =
       open_packed(layout.section(SectionKind::inline_positions), "inline positions");
@@ -58,7 +59,7 @@ PostingSections open_lists(const SegmentLayout& layout, const Dictionary& dictio
   const std::size_t postings = lists.codes.size();
   if (lists.counts.size() != postings) misfit("counts");
   if (lists.position_counts.size() != postings) misfit("position counts");
-  if (lists.position_starts.size() != (postings + 15) / 16 * 4) misfit("position starts");
+  if (lists.position_starts.size() != (postings + 15) / 16) misfit("position starts");
   return lists;
 }
 

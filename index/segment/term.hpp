@@ -29,8 +29,9 @@ struct TermInfo {
   std::uint8_t code_10 = 0;   // impact code of its 10th, 100th, 1000th best posting; 0 if fewer
   std::uint8_t code_100 = 0;
   std::uint8_t code_1000 = 0;
-  std::uint64_t postings_at = 0;  // where the list lies: df says in which section
-  std::uint64_t members_at = 0;   // Space::stem: where the words of the class stand
+  std::uint64_t postings_at = 0;   // where the list lies: df says in which section
+  std::uint64_t positions_at = 0;  // of lists of up to 4 documents: in the inline positions
+  std::uint64_t members_at = 0;    // Space::stem: where the words of the class stand
   bool has_positions = false;
   bool is_own_stem = false;  // Space::exact: the word is its own stem
 };

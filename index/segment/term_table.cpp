@@ -1,6 +1,7 @@
 #include "index/segment/term_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <utility>
 
@@ -45,9 +46,33 @@ std::uint32_t TermTable::hash_of(Space space, std::string_view text, const Ends&
 }
 
 std::uint32_t TermTable::number_of(Space space, std::string_view text) {
-  if (entries_.size() * 2 >= slots_.size()) grow();
   const Ends ends = ends_of(text);
-  const std::uint32_t hash = hash_of(space, text, ends);
+  return number_of(space, text, ends, hash_of(space, text, ends));
+}
+
+void TermTable::numbers_of(Space space, std::span<const std::string_view> texts,
+                           std::span<std::uint32_t> numbers) {
+  if (slots_.empty()) grow();
+  std::array<Ends, kAtOnce> ends;
+  std::array<std::uint32_t, kAtOnce> hashes;
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    ends[i] = ends_of(texts[i]);
+    hashes[i] = hash_of(space, texts[i], ends[i]);
+    __builtin_prefetch(&slots_[hashes[i] & mask]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const Slot& slot = slots_[hashes[i] & mask];
+    if (slot.number != 0) __builtin_prefetch(&entries_[slot.number - 1]);
+  }
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    numbers[i] = number_of(space, texts[i], ends[i], hashes[i]);
+  }
+}
+
+std::uint32_t TermTable::number_of(Space space, std::string_view text, const Ends& ends,
+                                   std::uint32_t hash) {
+  if (entries_.size() * 2 >= slots_.size()) grow();
   const std::size_t mask = slots_.size() - 1;
   std::size_t at = hash & mask;
   for (; slots_[at].number != 0; at = (at + 1) & mask) {

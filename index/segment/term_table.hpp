@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,13 @@ class TermTable {
  public:
   // The number of the term: that of before, or the next one. Amortised O(bytes of the term).
   std::uint32_t number_of(Space space, std::string_view text);
+  // The same for up to kAtOnce terms, whose memory is waited for side by side. numbers.size() is
+  // texts.size().
+  void numbers_of(Space space, std::span<const std::string_view> texts,
+                  std::span<std::uint32_t> numbers);
+  static constexpr std::size_t kAtOnce = 32;
+  // Asks for what `space` and `text` will read.
+  void prefetch(std::uint32_t number) const noexcept { __builtin_prefetch(&entries_[number]); }
 
   std::uint32_t size() const noexcept { return static_cast<std::uint32_t>(entries_.size()); }
   Space space(std::uint32_t number) const noexcept { return entries_[number].space; }
@@ -40,6 +48,7 @@ class TermTable {
   };
   static Ends ends_of(std::string_view text) noexcept;
   static std::uint32_t hash_of(Space space, std::string_view text, const Ends& ends) noexcept;
+  std::uint32_t number_of(Space space, std::string_view text, const Ends& ends, std::uint32_t hash);
   void grow();
 
   std::string bytes_;

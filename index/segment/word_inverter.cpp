@@ -38,9 +38,9 @@ WordInverter::WordInverter(const SegmentMaking& making) : state_(std::make_uniqu
 WordInverter::WordInverter(WordInverter&&) noexcept = default;
 WordInverter::~WordInverter() = default;
 
-void WordInverter::add_word(std::string_view word) {
-  const std::uint32_t term = state_->inversion.terms().number_of(Space::exact, word);
-  state_->inversion.add(term, state_->words++);
+void WordInverter::add_words(std::span<const std::string_view> words) {
+  state_->inversion.add_words(words, state_->words);
+  state_->words += static_cast<std::uint32_t>(words.size());
 }
 
 void WordInverter::end_document(std::string_view id) {

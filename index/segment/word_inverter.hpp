@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,9 @@ class WordInverter {
   WordInverter(WordInverter&&) noexcept;
   ~WordInverter();
 
-  void add_word(std::string_view word);       // the next of the document that is being added
+  // The next words of the document that is being added; many at once are cheaper.
+  void add_words(std::span<const std::string_view> words);
+  void add_word(std::string_view word) { add_words({&word, 1}); }
   void end_document(std::string_view id);     // the words since the last one
   std::uint32_t size() const noexcept;        // documents
   std::size_t memory_bytes() const noexcept;  // about; grows with each word

@@ -272,8 +272,7 @@ Shared<Segment> with_dictionary_byte(const std::vector<std::byte>& bytes, std::s
 TEST(Merger, TermsThatDoNotRiseAreRefusedAsDamage) {
   const std::vector<std::byte> bytes =
       inverter_of({{"beet", "farm"}}, 0, 1).finish({1, "words", 1});
-  const std::string_view dictionary =
-      as_text(open_layout(bytes).section(SectionKind::dictionary));
+  const std::string_view dictionary = as_text(open_layout(bytes).section(SectionKind::dictionary));
   const auto segment =
       with_dictionary_byte(bytes, dictionary.find("farm"), std::byte{'a'});  // beet, aarm
   try {

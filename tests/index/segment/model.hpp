@@ -78,6 +78,17 @@ class ModelMaker {
         model_.lists[term][doc].count = fold(by_value, weights_);
       }
     }
+    const auto all = static_cast<std::uint32_t>(model_.lengths.size());
+    std::erase_if(model_.lists, [&](const auto& list) {
+      const auto& [term, postings] = list;
+      if (term.space != Space::pair) return false;
+      const std::size_t cut = term.text.find(kFieldSeparator);
+      const auto df = [&](const std::string& word) {
+        return static_cast<std::uint32_t>(model_.lists[{Space::exact, word}].size());
+      };
+      return !has_pair_list(df(term.text.substr(0, cut)), df(term.text.substr(cut + 1)),
+                            static_cast<std::uint32_t>(postings.size()), all);
+    });
   }
 
   struct Value {
