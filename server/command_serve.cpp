@@ -64,6 +64,9 @@ std::string first_lines(const Engine& engine, const Config& config, double secon
                      (articles == 1 ? " article" : " articles") + ", opened in " + time.data() +
                      "\n";
   for (const ListenAddress& address : addresses) text += "open " + page_address(address) + "\n";
+  for (const std::string& origin : config.cors_origins) {
+    text += "pages of " + (origin == "*" ? "every site" : terminal_text(origin)) + " may read\n";
+  }
   if (config.public_url.empty()) {
     return text + "everybody on this machine may search and write; nobody else can connect\n";
   }

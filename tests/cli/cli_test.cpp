@@ -472,8 +472,10 @@ TEST_F(Cli, HelpAndVersionAreResults) {
 
 TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   fill();
-  Process process({"serve", "--listen", "127.0.0.1:0", "--data", data_});
+  Process process({"serve", "--listen", "127.0.0.1:0", "--data", data_, "--cors-origins",
+                   "https://wiki.example"});
   const std::string first = process.wait_for("nobody else can connect");
+  EXPECT_THAT(first, HasSubstr("pages of https://wiki.example may read\n"));
   EXPECT_THAT(first, HasSubstr("coldopen 0."));
   EXPECT_THAT(first, HasSubstr("2 articles"));
   ASSERT_THAT(first, HasSubstr("open http://127.0.0.1:"));
