@@ -11,6 +11,7 @@
 #include "query/best_lines.hpp"
 #include "query/name_links.hpp"
 #include "query/name_starts.hpp"
+#include "query/near_names.hpp"
 #include "query/typed_mark.hpp"
 #include "query/typed_name.hpp"
 
@@ -26,6 +27,9 @@ constexpr std::array<double, 3> kFirst = {11 * kStep, 10 * kStep, 9 * kStep};
 constexpr std::array<double, 3> kInner = {8 * kStep, 7 * kStep, 7 * kStep};
 constexpr double kJoined = 6 * kStep;
 constexpr double kDoubtfulCode = 5 * kStep;
+constexpr double kNearFirst = 4 * kStep;  // with a word that was mistyped
+constexpr double kNearInner = 3 * kStep;
+constexpr double kEdit = 30;
 constexpr double kWholeWord = 2;
 constexpr double kLanguage = 50;
 constexpr double kLast = -50 * kStep;  // pages that lead to others
@@ -47,16 +51,23 @@ void check(const SuggestRequest& request) {
 // How good a start is, but for links. `ended`: its word ends where what was typed ends.
 struct StartValues {
   const TypedForm& form;
-  bool word_ended;  // a space was typed
+  bool word_ended;       // a space was typed
+  std::size_t distance;  // edits that were needed
   bool one_word;
 
-  explicit StartValues(const TypedForm& typed, bool ended)
-      : form(typed), word_ended(ended), one_word(typed.text.find(' ') == std::string::npos) {}
+  StartValues(const TypedForm& typed, bool ended, std::size_t edits)
+      : form(typed),
+        word_ended(ended),
+        distance(edits),
+        one_word(typed.text.find(' ') == std::string::npos) {}
 
   double of(const NameStart& start, bool same, bool ended) const noexcept {
     const auto source = static_cast<std::size_t>(start.source);
     const double whole = ended ? kWholeWord : 0;
     if (form.joined) return kJoined + whole;
+    if (distance > 0)
+      return (start.place == StartPlace::inner ? kNearInner : kNearFirst) -
+             kEdit * static_cast<double>(distance);
     // Half an article begins names that it does not stand for: t is not yet The Dundies.
     const bool half_article = start.place == StartPlace::article && one_word && !ended;
     if (start.place == StartPlace::inner || half_article) return kInner[source] + whole;
@@ -80,21 +91,33 @@ class Suggester {
     add_codes(typed.codes);
     add_names(typed, typed.word_ended);
     if (typed.word_ended && best_.lines().empty()) add_names(typed, false);
-    return write(typed.forms);
+    std::vector<TypedForm> forms = typed.forms;
+    if (best_.lines().empty()) add_near(typed, forms);
+    return write(forms);
   }
 
  private:
   void add_names(const TypedName& typed, bool word_ended) {
     for (std::uint32_t i = 0; i < snapshot_.segments.size(); ++i)
-      for (const TypedForm& form : typed.forms) add_starts(i, form, word_ended);
+      for (const TypedForm& form : typed.forms) add_starts(i, form, word_ended, 0);
   }
 
-  void add_starts(std::uint32_t segment, const TypedForm& form, bool word_ended) {
+  // Adds names for what may have been meant, and what that is.
+  void add_near(const TypedName& typed, std::vector<TypedForm>& forms) {
+    for (NearForm& near : near_forms(snapshot_, typed)) {
+      for (std::uint32_t i = 0; i < snapshot_.segments.size(); ++i)
+        add_starts(i, near.form, typed.word_ended, near.distance);
+      forms.push_back(std::move(near.form));
+    }
+  }
+
+  void add_starts(std::uint32_t segment, const TypedForm& form, bool word_ended,
+                  std::size_t distance) {
     const NameStarts& names =
         name_starts(*snapshot_.segments[segment].segment, *snapshot_.analyzer);
     const std::span<const float> links = name_links(snapshot_).of(segment);
     const StartRange range = names.find(form.text);
-    const StartValues values(form, word_ended);
+    const StartValues values(form, word_ended, distance);
     const std::uint32_t end = word_ended ? range.word_end : range.end;
     for (std::uint32_t i = range.begin; i < end; ++i) {
       const NameStart& start = names.starts()[i];

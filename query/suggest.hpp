@@ -7,6 +7,7 @@
 //     spellings (bj: B.J. Novak)
 //   4 names in which another word begins so, in the same order
 //   5 what was typed joined (ant m: Antman)
+//   6 where there is none of these: what a mistyped word may mean (query/near_names)
 // Within a step 2 points where the last word is whole, and ln(1 + links) (query/name_links); then
 // the shorter name, then the id. Disambiguations, lists, redirects and subpages come below all.
 //

@@ -18,6 +18,7 @@
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
 #include "query/search.hpp"
+#include "query/suggest.hpp"
 #include "server/bench_costs.hpp"
 #include "server/bench_segments.hpp"
 #include "server/command_search.hpp"
@@ -147,6 +148,17 @@ MakeAsk in_process(const Shared<Snapshot>& snapshot, std::uint32_t limit, const 
   };
 }
 
+MakeAsk suggesting(const Shared<Snapshot>& snapshot, std::uint32_t limit) {
+  return [=] {
+    return [=](const std::string& typed, StageClock*) {
+      SuggestRequest request;
+      request.q = typed;
+      request.limit = limit;
+      return !suggest(*snapshot, request).groups.empty();
+    };
+  };
+}
+
 MakeAsk over_http(const std::string& url, const std::string& index, std::uint32_t limit) {
   return [=] {
     const auto client = std::make_shared<HttpClient>(url);
@@ -228,17 +240,40 @@ Shared<Snapshot> searched(const CommandLine& line, const Config& config) {
   return as_it_lies ? snapshot : in_segments(*snapshot, segments);
 }
 
+// What is in the box while each query is typed, letter by letter; its kind is its length.
+BenchQueries beginnings(const BenchQueries& read) {
+  constexpr std::size_t kLettersMax = 24;
+  BenchQueries typed;
+  for (std::size_t letters = 1; letters <= kLettersMax; ++letters) {
+    for (const std::string& query : read.queries) {
+      if (count_characters(query) < letters) continue;
+      std::size_t bytes = 0;
+      for (std::size_t i = 0; i < letters; ++i)
+        for (++bytes; bytes < query.size() && (query[bytes] & 0xC0) == 0x80;) ++bytes;
+      typed.queries.push_back(query.substr(0, bytes));
+      typed.kinds.push_back(std::to_string(letters) + (letters == 1 ? " letter" : " letters"));
+    }
+  }
+  return typed;
+}
+
 }  // namespace
 
 int bench_command(const CommandLine& line, const Config& config, const Console& console) {
-  const BenchQueries read = read_queries(line.arguments.front());
+  const bool typing = line.has("suggest");
+  BenchQueries read = read_queries(line.arguments.front());
+  if (typing) read = beginnings(read);
   const Strings& queries = read.queries;
   const auto limit = static_cast<std::uint32_t>(line.number("limit", 10));
   const bool remote = line.has("url");
-  const bool costs = line.has("stages") && !remote;
+  const bool costs = (line.has("stages") || typing) && !remote;
+  const auto make_in_process = [&] {
+    const Shared<Snapshot> snapshot = searched(line, config);
+    return typing ? suggesting(snapshot, limit)
+                  : in_process(snapshot, limit, split_names(line.text("facets")));
+  };
   const MakeAsk make_ask =
-      remote ? over_http(line.text("url"), config.index, limit)
-             : in_process(searched(line, config), limit, split_names(line.text("facets")));
+      remote ? over_http(line.text("url"), config.index, limit) : make_in_process();
   BenchResult result;
   result.target = remote ? line.text("url") : config.data;
   result.distinct = queries.size();

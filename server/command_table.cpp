@@ -255,6 +255,11 @@ constexpr std::array kOptions = {
                   .argument = "",
                   .commands = kBench,
                   .help = "also where the time goes: by stage, and by kind (lines KIND<tab>QUERY)"},
+    CommandOption{
+        .name = "suggest",
+        .argument = "",
+        .commands = kBench,
+        .help = "suggestions for the beginnings of each query, and their times by length"},
     CommandOption{.name = "segments",
                   .argument = "N",
                   .kind = OptionKind::number,

@@ -50,7 +50,8 @@ Html index_chooser(const Frame& frame) {
 
 Html box(const Frame& frame) {
   Html html;
-  html << "<form class=\"box\" action=\"/search\" method=\"get\" role=\"search\">"
+  html << "<form class=\"box\" action=\"/search\" method=\"get\" role=\"search\" "
+       << "data-index=\"" << Text{frame.query.index} << "\">"
        << "<label class=\"hidden\" for=\"q\">Search the wiki</label>"
        << "<input type=\"search\" id=\"q\" name=\"q\" value=\"" << Text{frame.query.q}
        << "\" placeholder=\"Search episodes, people, quotes\" autocomplete=\"off\" "

@@ -1,5 +1,6 @@
-// Results while typing: asks for the part of /search that changes and puts it into the page.
-// Without this script the form does the same with a whole page.
+// Results and suggestions while typing: asks for the part of /search that changes and puts it into
+// the page, and lists the names that go on as typed. Without this script the form does the same
+// with a whole page.
 const form = document.querySelector("form.box");
 const box = form.elements.q;
 const results = document.getElementById("results");
@@ -31,8 +32,7 @@ async function refresh() {
     document.body.classList.remove("home");
     document.title = results.firstElementChild?.dataset.title ?? document.title;
     history.replaceState(null, "", wanted);
-    clearTimeout(speaker);
-    speaker = setTimeout(() => { status.textContent = results.querySelector("[data-status]")?.textContent ?? ""; }, 500);
+    speak();
   } catch {
     // An aborted or failed request leaves the last results; Enter sends the form.
   } finally {
@@ -40,20 +40,116 @@ async function refresh() {
   }
 }
 
-form.addEventListener("input", (event) => {
-  if (event.isComposing) return;
-  clearTimeout(timer);
-  timer = setTimeout(refresh, 80);
+// Half a second after the last answer: how many hits there are, and how many names.
+function speak() {
+  clearTimeout(speaker);
+  speaker = setTimeout(() => {
+    const hits = results.querySelector("[data-status]")?.textContent ?? "";
+    const names = list.hidden ? "" : options.length === 1 ? "1 suggestion" : `${options.length} suggestions`;
+    status.textContent = [hits, names].filter(Boolean).join(", ");
+  }, 500);
+}
+
+// --- Suggestions: an editable combobox (WAI-ARIA APG). Focus stays in the box; a name is chosen
+// with the arrows and Enter, Escape closes the list, and only then the arrows go to the hits.
+const list = element("div", { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": "Suggestions" });
+list.hidden = true;
+form.append(list);
+for (const [name, value] of Object.entries({
+  role: "combobox", "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-expanded": "false", "aria-controls": list.id,
+})) box.setAttribute(name, value);
+let options = [], active = -1, asking = null;
+
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function activate(place) {
+  options[active]?.setAttribute("aria-selected", "false");
+  active = place;
+  const option = options[place];
+  option ? box.setAttribute("aria-activedescendant", option.id) : box.removeAttribute("aria-activedescendant");
+  option?.setAttribute("aria-selected", "true");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function open(shown) {
+  activate(-1);
+  list.hidden = !shown;
+  box.setAttribute("aria-expanded", String(shown));
+}
+
+// The marked name comes escaped from the server, with <mark> and nothing else.
+function option(item, index, place) {
+  const name = element("span", { dir: "auto" });
+  name.innerHTML = item.html;
+  const link = /^https?:/.test(item.url ?? "") ? item.url : `/wiki/${encodeURIComponent(index)}/${encodeURIComponent(item.id)}`;
+  const made = element("a", { id: `suggestion-${place}`, role: "option", "aria-selected": "false", tabindex: "-1", href: link }, name);
+  const more = [item.matched, item.description].filter(Boolean).join(" · ");
+  if (more) made.append(element("span", { class: "more", dir: "auto" }, more));
+  return made;
+}
+
+async function suggest() {
+  asking?.abort();
+  if (!box.value.trim()) { options = []; return open(false); }
+  const mine = asking = new AbortController();
+  const index = form.elements.index?.value || form.dataset.index;
+  try {
+    const fields = new URLSearchParams({ q: box.value });
+    for (const filter of new FormData(form).getAll("filter")) fields.append("filter", filter);
+    const answer = await fetch(`/v1/indexes/${encodeURIComponent(index)}/suggest?${fields}`, { signal: mine.signal });
+    const groups = answer.ok ? (await answer.json()).groups : [];
+    if (mine.signal.aborted) return;
+    options = [];
+    list.replaceChildren(...groups.map((group, i) =>
+      element("div", { role: "group", "aria-labelledby": `kind-${i}` },
+        element("div", { id: `kind-${i}`, class: "kind", role: "presentation" }, group.kind || "page"),
+        ...group.items.map((item) => {
+          const made = option(item, index, options.length);
+          options.push(made);
+          return made;
+        }))));
+    open(options.length > 0 && document.activeElement === box);
+    speak();
+  } catch {
+    // An aborted or failed request shows nothing; the form is still there.
+  }
+}
+
+box.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.altKey && step) open(step > 0 && options.length > 0);
+  else if (list.hidden) return;
+  else if (step) activate(active < 0 ? (step > 0 ? 0 : options.length - 1) : (active + step + options.length) % options.length);
+  else if (event.key === "Escape") open(false);
+  else if (event.key === "Enter" && active >= 0) location.assign(options[active].href);
+  else return;
+  event.preventDefault();
 });
-box.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(refresh, 80); });
+box.addEventListener("blur", () => open(false));
+list.addEventListener("pointerdown", (event) => event.preventDefault());  // focus stays in the box
+
+function typed() {
+  clearTimeout(timer);
+  timer = setTimeout(() => { refresh(); suggest(); }, 80);
+}
+form.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
+box.addEventListener("compositionend", typed);
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
+  asking?.abort();
+  open(false);
   if (address() === shown && !document.body.classList.contains("home")) { event.preventDefault(); box.blur(); }
 });
 
 // "/" goes to the box; up and down walk from hit to hit, and back to the box.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
   if (event.key === "/" && !typing) {
     event.preventDefault();

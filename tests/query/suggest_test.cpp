@@ -232,6 +232,21 @@ TEST(SuggestOrder, PreferredLanguageLeadsWithinAStep) {
   EXPECT_EQ(ids_of(suggest(index.snapshot(), request)), (Ids{"es", "en"}));
 }
 
+TEST(SuggestOrder, AWordMayBeMistypedWhereNothingBeginsSo) {
+  TestIndex index;
+  index.add(article("far").title("Michigan"));
+  index.add(article("near").title("Michael Scott"));
+  index.add(article("inner").title("A Michael"));
+  EXPECT_EQ(suggested(index, "micheal"), (Ids{"near", "inner"}));
+  EXPECT_EQ(suggested(index, "mihcael sc"), (Ids{"near"}));
+  EXPECT_EQ(suggested(index, "mihcael "), (Ids{"inner", "near"}));
+  EXPECT_EQ(suggested(index, "mic"), (Ids{"far", "near", "inner"}));
+  EXPECT_EQ(suggested(index, "mcha"), (Ids{"near", "inner"}));
+  EXPECT_EQ(suggested(index, "mca"), Ids{});
+  index.add(article("exact").title("Red micheal"));
+  EXPECT_EQ(suggested(index, "micheal"), (Ids{"exact"}));
+}
+
 // --- What is told at all
 
 TEST(SuggestScope, TheDeadAndTheFilteredAreNotTold) {
