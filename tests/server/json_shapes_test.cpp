@@ -106,6 +106,28 @@ TEST(Openapi, TheDocumentIsJsonAndDescribesTheAnswers) {
   expect_fits(json::parse(write_result_json(result)).as_object(), "WriteResult", schemas);
 }
 
+TEST(Openapi, ASuggestionIsWrittenAsDescribed) {
+  const json::value document = json::parse(openapi_document(routes()));
+  const json::object& schemas =
+      document.as_object().at("components").as_object().at("schemas").as_object();
+  Suggestion line;
+  line.text = {"Jim <Halpert>", {{0, 3}}};
+  line.id = "jim";
+  line.url = "https://wiki.example/Jim";
+  line.lang = "en";
+  line.description = "a salesman";
+  line.matched = {"Big Tuna", {{0, 5}}};
+  const json::value answer =
+      json::parse(suggest_json({"big t", "main", 0.5}, {{{"character", {line}}}}));
+  expect_fits(answer.as_object(), "Suggest", schemas);
+  const json::object& group = answer.as_object().at("groups").as_array().at(0).as_object();
+  EXPECT_EQ(group.at("kind").as_string(), "character");
+  const json::object& item = group.at("items").as_array().at(0).as_object();
+  expect_fits(item, "Suggestion", schemas);
+  EXPECT_EQ(item.at("html").as_string(), "<mark>Jim</mark> &lt;Halpert&gt;");
+  EXPECT_EQ(item.at("matched_html").as_string(), "<mark>Big T</mark>una");
+}
+
 TEST(Openapi, EveryRowOfTheTableHasItsOperationAndItsParameters) {
   const json::value document = json::parse(openapi_document(routes()));
   std::size_t operations = 0;
