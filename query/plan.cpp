@@ -48,6 +48,7 @@ class Planner {
                          !matches_.query.elements.empty();
     if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
+    matches_.covered_total = matches_.total;
     if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
     if (relaxes && snapshot_.scoring.parts.classes)  // of the words that score
       matches_.height = std::ceil(points_max(snapshot_.scoring, matches_.query));

@@ -50,6 +50,7 @@ struct Matches {
   bool covering_counts = false;  // it has DocClass::covered
   std::vector<SegmentMatches> segments;
   std::uint64_t total = 0;
+  std::uint64_t covered_total = 0;  // of those, what the first step of auto found; else all
 
   // Of a hit.
   DocClass class_of(std::size_t segment, DocId doc) const noexcept;

@@ -13,6 +13,7 @@
 namespace coldopen {
 
 enum class Match : std::uint8_t { automatic, all, any };
+enum class Typo : std::uint8_t { automatic, off };
 
 // One clause of `filter`: alternatives within, AND between clauses. season:4  season:4,5
 // season:3..5  air_date:2008-01-01..  -cast:"Amy Ryan"  cast:*
@@ -36,6 +37,7 @@ struct SearchRequest {
   std::string q;
   std::uint32_t offset = 0, limit = 10;
   Match match = Match::automatic;
+  Typo typo = Typo::automatic;
   std::vector<Condition> filters;
   Strings facets;
   std::uint32_t facet_limit = 20;
@@ -135,12 +137,23 @@ struct Answer {
   } from;
 };
 
+struct DidYouMean {  // a query that finds more than the few articles that were found
+  std::string q;
+  std::uint64_t total = 0;
+};
+
+struct Corrected {  // nothing was found: these are the hits of another query
+  std::string from, to;
+};
+
 struct SearchResponse {
   std::uint64_t total = 0;  // exact
   std::optional<Answer> answer;
   std::vector<Hit> hits;
   std::vector<Facet> facets;
   std::vector<Note> notes;
+  std::optional<DidYouMean> did_you_mean;
+  std::optional<Corrected> corrected;
   bool partial = false;  // the time was over, or part of the index is being rebuilt
 };
 

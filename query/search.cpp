@@ -12,6 +12,7 @@
 #include "corpus/text.hpp"
 #include "query/answers.hpp"
 #include "query/bm25.hpp"
+#include "query/corrections.hpp"
 #include "query/deadline.hpp"
 #include "query/exact_scorer.hpp"
 #include "query/explain.hpp"
@@ -222,15 +223,29 @@ ParsedQuery checked_and_parsed(const Snapshot& snapshot, const SearchRequest& re
   return parsed;
 }
 
+SearchRequest corrected_request(const SearchRequest& request, const std::string& q) {
+  SearchRequest other = request;
+  other.q = q;
+  other.typo = Typo::off;
+  return other;
+}
+
 }  // namespace
 
 SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   Deadline deadline(request.timeout);
   const ParsedQuery parsed = checked_and_parsed(snapshot, request);
   const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
+  const auto correction = find_correction(snapshot, request, parsed, matches, deadline);
+  if (correction && correction->sure && matches.total == 0) {
+    SearchResponse response = search(snapshot, corrected_request(request, correction->q));
+    response.corrected = {request.q, correction->q};
+    return response;
+  }
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
 
   SearchResponse response;
+  if (correction) response.did_you_mean = {correction->q, correction->total};
   response.total = matches.total;
   response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
@@ -249,6 +264,9 @@ std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& re
   const ParsedQuery parsed = parse(request.q, snapshot.types);
   const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
                                        std::numeric_limits<std::size_t>::max());
+  if (const auto meant = find_correction(snapshot, request, parsed, matches, deadline))
+    if (meant->sure && matches.total == 0)
+      return rank_all(snapshot, corrected_request(request, meant->q), count);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   std::vector<RankedId> best;

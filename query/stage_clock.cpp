@@ -8,8 +8,8 @@ namespace coldopen {
 namespace {
 
 constexpr std::array<std::string_view, kStages> kNames = {
-    "parse",    "words",    "names",     "matching", "scoring",  "nearness",
-    "articles", "passages", "highlight", "facets",   "response", "other"};
+    "parse",    "words",    "names",     "matching", "corrections", "scoring", "nearness",
+    "articles", "passages", "highlight", "facets",   "response",    "other"};
 
 std::int64_t thread_nanoseconds() noexcept {
   timespec time{};

@@ -13,15 +13,16 @@
 namespace coldopen {
 
 enum class Stage : std::uint8_t {
-  parse,      // parameters, text -> tree
-  words,      // tree -> elements: their writings, units, lists and idf
-  names,      // whose page is meant
-  matching,   // the bits of all matches, filters, totals
-  scoring,    // the best by class and words
-  nearness,   // proximity and prior of the candidates
-  articles,   // the hits' articles are read
-  passages,   // their best passages are found
-  highlight,  // marks and cuts
+  parse,        // parameters, text -> tree
+  words,        // tree -> elements: their writings, units, lists and idf
+  names,        // whose page is meant
+  matching,     // the bits of all matches, filters, totals
+  corrections,  // what was meant by a query that finds little
+  scoring,      // the best by class and words
+  nearness,     // proximity and prior of the candidates
+  articles,     // the hits' articles are read
+  passages,     // their best passages are found
+  highlight,    // marks and cuts
   facets,
   response,  // the answer as JSON, where the caller writes one
   other,

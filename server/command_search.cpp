@@ -35,6 +35,7 @@ SearchRequest request_of(const CommandLine& line, const Snapshot& snapshot) {
   request.explain = line.has("explain");
   const std::string match = line.text("match", "auto");
   request.match = match == "all" ? Match::all : match == "any" ? Match::any : Match::automatic;
+  request.typo = line.text("typo", "auto") == "off" ? Typo::off : Typo::automatic;
   for (const std::string& filter : line.list("filter")) {
     request.filters.push_back(parse_condition(filter, snapshot.types));
   }
@@ -59,6 +60,18 @@ std::string explained(const Explanation& why, const Console& console) {
                                           (part.note.empty() ? "" : ": " + part.note)) +
             "\n";
   }
+  return text;
+}
+
+std::string other_queries_text(const SearchResponse& response, const Console& console) {
+  std::string text;
+  if (response.corrected)
+    text += console.inked(Ink::faint, "nothing found for " + response.corrected->from +
+                                          "; --typo off searches for it as it stands") +
+            "\n";
+  if (response.did_you_mean)
+    text += "did you mean " + console.inked(Ink::title, response.did_you_mean->q) + " (" +
+            grouped(response.did_you_mean->total) + ")\n";
   return text;
 }
 
@@ -147,12 +160,14 @@ Shared<Snapshot> open_snapshot(const Config& config) {
 
 std::string response_text(const SearchResponse& response, const std::string& q,
                           std::uint32_t offset, const Console& console) {
+  const std::string& asked = response.corrected ? response.corrected->to : q;
   std::string text = console.inked(Ink::title, grouped(response.total)) +
                      (response.total == 1 ? " result" : " results");
-  if (!q.empty()) text += " for " + terminal_text(q);
+  if (!asked.empty()) text += " for " + terminal_text(asked);
   text += "\n";
   if (response.answer && response.answer->type == Answer::Type::cast)
     text += console.inked(Ink::title, terminal_text(response.answer->text)) + "\n";
+  text += other_queries_text(response, console);
   for (const Note& note : response.notes) text += console.inked(Ink::faint, note.text) + "\n";
   if (response.partial)
     text += console.inked(Ink::bad, "not everything could be searched in time") + "\n";

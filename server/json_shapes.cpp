@@ -268,6 +268,17 @@ void write_problem(JsonWriter& out, const Problem& problem, std::string_view req
   out.close('}');
 }
 
+void write_other_queries(JsonWriter& out, const SearchResponse& response) {
+  if (response.did_you_mean) {
+    out.name("did_you_mean").open('{').name("q").text(response.did_you_mean->q);
+    out.name("total").number(response.did_you_mean->total).close('}');
+  }
+  if (response.corrected) {
+    out.name("corrected").open('{').name("from").text(response.corrected->from);
+    out.name("to").text(response.corrected->to).close('}');
+  }
+}
+
 }  // namespace
 
 std::string problem_json(const Problem& problem, std::string_view request_id) {
@@ -296,6 +307,7 @@ std::string search_json(const SearchShape& shape, const SearchResponse& response
     }
     out.close(']');
   }
+  write_other_queries(out, response);
   out.name("partial").flag(response.partial).close('}');
   return out.take();
 }

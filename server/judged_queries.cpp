@@ -126,7 +126,7 @@ class LineReader {
       take_params(query, value);
     } else if (name.starts_with("in")) {
       query.within.push_back({number_of<std::size_t>(name.substr(2), place_), texts(name, value)});
-    } else if (name != "note") {
+    } else if (name != "note" && name != "corrected" && name != "offered") {
       place_.refuse("'" + std::string(name) +
                     "' is no member of a judged query: there are q, id, relevant, first, in, "
                     "in<N>, has, order, not, none, answer, behaviour, params, note");

@@ -27,6 +27,12 @@ constexpr std::string_view kSchemas = R"json({
   "count":{"type":"integer"},"selected":{"type":"boolean"}}}}},
  "notes":{"type":"array","items":{"type":"object","required":["code","text"],"properties":{
   "code":{"type":"string"},"text":{"type":"string"}}}},
+ "did_you_mean":{"description":"a query that finds more, where fewer than 3 articles are all that was asked",
+  "type":"object","required":["q","total"],"properties":{"q":{"type":"string"},
+  "total":{"type":"integer"}}},
+ "corrected":{"description":"nothing was found: the hits are those of `to`; ask for it to page on",
+  "type":"object","required":["from","to"],"properties":{"from":{"type":"string"},
+  "to":{"type":"string"}}},
  "partial":{"type":"boolean"}}},
 "Answer":{"description":"what stored attributes answer; without an id it is a name without a page",
  "type":"object","required":["type","text","from"],"properties":{

@@ -87,6 +87,7 @@ std::string address_of(const PageQuery& query) {
   for (const std::string& filter : query.filters) add_parameter(address, "filter", filter);
   if (!query.sort.empty()) add_parameter(address, "sort", query.sort);
   if (!query.match.empty()) add_parameter(address, "match", query.match);
+  if (!query.typo.empty()) add_parameter(address, "typo", query.typo);
   if (query.offset > 0) add_parameter(address, "offset", std::to_string(query.offset));
   if (query.explain) add_parameter(address, "explain", "1");
   return address;

@@ -18,6 +18,7 @@ struct PageQuery {  // a search as its address says it
   Strings filters;  // clauses as written
   std::string sort;
   std::string match;  // "", "all" or "any"
+  std::string typo;   // "" or "off"
   std::uint32_t offset = 0;
   bool explain = false;
 };

@@ -50,6 +50,7 @@ PageQuery query_of(const Call& call, const Strings& indexes) {
   query.q = text("q");
   query.sort = text("sort");
   query.match = text("match");
+  query.typo = text("typo") == "off" ? "off" : "";
   query.explain = text("explain") == "1";
   for (const auto& [name, value] : call.parameters) {
     if (name == "filter" && !value.empty()) query.filters.push_back(value);
@@ -95,6 +96,7 @@ SearchRequest request_of(const PageQuery& query, const Snapshot& snapshot) {
   request.q = query.q;
   request.offset = query.offset;
   request.match = match_of(query.match);
+  request.typo = query.typo == "off" ? Typo::off : Typo::automatic;
   for (const std::string& filter : query.filters) {
     request.filters.push_back(parse_condition(filter, snapshot.types));
   }
@@ -123,6 +125,7 @@ Html searched(const Service& service, const Call& call, PageQuery& query, std::s
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   page.milliseconds = took.count() * 1e3;
   page.query = query;
+  if (page.response.corrected) page.query.q = page.response.corrected->to;  // of all its links
   service.metrics.search(query.index, took.count(), page.response.total > 0);
   title = results_headline(page) + " – coldopen";
   return render_results(page);

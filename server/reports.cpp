@@ -254,6 +254,12 @@ SearchResponse response_from_json(std::string_view answer) {
         response.facets.push_back(std::move(facet));
       }
     }
+    if (const json::value* meant = object.if_contains("did_you_mean"))
+      response.did_you_mean = {std::string(meant->at("q").as_string()),
+                               meant->at("total").to_number<std::uint64_t>()};
+    if (const json::value* corrected = object.if_contains("corrected"))
+      response.corrected = {std::string(corrected->at("from").as_string()),
+                            std::string(corrected->at("to").as_string())};
     return response;
   } catch (const std::exception& problem) {
     throw Error(ErrorCode::bad_input,

@@ -351,6 +351,25 @@ std::string time_text(double milliseconds) {
   return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
 }
 
+// What the search was corrected to, or may have meant: never silently.
+Html other_queries(const ResultsPage& page) {
+  Html html;
+  PageQuery target = from_start(page.query);
+  if (const auto& corrected = page.response.corrected) {
+    target.q = corrected->from;
+    target.typo = "off";
+    html << "<p class=\"note\">Showing results for <strong><bdi>" << Text{corrected->to}
+         << "</bdi></strong>. <a href=\"" << Text{address_of(target)}
+         << "\">Search instead for <bdi>" << Text{corrected->from} << "</bdi></a></p>";
+  }
+  if (const auto& meant = page.response.did_you_mean) {
+    target.q = meant->q;
+    html << "<p class=\"note\">Did you mean <a href=\"" << Text{address_of(target)} << "\"><bdi>"
+         << Text{meant->q} << "</bdi></a>? (" << Number{meant->total} << ")</p>";
+  }
+  return html;
+}
+
 Html count_line(const ResultsPage& page) {
   Html html;
   html << "<div class=\"count\"><p data-status><strong>" << Number{page.response.total}
@@ -377,6 +396,7 @@ Html render_results(const ResultsPage& page) {
        << "\"><div>";
   if (found) html << "<h1 class=\"hidden\">Results</h1>" << count_line(page);
   html << active_filters(page.query);
+  html << other_queries(page);
   if (page.response.answer) html << answer_card(page.query.index, *page.response.answer);
   if (page.response.partial) {
     html << "<p class=\"note\">Not everything could be searched in time; there may be more.</p>";

@@ -14,7 +14,7 @@
 namespace coldopen {
 
 struct ResultsPage {
-  PageQuery query;
+  PageQuery query;  // of a corrected search what it was corrected to
   SearchResponse response;
   std::uint32_t limit = 10;
   double milliseconds = 0;

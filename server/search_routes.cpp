@@ -22,6 +22,7 @@ constexpr std::array kParameters = {
     RouteParameter{"limit", Kind::number, "hits of this answer, 0 to 100; default 10"},
     RouteParameter{"offset", Kind::number, "hits left out before; offset + limit <= 10,000"},
     RouteParameter{"match", Kind::text, "auto, all or any of the words"},
+    RouteParameter{"typo", Kind::text, "auto or off: typing errors are corrected, or stay"},
     RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
     RouteParameter{"facets", Kind::list, "attributes whose values are counted, at most 16"},
     RouteParameter{"facet_limit", Kind::number, "values of a facet, 1 to 1,000; default 20"},
@@ -95,6 +96,7 @@ void set_query(std::string& q, const std::string& text) {
 
 void set_parameter(SearchCall& call, const NameValue& parameter, const AttributeTypes& types) {
   constexpr std::array<std::string_view, 3> kMatches = {"auto", "all", "any"};
+  constexpr std::array<std::string_view, 2> kTypos = {"auto", "off"};
   constexpr std::array<std::string_view, 3> kHighlights = {"html", "ranges", "none"};
   constexpr std::array<std::string_view, 2> kFlags = {"0", "1"};
   using Bounds = SearchLimits;
@@ -108,6 +110,8 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
     request.offset = whole_number(parameter, {0, UINT32_MAX});
   } else if (name == "match") {
     request.match = static_cast<Match>(choice(parameter, kMatches));
+  } else if (name == "typo") {
+    request.typo = static_cast<Typo>(choice(parameter, kTypos));
   } else if (name == "filter") {
     if (!value.empty()) request.filters.push_back(parse_condition(value, types));
   } else if (name == "facets") {

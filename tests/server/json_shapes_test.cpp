@@ -33,6 +33,8 @@ SearchResponse response() {
   all.hits = {hit};
   all.facets = {{"season", {{"2", 1, true}, {"x", 1, false}}}};
   all.notes = {{"prefix-cut", "too many words"}};
+  all.did_you_mean = {"the dundies", 3};
+  all.corrected = {"dundeis", "dundies"};
   return all;
 }
 
@@ -58,7 +60,9 @@ TEST(JsonShapes, ASearchAnswerIsWrittenAsDocumented) {
       R"("idf":1.500000,"count":5,"length":40,"points":12.100000,"note":"whole"}]}}],)"
       R"("facets":{"season":[{"value":2,"count":1,"selected":true},)"
       R"({"value":"x","count":1,"selected":false}]},)"
-      R"("notes":[{"code":"prefix-cut","text":"too many words"}],"partial":false})");
+      R"("notes":[{"code":"prefix-cut","text":"too many words"}],)"
+      R"("did_you_mean":{"q":"the dundies","total":3},)"
+      R"("corrected":{"from":"dundeis","to":"dundies"},"partial":false})");
 }
 
 TEST(JsonShapes, RangesCountCodePointsAndNoneIsPlain) {

@@ -163,7 +163,7 @@ TEST_F(PageRoutes, UnknownParametersArePassedOver) {
 TEST_F(PageRoutes, AScriptInAnyParameterStaysText) {
   const std::string attack = "\"'><script>alert(1)</script>";
   for (const char* name :
-       {"q", "filter", "sort", "match", "offset", "index", "explain", "fragment", "go"}) {
+       {"q", "filter", "sort", "match", "typo", "offset", "index", "explain", "fragment", "go"}) {
     const Reply reply = ask(results, {{name, attack}});
     EXPECT_THAT(reply.body, Not(HasSubstr("<script>alert"))) << name;
     EXPECT_THAT(reply.body, Not(HasSubstr("'><"))) << name;

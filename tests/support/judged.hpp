@@ -20,6 +20,7 @@ struct JudgedCase {
   Ids in3, has, order, absent;
   bool none = false;
   std::optional<std::string> answer;  // "": there is none
+  std::optional<std::string> corrected, offered;  // "": nothing is
 };
 
 // A member that is a text or a list of texts.
@@ -47,7 +48,13 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     one.order = judged_ids(object, "order");
     one.absent = judged_ids(object, "not");
     one.none = object.contains("none") && object.at("none").as_bool();
-    if (object.contains("answer")) one.answer = std::string(object.at("answer").as_string());
+    const auto text = [&](const char* member) -> std::optional<std::string> {
+      if (!object.contains(member)) return std::nullopt;
+      return std::string(object.at(member).as_string());
+    };
+    one.answer = text("answer");
+    one.corrected = text("corrected");
+    one.offered = text("offered");
     cases.push_back(std::move(one));
   }
   return cases;
@@ -105,6 +112,12 @@ inline Strings misses_of(const JudgedCase& wanted, const Snapshot& snapshot) {
   const std::string answer = is_cast ? response.answer->text : "";
   if (wanted.answer && *wanted.answer != answer)
     misses.push_back("the answer is \"" + answer + "\", not \"" + *wanted.answer + "\"");
+  const std::string corrected = response.corrected ? response.corrected->to : "";
+  const std::string offered = response.did_you_mean ? response.did_you_mean->q : "";
+  if (wanted.corrected && *wanted.corrected != corrected)
+    misses.push_back("corrected to '" + corrected + "', not '" + *wanted.corrected + "'");
+  if (wanted.offered && *wanted.offered != offered)
+    misses.push_back("offers '" + offered + "', not '" + *wanted.offered + "'");
   return misses;
 }
 

@@ -1,0 +1,48 @@
+// What was meant by a query that finds little: the same query with other words.
+//
+// Asked only where fewer than kFewArticles hold all of what was typed, and none of them is called
+// so. Then, of the words typed (never quotes, prefixes, fields, filters, what stands under a minus,
+// words with digits, stop words, words of up to three letters):
+//   a word that nobody has     the kept nearest words (query/near_words.hpp)
+//   a word that somebody has   itself; a near one only where it stands beside its neighbour in a
+//                              title or alias, or where it is all that was typed, is in names and
+//                              kMuchMore times as frequent
+//   all words together         titles and aliases within two edits, with spaces as letters (.5 a
+//                              space): dundermiflin, dinner part
+// Rank  sum of typing_cost - kFrequency ln(cf + 1) over the words, .5 less for each two that stand
+//       side by side in a title or alias.
+// A correction counts only if it finds more than what was typed. It is sure (search applies it
+// where nothing was found, and says so) if it costs at most kSureCost and is a name or leads the
+// next by kSureLead; else it is only offered. A word that somebody has is replaced only by a name.
+// Cost  a walk over the dictionary for each word that nobody has, three over the names; one count
+//       of matches for each correction tried. Nothing for queries that find enough.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "query/deadline.hpp"
+#include "query/plan.hpp"
+#include "query/request.hpp"
+#include "query/syntax.hpp"
+
+namespace coldopen {
+
+inline constexpr std::uint64_t kFewArticles = 3;
+inline constexpr double kSureCost = 2;
+inline constexpr double kSureLead = .15;
+inline constexpr std::uint64_t kMuchMore = 20;
+
+struct Correction {
+  std::string q;            // operators and filters as typed
+  std::uint64_t total = 0;  // what it finds
+  bool sure = false;
+};
+
+// `parsed` and `found` are of `request`. None on later pages, and with typo=off.
+std::optional<Correction> find_correction(const Snapshot& snapshot, const SearchRequest& request,
+                                          const ParsedQuery& parsed, const Matches& found,
+                                          Deadline& deadline);
+
+}  // namespace coldopen
