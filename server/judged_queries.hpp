@@ -10,8 +10,8 @@
 //             "order":["A","B"],                 they are found, in this order
 //             "not":["Tuna"],                    none of them among the first 100
 //             "none":true,                       nothing is found
-//             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is told
-//             "corrected":"...","offered":"...", not asked here
+//             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is
+//             told "corrected":"...","offered":"...", not asked here
 //             "params":{"match":"any","filter":["season:4"]}}
 // TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
 //          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where

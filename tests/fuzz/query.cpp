@@ -74,6 +74,8 @@ void check_answer(const World& world, const std::string& text) {
   request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
   SearchResponse response;
   try {
+    search(world.snapshot, request);  // with its corrections, which the scan knows nothing of
+    request.typo = Typo::off;
     response = search(world.snapshot, request);
   } catch (const Error& error) {
     ensure(error.code() == ErrorCode::invalid_argument && error.where() == "q",

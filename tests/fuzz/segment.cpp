@@ -12,6 +12,7 @@
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
 #include "index/segment/merger.hpp"
+#include "index/segment/near_terms.hpp"
 #include "index/segment/word_inverter.hpp"
 #include "tests/fuzz/changed_segment.hpp"
 
@@ -153,6 +154,17 @@ void merge(const Shared<Segment>& segment) {
                  {1, "wiki", 3});
 }
 
+// Letters of the sound articles, so that the walk goes far.
+void walk_near_terms(const Segment& segment) {
+  for (const Nearness nearness : {Nearness::whole, Nearness::start}) {
+    for (const Space space : {Space::exact, Space::field, Space::title_key}) {
+      NearTerms near(segment.dictionary(), space, {}, "thefirst", 2, nearness);
+      for (int terms = 0; terms < kTermsMax && near.next(); ++terms)
+        ensure(near.distance() <= 2, "what is near is near");
+    }
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -161,6 +173,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto segment = opened(data, size);
     read_documents(*segment);
     read_terms(*segment);
+    walk_near_terms(*segment);
     if (segment->size() <= 20 || size < 8) find_breaches(*segment);
     if (size < 32) merge(segment);
   } catch (const Error& error) {

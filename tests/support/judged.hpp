@@ -19,7 +19,7 @@ struct JudgedCase {
   Ids first;             // one of these
   Ids in3, has, order, absent;
   bool none = false;
-  std::optional<std::string> answer;  // "": there is none
+  std::optional<std::string> answer;              // "": there is none
   std::optional<std::string> corrected, offered;  // "": nothing is
 };
 
