@@ -39,6 +39,35 @@ def instant_results(server):
         browser.close()
 
 
+OPTIONS = "return document.querySelectorAll('#suggestions:not([hidden]) a').length"
+ACTIVE = """const box = document.querySelector('input[name=q]');
+  return document.getElementById(box.getAttribute('aria-activedescendant') ?? '')?.innerText ?? ''"""
+
+
+def suggestions(server):
+    browser = Browser()
+    try:
+        browser.open(server.url + "/")
+        browser.type("input[name=q]", "big tu")
+        browser.wait_for(OPTIONS)
+        assert browser.run("return document.querySelector('input[name=q]').getAttribute('aria-expanded')") == "true"
+        browser.screenshot(f"{SHOTS}/suggestions.png")
+        browser.keys("Down")
+        assert "Jim Halpert" in browser.run(ACTIVE), browser.run(ACTIVE)
+        browser.keys("Escape")
+        assert not browser.run(OPTIONS)
+        assert browser.run("return document.querySelector('input[name=q]').value") == "big tu"
+        browser.keys("n")
+        browser.wait_for(OPTIONS)
+        browser.keys("Up")
+        assert "Jim Halpert" in browser.run(ACTIVE), browser.run(ACTIVE)
+        browser.keys("Enter")
+        browser.wait_for("return location.pathname === '/wiki/main/jim-halpert'")
+        assert not browser.errors(), browser.errors()
+    finally:
+        browser.close()
+
+
 def facets_and_links(server):
     browser = Browser()
     try:
@@ -100,7 +129,7 @@ def main():
     with tempfile.TemporaryDirectory() as data:
         server = Server(sys.argv[1], data, os.path.join(ROOT, "corpus", "the-office"))
         try:
-            for test in (instant_results, facets_and_links, without_javascript, phone_and_dark,
+            for test in (instant_results, suggestions, facets_and_links, without_javascript, phone_and_dark,
                          hostile_text_stays_text):
                 test(server)
                 print(f"ok {test.__name__}")
