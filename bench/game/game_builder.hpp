@@ -22,6 +22,7 @@ class GameBuilder {
   void add(std::string_view id, std::string_view text);
   std::uint32_t size() const noexcept { return words_.size(); }
   std::size_t memory_bytes() const noexcept { return words_.memory_bytes(); }  // about
+  bool is_full() const noexcept { return words_.is_full(); }
   // The segment; the builder is empty afterwards.
   ByteBuffer finish(const SegmentIdentity& identity) { return words_.finish(identity); }
   void finish(const SegmentIdentity& identity, Disk& disk, const Disk::Path& path) {

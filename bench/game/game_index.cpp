@@ -114,7 +114,7 @@ GameBuildReport build_game_index(int documents, const std::filesystem::path& fol
     report.text_bytes += document.body.size();
     lower_ascii(document.body);
     builder.add(document.id, document.body);
-    const bool is_full = builder.size() >= options.segment_documents ||
+    const bool is_full = builder.is_full() || builder.size() >= options.segment_documents ||
                          builder.memory_bytes() >= options.memory_bytes;
     if (is_full) flush();
   }

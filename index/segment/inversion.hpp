@@ -47,6 +47,8 @@ class Inversion {
   }
 
   std::size_t memory_bytes() const noexcept;  // about
+  // 4 GiB of postings are nearly reached; beyond them adding throws Error(too_large).
+  bool is_full() const noexcept { return pages_.size() + kSparePages > kNone >> kPageBits; }
   // All terms by (space, bytes).
   std::vector<std::uint32_t> sorted_terms() const;
 
@@ -65,6 +67,7 @@ class Inversion {
   static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
   static constexpr std::uint32_t kPageBits = 20;
   static constexpr std::uint32_t kPageBytes = 1U << kPageBits;
+  static constexpr std::size_t kSparePages = 128;  // more than one document takes
   static constexpr std::uint32_t kFirstPiece = 8;  // bytes, without the link behind
   static constexpr std::uint32_t kLargestPiece = 16'384;
   static constexpr std::uint32_t kLink = 4;

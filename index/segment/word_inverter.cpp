@@ -61,6 +61,8 @@ std::size_t WordInverter::memory_bytes() const noexcept {
          state_->length_codes.size();
 }
 
+bool WordInverter::is_full() const noexcept { return state_->inversion.is_full(); }
+
 std::vector<std::byte> WordInverter::finish(const SegmentIdentity& identity) {
   std::vector<std::byte> bytes;
   SpoolPlace memory;

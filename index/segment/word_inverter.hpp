@@ -29,6 +29,7 @@ class WordInverter {
   void end_document(std::string_view id);     // the words since the last one
   std::uint32_t size() const noexcept;        // documents
   std::size_t memory_bytes() const noexcept;  // about; grows with each word
+  bool is_full() const noexcept;              // finish now: the next documents may not fit
 
   // The segment; the inverter is empty afterwards.
   std::vector<std::byte> finish(const SegmentIdentity& identity);
