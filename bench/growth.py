@@ -36,6 +36,7 @@ BAD = [("the incredibles", "TOP_10", 100), ("the incredibles", "TOP_1000", 100),
        ("+the +of +and +in", "TOP_1000", 100), ('"of the"', "TOP_1000", 100), ('"and the of"', "TOP_10", 100),
        ("the", "TOP_10000", 100)]
 MASKS = [99, 50, 10, 1]
+SLOWEST = 8
 
 
 def least(engine, command, queries, repetitions):
@@ -59,13 +60,14 @@ def measure(size, asked):
 
 def times(engine, repetitions):
     """By kind: the mean and the slowest of each command, the mean by k; by words: the mean of unions."""
-    found = {"times": {}, "slowest": {}, "depths": {}, "words": {}}
+    found = {"times": {}, "slowest": {}, "depths": {}, "words": {}, "top_10": {}}
     for kind in KINDS:
         texts = [query for query, _ in read_queries([kind])]
         engine.ask_all([("TOP_10", query) for query in texts])
         measured = {command: least(engine, command, texts, repetitions) for command in COMMANDS}
         found["times"][kind] = {command: mean(values) for command, values in measured.items()}
         found["slowest"][kind] = {command: max(values) for command, values in measured.items()}
+        found["top_10"].update(zip(texts, measured["TOP_10"]))
         if kind in MAIN:
             found["depths"][kind] = {k: mean(least(engine, f"TOP_{k}", texts, repetitions)) for k in DEPTHS}
     by_words = {}
@@ -74,6 +76,14 @@ def times(engine, repetitions):
     for words, texts in sorted(by_words.items()):
         found["words"][words] = mean(least(engine, "TOP_10", texts, repetitions))
     return found
+
+
+def keep_slowest(results):
+    """Of the single queries only those stay that are the slowest in the last index."""
+    last = results[-1]["top_10"]
+    names = sorted(last, key=last.get, reverse=True)[:SLOWEST]
+    for result in results:
+        result["top_10"] = {name: result["top_10"][name] for name in names}
 
 
 def hard_times(engine, repetitions):
@@ -129,6 +139,8 @@ def markdown(head, results):
     lines += by_size(results, cells, lambda r, of: r["times"][of[0]][of[1]])
     lines += ["", "The slowest query of each kind:", ""]
     lines += by_size(results, cells, lambda r, of: r["slowest"][of[0]][of[1]])
+    lines += ["", "The slowest of the largest index, TOP_10:", ""]
+    lines += by_size(results, [(f"`{query}`", query) for query in results[-1]["top_10"]], lambda r, of: r["top_10"][of])
     lines += ["", "Bad cases of engines of this kind:", ""]
     lines += by_size(results, [(f"`{query}` {command}" + (f", {mask} % of the documents" if mask != 100 else ""), i)
                                for i, (query, command, mask) in enumerate(BAD)], lambda r, of: r["bad"][of])
@@ -170,6 +182,7 @@ def growth(words):
     head = {"date": datetime.date.today().isoformat(), "commit": commit(), "machine": machine(),
             "repetitions": asked.repetitions, "words": asked.words}
     results = [measure(size, asked) for size in asked.sizes.split(",")]
+    keep_slowest(results)
     text = markdown(head, results)
     print(text)
     for name, content in (("md", text), ("svg", plot(results)),
