@@ -330,8 +330,8 @@ std::optional<Correction> find_correction(const Snapshot& snapshot, const Search
     other.clock = nullptr;
     const ParsedQuery read = parse(other.q, snapshot.types);
     const Matches matches = find_matches(snapshot, read.tree, read.blank, other, deadline);
-    const bool more = found.total < kFewArticles ? matches.total > found.total
-                                                 : matches.covered_total > found.covered_total;
+    const bool more =
+        matches.covered_total > found.covered_total || (found.total == 0 && matches.total > 0);
     if (!more) continue;
     const bool likely =
         candidate.is_name || (i == 0 && !candidate.replaces_known && leads(candidates));

@@ -11,7 +11,8 @@
 //                              space): dundermiflin, dinner part
 // Rank  sum of typing_cost - kFrequency ln(cf + 1) over the words, .5 less for each two that stand
 //       side by side in a title or alias.
-// A correction counts only if it finds more than what was typed. It is sure (search applies it
+// A correction counts only if more articles hold all of it, or anything where nothing was found. It
+// is sure (search applies it
 // where nothing was found, and says so) if it costs at most kSureCost and is a name or leads the
 // next by kSureLead; else it is only offered. A word that somebody has is replaced only by a name.
 // Cost  a walk over the dictionary for each word that nobody has, three over the names; one count
