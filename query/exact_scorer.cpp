@@ -63,7 +63,7 @@ void ExactScorer::open(std::span<const DocId> docs) {
     room_ = docs.size();
     for (auto* numbers : {&low_, &at_, &ranks_})
       *numbers = workspace_.take<std::uint16_t>(room_ + kBehind);
-    for (auto* numbers : {&counts_, &refused_, &norms_of_, &sums_})
+    for (auto* numbers : {&counts_, &refused_, &found_, &norms_of_, &sums_})
       *numbers = workspace_.take<double>(room_);
   }
   docs_ = docs;
@@ -80,8 +80,8 @@ void ExactScorer::count_in(const ScoredList& list, std::span<double> counts) {
   if (chunk == nullptr) return;
   const std::uint32_t found = chunk->find_all(
       kernels(), low_.data(), static_cast<std::uint32_t>(docs_.size()), at_.data(), ranks_.data());
-  for (std::uint32_t i = 0; i < found; ++i)
-    counts[at_[i]] = list.count(chunk->first_rank + ranks_[i]);
+  list.counts(kernels(), chunk->first_rank, ranks_.first(found), found_.data());
+  for (std::uint32_t i = 0; i < found; ++i) counts[at_[i]] = found_[i];
 }
 
 void ExactScorer::count_in(const MergedList& list, std::span<double> counts) const {

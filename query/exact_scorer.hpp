@@ -61,7 +61,7 @@ class ExactScorer {
   // With room for `room_` of them.
   std::size_t room_ = 0;
   std::span<std::uint16_t> low_, at_, ranks_;
-  std::span<double> counts_, refused_, norms_of_, sums_;
+  std::span<double> counts_, refused_, found_, norms_of_, sums_;
 };
 
 }  // namespace coldopen

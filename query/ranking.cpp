@@ -17,6 +17,9 @@ using Bits = std::vector<std::vector<ChunkBits>>;
 
 // So many documents cost less to score than bounds cost to make.
 constexpr std::uint64_t kFewDocuments = 512;
+// So many candidates are scored before all others are held to what these reach, and twice as many
+// as are asked for.
+constexpr std::size_t kFirstScored = 64;
 // Documents between two looks at the deadline.
 constexpr std::size_t kScoredAtOnce = 8'192;
 // To score a document by one list costs about as much as the bounds of so many postings.
@@ -128,7 +131,10 @@ class Ranker {
     while (!docs.empty() && !deadline_.over()) {
       const auto some = docs.first(std::min(docs.size(), texts.size()));
       scorer.score(some, texts);
-      for (std::size_t i = 0; i < some.size(); ++i) scored_.push_back({segment, some[i], texts[i]});
+      const std::size_t before = scored_.size();
+      scored_.resize(before + some.size());
+      for (std::size_t i = 0; i < some.size(); ++i)
+        scored_[before + i] = {segment, some[i], texts[i]};
       docs = docs.subspan(some.size());
     }
   }
@@ -225,16 +231,48 @@ class Ranker {
     if (flat_.lists.empty()) make_lists();
     for (std::size_t i = 0; i < step.size(); ++i) flat_.segments[i].mask = step[i];
     const auto k = static_cast<std::uint32_t>(std::min<std::uint64_t>(count_, documents));
-    const std::span<const Candidate> best = best_candidates(flat_, k, workspace_);
+    const Bounds bounds = bounds_of(flat_);
+    const std::span<const Candidate> best = best_candidates(flat_, bounds, k, workspace_);
+    score_best(best, bounds);
+    offer_best_scored();
+    if (best.size() < k) none_of_its_lists(step, best);
+  }
+
+  // Where bounds are loose (K has moved since a segment was written) they leave many: those with
+  // the best bounds are scored first, which tells what the others must reach.
+  void score_best(std::span<const Candidate> best, const Bounds& bounds) {
+    const std::size_t first = count_ * 2 + kFirstScored;
+    if (best.size() <= first * 2) return score_some(best, [](const Candidate&) { return true; });
+    std::vector<std::uint16_t> falling;
+    for (const Candidate& one : best) falling.push_back(one.bound);
+    const auto last = falling.begin() + static_cast<std::ptrdiff_t>(first - 1);
+    std::ranges::nth_element(falling, last, std::greater{});
+    const std::uint16_t cut = *last;
+    const auto above = static_cast<std::size_t>(
+        std::count_if(falling.begin(), last, [cut](std::uint16_t bound) { return bound > cut; }));
+    // Of those at the cut only so many that `first` are taken.
+    std::size_t at_cut = 0;
+    const auto is_first = [&](const Candidate& one) {
+      return one.bound > cut || (one.bound == cut && at_cut++ < first - above);
+    };
+    score_some(best, is_first);
+    if (scored_.size() < count_) return;  // out of time
+    const auto worst = scored_.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
+    std::ranges::nth_element(scored_, worst, std::greater{}, &Scored::text);
+    const std::uint32_t least = bounds.threshold(static_cast<double>(worst->text));
+    at_cut = 0;
+    score_some(best, [&](const Candidate& one) { return !is_first(one) && one.bound >= least; });
+  }
+
+  template <class Passes>  // bool(const Candidate&)
+  void score_some(std::span<const Candidate> best, Passes&& passes) {
     std::vector<DocId> docs;
     for (std::size_t begin = 0, end = 0; begin < best.size(); begin = end) {
       docs.clear();
       for (; end < best.size() && best[end].segment == best[begin].segment; ++end)
-        docs.push_back(best[end].doc);
+        if (passes(best[end])) docs.push_back(best[end].doc);
       score(best[begin].segment, docs);
     }
-    offer_best_scored();
-    if (best.size() < k) none_of_its_lists(step, best);
   }
 
   // The documents of a step in which no list has anything: all score 0.

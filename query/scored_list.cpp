@@ -1,5 +1,6 @@
 #include "query/scored_list.hpp"
 
+#include <array>
 #include <cstring>
 #include <memory>
 #include <vector>
@@ -167,6 +168,30 @@ std::uint8_t ScoredList::seed(std::uint64_t k) const noexcept {
   if (k <= 10) return seeds_.code_10;
   if (k <= 100) return seeds_.code_100;
   return k <= 1000 ? seeds_.code_1000 : std::uint8_t{0};
+}
+
+void ScoredList::counts(const Kernels& with, Rank first, std::span<const std::uint16_t> ranks,
+                        double* out) const noexcept {
+  constexpr std::uint32_t kBlock = PackedWriter::kBlock;
+  constexpr std::size_t kMany = 12;  // of a block: to unpack it costs as much as to read so many
+  std::array<std::uint32_t, kBlock + 64> extras;
+  std::array<std::uint32_t, kBlock + 64> positions{};
+  for (std::size_t i = 0, end = 0; i < ranks.size(); i = end) {
+    const std::uint32_t begin = first + ranks[i];
+    while (end < ranks.size() && first + ranks[end] < begin + kBlock) ++end;
+    if (counts_ != nullptr || end - i < kMany) {
+      for (std::size_t at = i; at < end; ++at) out[at] = count(first + ranks[at]);
+      continue;
+    }
+    const std::size_t posting = std::size_t{first_posting_} + begin;
+    const std::size_t n = std::min(kBlock, df_ - std::min(begin, df_ - 1));
+    sections_->counts.read(with, posting, n, extras.data());
+    if (has_positions_) sections_->position_counts.read(with, posting, n, positions.data());
+    for (std::size_t at = i; at < end; ++at) {
+      const std::size_t place = std::min<std::size_t>(first + ranks[at] - begin, n - 1);
+      out[at] = folded_count(extras[place], positions[place]);
+    }
+  }
 }
 
 Champion ScoredList::champion(std::uint32_t i) const noexcept {

@@ -72,6 +72,10 @@ class ScoredList {
   // By rank. Of a chunk [first_rank, first_rank + cardinality) may be read.
   const std::uint8_t* codes() const noexcept { return codes_; }
   double count(Rank rank) const noexcept;  // F of the formula; a rank beyond df() is the last
+  // The counts of the ranks first + ranks[i], which rise. Cheaper than to ask for each where many
+  // are neighbours.
+  void counts(const Kernels& with, Rank first, std::span<const std::uint16_t> ranks,
+              double* out) const noexcept;
   std::uint8_t max_code() const noexcept { return seeds_.best; }
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
   // posting may be refused.

@@ -41,16 +41,6 @@ std::uint8_t least_code(const FlatQuery& query, std::size_t list) {
   return least;
 }
 
-Bounds bounds_of(const FlatQuery& query) {
-  std::vector<double> weights;
-  for (const QueryList& list : query.lists) {
-    weights.push_back(list.occur == Occur::must_not ? 0 : list.weight);
-  }
-  Bounds bounds(weights, drift_of(query));
-  for (std::size_t i = 0; i < query.lists.size(); ++i) bounds.set_least(i, least_code(query, i));
-  return bounds;
-}
-
 // The largest first: what it holds raises the threshold for all others.
 std::vector<std::uint16_t> order_of_segments(const FlatQuery& query) {
   std::vector<std::uint16_t> order(query.segments.size());
@@ -105,10 +95,19 @@ void offer_any(const FlatQuery& query, std::size_t segment, std::uint32_t k, con
 
 }  // namespace
 
-std::span<const Candidate> best_candidates(const FlatQuery& query, std::uint32_t k,
-                                           Workspace& workspace) {
+Bounds bounds_of(const FlatQuery& query) {
+  std::vector<double> weights;
+  for (const QueryList& list : query.lists) {
+    weights.push_back(list.occur == Occur::must_not ? 0 : list.weight);
+  }
+  Bounds bounds(weights, drift_of(query));
+  for (std::size_t i = 0; i < query.lists.size(); ++i) bounds.set_least(i, least_code(query, i));
+  return bounds;
+}
+
+std::span<const Candidate> best_candidates(const FlatQuery& query, const Bounds& bounds,
+                                           std::uint32_t k, Workspace& workspace) {
   if (k == 0) return {};
-  const Bounds bounds = bounds_of(query);
   const bool all_of = std::ranges::count(query.lists, Occur::must, &QueryList::occur) != 0;
   workspace.candidates.begin(k, all_of ? 0 : first_threshold(query, k, bounds), bounds);
   for (const std::uint16_t segment : order_of_segments(query)) {
@@ -124,7 +123,7 @@ std::span<const Candidate> best_candidates(const FlatQuery& query, std::uint32_t
 
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
                                            Workspace& workspace) {
-  return best_by_score(query, best_candidates(query, k, workspace), k, workspace);
+  return best_by_score(query, best_candidates(query, bounds_of(query), k, workspace), k, workspace);
 }
 
 }  // namespace coldopen
