@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "query/bm25.hpp"
+#include "query/list_sums.hpp"
 
 namespace coldopen {
 
@@ -252,28 +253,45 @@ class ElementMaker {
     add_part(element, "prefix", idf(element.holders), std::move(lists));
   }
 
+  // A term of some length in a text of many.
+  struct CountedTerm {
+    std::uint64_t cf = 0;
+    std::size_t begin = 0, length = 0;
+    std::string_view in(const std::string& texts) const {
+      return std::string_view(texts).substr(begin, length);
+    }
+  };
+
   // The words that start with `start`, in order; of more than prefix_terms_max the most frequent.
   std::vector<std::string> terms_of(const std::string& start) {
-    using Counted = std::pair<std::uint64_t, std::string>;
-    std::vector<Counted> ranked;
+    std::string texts;
+    std::vector<CountedTerm> ranked;
     bool some_dead = false;
+    const auto text = [&texts](const CountedTerm& term) { return term.in(texts); };
     for (const SegmentView& view : snapshot_.segments) {
       some_dead = some_dead || (view.dead && view.dead->count() > 0);
+      const std::size_t before = ranked.size();
       view.segment->for_each_term(Space::exact, start,
                                   [&](std::string_view text, const TermInfo& info) {
-                                    ranked.emplace_back(info.cf, text);
+                                    ranked.push_back({info.cf, texts.size(), text.size()});
+                                    texts += text;
                                     return !deadline_.over_at_step();
                                   });
+      if (before == 0) continue;
+      std::vector<CountedTerm> merged(ranked.size());
+      const auto middle = ranked.begin() + static_cast<std::ptrdiff_t>(before);
+      std::ranges::merge(ranked.begin(), middle, middle, ranked.end(), merged.begin(), {}, text,
+                         text);
+      ranked = std::move(merged);
     }
-    if (snapshot_.segments.size() > 1) std::ranges::sort(ranked, {}, &Counted::second);
-    add_up_equals(ranked);
+    add_up_equals(ranked, texts);
     const bool cut = ranked.size() > SearchLimits::prefix_terms_max;
     if (cut) {
-      for (auto& [cf, text] : ranked)
-        if (some_dead) cf = living_occurrences(text);
+      for (CountedTerm& term : ranked)
+        if (some_dead) term.cf = living_occurrences(text(term));
       const auto end = ranked.begin() + SearchLimits::prefix_terms_max;
-      std::ranges::partial_sort(ranked, end, [](const auto& a, const auto& b) {
-        return a.first != b.first ? a.first > b.first : a.second < b.second;
+      std::ranges::nth_element(ranked, end, [&](const CountedTerm& a, const CountedTerm& b) {
+        return a.cf != b.cf ? a.cf > b.cf : text(a) < text(b);
       });
       ranked.erase(end, ranked.end());
       notes_.push_back({"prefix-cut", "'" + start + "*' stands for many words; the " +
@@ -281,26 +299,26 @@ class ElementMaker {
                                           " most frequent are searched"});
     }
     std::vector<std::string> terms;
-    for (auto& [cf, text] : ranked) terms.push_back(std::move(text));
+    for (const CountedTerm& term : ranked) terms.emplace_back(text(term));
     std::ranges::sort(terms);
     return terms;
   }
 
   // Of sorted terms, one a segment, one each.
-  static void add_up_equals(std::vector<std::pair<std::uint64_t, std::string>>& counted) {
+  static void add_up_equals(std::vector<CountedTerm>& counted, const std::string& texts) {
     std::size_t held = 0;
     for (std::size_t i = 0; i < counted.size(); ++i) {
-      if (held > 0 && counted[held - 1].second == counted[i].second) {
-        counted[held - 1].first += counted[i].first;
-      } else if (held++ != i) {
-        counted[held - 1] = std::move(counted[i]);
+      if (held > 0 && counted[held - 1].in(texts) == counted[i].in(texts)) {
+        counted[held - 1].cf += counted[i].cf;
+      } else {
+        counted[held++] = counted[i];
       }
     }
     counted.resize(held);
   }
 
   // Without the dead, so that the choice does not depend on when they are merged away.
-  std::uint64_t living_occurrences(const std::string& term) {
+  std::uint64_t living_occurrences(std::string_view term) {
     std::uint64_t sum = 0;
     for (const SegmentView& view : snapshot_.segments) {
       const auto info = view.segment->find(Space::exact, term);

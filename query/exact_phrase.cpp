@@ -26,7 +26,7 @@ void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
 
 ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
                          Workspace& workspace, std::span<const ScoredList> others)
-    : segment_(segment), with_(kernels()), workspace_(workspace) {
+    : segment_(segment), with_(kernels()), workspace_(workspace), inner_(&workspace.arena) {
   lists_.reserve(words.size() * 2 + others.size());
   if (!add_words(words) || !add_units(words) || !add_others(others)) {
     units_.clear();
@@ -84,12 +84,16 @@ void ExactPhrase::add_unit(std::uint32_t list) {
 // Pairs, and the words that are in none.
 bool ExactPhrase::add_units(std::span<const PhraseWord> words) {
   bool is_covered = false;  // by the pair before
+  std::size_t pairs = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Pair pair = pair_at(words, i);
     if (pair == Pair::nowhere) return false;
     if (pair == Pair::none && !is_covered) add_unit(words_[i].list);
     is_covered = pair == Pair::listed;
+    pairs += is_covered ? 1 : 0;
   }
+  for (std::size_t i = 1; pairs + 1 == words.size() && i < pairs; ++i)
+    inner_.push_back(words_[i].list);
   first_offset_ = words.front().offset;
   const bool is_pair = words.size() == 2 && !lists_[units_.front()].stored.has_positions();
   is_whole_ = units_.size() == 1 && (words.size() == 1 || is_pair);
@@ -344,7 +348,21 @@ ExactPhrase::Found ExactPhrase::match(std::uint32_t at, bool with_places) {
   return found;
 }
 
+std::optional<std::uint32_t> ExactPhrase::known_count(std::uint32_t at) const noexcept {
+  const std::uint32_t i = asked_docs_[at];
+  std::uint32_t count = 0;
+  for (const std::uint32_t inner : inner_) {
+    const List& list = lists_[inner];
+    const auto rank = list.scored.find(with_, base_ + docs_[i]);
+    if (!rank || list.stored.position_count(*rank) != 1) return std::nullopt;
+    count = list.stored.count(*rank);
+  }
+  return inner_.empty() ? std::nullopt : std::optional(count);
+}
+
 std::uint32_t ExactPhrase::count(std::uint32_t at) {
+  if (known_count(at)) return 1;
+
   if (is_whole_) {
     const List& list = lists_[leading_];
     return list.stored.count(rank(list, asked_docs_[at]));

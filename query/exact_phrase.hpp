@@ -4,6 +4,8 @@
 // neighbours that has a list of its own (index/segment/pairs.hpp); containers are intersected, no
 // position is read. A word of a pair is not intersected itself. The caller then asks each document
 // for the starts of the phrase, which costs its positions: those of the rarest word lead.
+// Where pairs chain all words and each word between two pairs stands once in the document, the
+// phrase stands there once, and no position is read.
 // No posting of the phrase counts more than any of its words', and count / (count + K) rises with
 // the count, so the least impact code of a document's postings bounds its phrase: `least` leaves
 // out documents whose phrase cannot reach it.
@@ -54,6 +56,8 @@ class ExactPhrase {
   // least() or more. `at` is what the functions below take, valid during the visit.
   template <class Passes, class Least, class Visit>
   void for_each(Passes&& passes, Least&& least, Visit&& visit);
+  // The folded count of the phrase, where it is known without positions.
+  std::optional<std::uint32_t> known_count(std::uint32_t at) const noexcept;
   // How often it stands there, by positions; by the folded count of whole().
   std::uint32_t count(std::uint32_t at);
   // Where it starts, rising, always by positions.
@@ -124,10 +128,11 @@ class ExactPhrase {
   std::pmr::vector<Word> words_;           // those with few positions first, once one is read
   std::pmr::vector<std::uint32_t> units_;  // lists that are intersected; in a chunk: small first
   bool is_whole_ = false;
-  std::uint32_t first_offset_ = 0;        // of the first word
-  std::uint32_t leading_ = 0;             // the unit with the fewest documents
-  std::size_t next_chunk_ = 0;            // of that one
-  std::uint32_t next_window_ = kWindows;  // of a chunk that all units have as bitmaps
+  std::pmr::vector<std::uint32_t> inner_;  // lists of words between two pairs, if these chain all
+  std::uint32_t first_offset_ = 0;         // of the first word
+  std::uint32_t leading_ = 0;              // the unit with the fewest documents
+  std::size_t next_chunk_ = 0;             // of that one
+  std::uint32_t next_window_ = kWindows;   // of a chunk that all units have as bitmaps
 
   // The batch.
   DocId base_ = 0;  // its chunk's first document

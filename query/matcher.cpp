@@ -1,7 +1,7 @@
 #include "query/matcher.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <numeric>
 #include <utility>
 
 #include "index/segment/kernels.hpp"
@@ -143,49 +143,71 @@ class NoneMatcher final : public Matcher {
 class ShareMatcher final : public Matcher {
  public:
   ShareMatcher(std::vector<WeighedList> lists, double threshold)
-      : lists_(std::move(lists)), threshold_(threshold) {}
-  // Only what holds an informative element is weighed: `weights` is by its place among those.
+      : lists_(std::move(lists)), threshold_(threshold) {
+    find_needed();
+  }
+
   void match(std::uint32_t chunk, ChunkBits& bits) const override {
     bits.clear();
     double most = 0;
-    for (const WeighedList& each : lists_) {
-      const bool is_here = each.list->most(chunk) != 0;
-      if (is_here) most += each.weight;
-      if (is_here && each.informative) each.list->add_to(chunk, bits);
-    }
-    const ChunkBits informative = bits;
-    std::vector<double> weights(most < threshold_ ? 0 : informative.count());
-    bits.clear();
-    if (weights.empty()) return;
+    std::vector<const WeighedList*> here;
     for (const WeighedList& each : lists_) {
       if (each.list->most(chunk) == 0) continue;
-      ChunkBits held = informative;
-      each.list->restrict(chunk, held);
-      for_each_place(held, informative,
-                     [&](std::uint32_t, std::size_t place) { weights[place] += each.weight; });
+      here.push_back(&each);
+      most += each.weight;
     }
-    for_each_place(informative, informative, [&](std::uint32_t bit, std::size_t place) {
-      if (weights[place] >= threshold_) bits.set(bit);
-    });
+    if (most < threshold_) return;
+    ChunkBits informative, needed;
+    for (const WeighedList* each : here) {
+      if (each->informative) each->list->add_to(chunk, informative);
+      if (each->weight >= threshold_) {
+        each->list->add_to(chunk, bits);  // enough by itself
+      } else if (needed_[static_cast<std::size_t>(each - lists_.data())]) {
+        each->list->add_to(chunk, needed);
+      }
+    }
+    intersect(bits, informative);
+    intersect(needed, informative);
+    subtract(needed, bits);
+    weigh(here, chunk, needed, bits);
   }
 
  private:
-  // visit(bit, its place among the bits of `all`) for each bit of `some`, which `all` has too.
-  template <class Visit>
-  static void for_each_place(const ChunkBits& some, const ChunkBits& all, Visit&& visit) {
-    std::size_t before = 0;
-    for (std::uint32_t word = 0; word < all.words.size(); ++word) {
-      for (std::uint64_t left = some.words[word]; left != 0; left &= left - 1) {
-        const auto bit = static_cast<std::uint32_t>(std::countr_zero(left));
-        const std::uint64_t below = all.words[word] & ((std::uint64_t{1} << bit) - 1);
-        visit(word * 64 + bit, before + static_cast<std::size_t>(std::popcount(below)));
-      }
-      before += static_cast<std::size_t>(std::popcount(all.words[word]));
+  // Documents that hold none of these weigh too little: the light lists together do.
+  void find_needed() {
+    needed_.assign(lists_.size(), true);
+    std::vector<std::size_t> rising(lists_.size());
+    std::iota(rising.begin(), rising.end(), std::size_t{0});
+    std::ranges::sort(rising, {}, [this](std::size_t i) { return lists_[i].weight; });
+    constexpr double kRounded = 1.000001;  // far above what sums in another order may differ
+    double sum = 0;
+    for (const std::size_t i : rising) {
+      sum += lists_[i].weight;
+      if (sum * kRounded >= threshold_) return;
+      needed_[i] = false;
     }
+  }
+
+  // Adds the documents of `open` that weigh enough.
+  void weigh(const std::vector<const WeighedList*>& here, std::uint32_t chunk,
+             const ChunkBits& open, ChunkBits& bits) const {
+    std::vector<std::uint16_t> docs(open.count() + std::size_t{64});  // what set_bits needs
+    docs.resize(kernels().set_bits(open.words.data(), open.words.size(), docs.data()));
+    if (docs.empty()) return;
+    std::vector<double> weights(docs.size());
+    for (const WeighedList* each : here) {
+      ChunkBits held = open;
+      each->list->restrict(chunk, held);
+      for (std::size_t i = 0; i < docs.size(); ++i)
+        if (held.test(docs[i])) weights[i] += each->weight;
+    }
+    for (std::size_t i = 0; i < docs.size(); ++i)
+      if (weights[i] >= threshold_) bits.set(docs[i]);
   }
 
   std::vector<WeighedList> lists_;
   double threshold_;
+  std::vector<bool> needed_;  // by list
 };
 
 }  // namespace

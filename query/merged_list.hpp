@@ -61,25 +61,4 @@ PostingList find_list(const Segment& segment, Space space, std::string_view term
 // How many living documents of the whole snapshot hold a term.
 std::uint64_t living_holders(const Snapshot& snapshot, Space space, std::string_view term);
 
-// All documents of the lists, counts added. O(postings), and log where they are few.
-MergedList unite(const SegmentView& view, const std::vector<PostingList>& lists);
-
-// A list that is added to a first one, each count times `factor`.
-struct Addend {
-  const ElementList* list = nullptr;
-  double factor = 1;
-  std::vector<const ElementList*> except;  // documents of these lists are left out
-};
-
-// `first` and the addends as one list. Each sum is first + addend + addend ..., in this order.
-// Cost as unite; where the addends are small beside `first`, theirs alone.
-ElementList add_up(const SegmentView& view, const ElementList& first,
-                   const std::vector<Addend>& addends);
-
-// The documents of `list` that `except` has not, with their counts. O(postings).
-MergedList without(const ElementList& list, const ElementList& except);
-
-// Documents that stand in at least one of the lists; every count is 1.
-MergedList any_of(const SegmentView& view, const std::vector<const ElementList*>& lists);
-
 }  // namespace coldopen

@@ -4,8 +4,10 @@
 #include <charconv>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <variant>
 
+#include "index/segment/kernels.hpp"
 #include "query/filter.hpp"
 #include "query/meant_codes.hpp"
 #include "query/merged_list.hpp"
@@ -48,32 +50,12 @@ class Caps {
     return most;
   }
 
-  // Clears the bits of those that are part of another page: line, quote, stage, scene.
-  void keep_pages(std::uint32_t chunk, std::uint32_t documents, ChunkBits& bits) const {
-    if (std::ranges::none_of(of_kind_, is_part)) return;
-    const DocId first = chunk * kChunkDocs;
-    const std::uint32_t size = std::min(documents - first, kChunkDocs);
-    if (bits.count() * kRunsADocument < size)
-      return for_each_bit(bits, [&](std::uint32_t bit) {
-        if (is_part(by_kind(first + bit))) bits.reset(bit);
-      });
-    ColumnRun run;
-    for (std::uint32_t at = 0; at < size; at += kRun) {
-      kinds_->read(first + at, std::min(size - at, kRun), run);
-      for (std::uint32_t i = 0; i + 1 < run.begins.size(); ++i)
-        for (std::uint32_t value = run.begins[i]; value < run.begins[i + 1]; ++value)
-          if (is_part(of_kind_[run.values[value]])) bits.reset(at + i);
-    }
-  }
-
   DocClass operator()(DocId doc) const noexcept {
     const bool ambiguous = documents_.title(doc).ends_with("(disambiguation)");
     return ambiguous && !ambiguous_wanted_ ? std::min(by_kind(doc), DocClass::named) : by_kind(doc);
   }
 
  private:
-  static bool is_part(DocClass most) noexcept { return most < DocClass::named; }
-
   DocClass of_kind(std::string_view kind) const noexcept {
     if (is_part_of_page(kind)) return DocClass::covered;
     const bool leads_on = kind == "disambiguation" || kind == "list" || kind == "redirect";
@@ -313,8 +295,10 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
     if (!known && called(episode.first) == DocClass::of_season) episodes_.push_back(episode);
   }
   named_ = hold_all(*view.segment, names.words);
-  for (std::uint32_t chunk = 0; chunk < named_.size(); ++chunk)
-    cap.keep_pages(chunk, view.segment->size(), named_[chunk]);
+  const std::span<const ChunkBits> parts = view.segment->parts_of_pages();
+  for (std::size_t chunk = 0; chunk < named_.size(); ++chunk)
+    kernels().and_not_into(named_[chunk].words.data(), parts[chunk].words.data(),
+                           parts[chunk].words.size());
 }
 
 DocClass NameClasses::called(DocId doc) const noexcept {

@@ -82,9 +82,12 @@ MergedList find_exact(ExactPhrase& phrase, const SegmentView& view, const PlaceR
     phrase.for_each(
         passes, [] { return std::uint8_t{0}; },
         [&](DocId doc, std::uint32_t at) {
-          phrase.starts(at, starts);
-          if (starts.empty()) return;
-          const auto known = rule.field.empty() ? phrase.folded_count(starts.size()) : std::nullopt;
+          auto known = rule.field.empty() ? phrase.known_count(at) : std::nullopt;
+          if (!known) {
+            phrase.starts(at, starts);
+            if (starts.empty()) return;
+            if (rule.field.empty()) known = phrase.folded_count(starts.size());
+          }
           const std::uint32_t count = known ? *known : count_starts(doc, starts);
           if (count == 0) return;
           found.documents.push_back(doc);
@@ -277,8 +280,9 @@ ElementList find_phrase(const SegmentView& view, const std::vector<PhraseWord>& 
     spellings = find_spellings(reader, view, rule, candidates, deadline);
     if (are == PhraseReader::Candidates::all) return ElementList(std::move(spellings));
   }
-  Workspace workspace;
-  ExactPhrase phrase(*view.segment, words, workspace);
+  Workspace& scratch = scratch_of_thread();
+  scratch.reset();
+  ExactPhrase phrase(*view.segment, words, scratch);
   if (phrase.nowhere()) return ElementList(std::move(spellings));
   if (const PostingList* whole = phrase.whole_stored(); whole != nullptr && rule.field.empty())
     return changed(*whole, std::move(spellings));
@@ -290,8 +294,9 @@ std::uint64_t count_phrase(const Snapshot& snapshot, const std::vector<PhraseWor
                            Deadline& deadline) {
   std::uint64_t holders = 0;
   for (const SegmentView& view : snapshot.segments) {
-    Workspace workspace;
-    ExactPhrase phrase(*view.segment, words, workspace);
+    Workspace& scratch = scratch_of_thread();
+    scratch.reset();
+    ExactPhrase phrase(*view.segment, words, scratch);
     if (const PostingList* whole = phrase.whole_stored()) {
       holders += count_alive(view, *whole);
       continue;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-#include "query/merged_list.hpp"
+#include "query/list_sums.hpp"
 
 namespace coldopen {
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "query/exact_scorer.hpp"
+#include "query/list_sums.hpp"
 #include "query/top_documents.hpp"
 
 namespace coldopen {
@@ -378,7 +379,25 @@ class Ranker {
       return scored(part, segment, ElementList(without(list, part.except[segment])));
     if (const ChangedList* changed = list.changed(); changed != nullptr && part.except.empty())
       return ScoredList(changed->stored, workspace_);
+    if (const MergedList* merged = list.merged()) {
+      const std::uint64_t hits = matches_.segments[segment].total;
+      if (hits * 2 < merged->documents.size())
+        return scored(part, segment, ElementList(hits_of(*merged, segment)));
+    }
     return scored(part, segment, list);
+  }
+
+  // A list of this query gets codes and containers: only where somebody may ask for them.
+  MergedList hits_of(const MergedList& list, std::size_t segment) const {
+    const std::vector<ChunkBits>& hits = matches_.segments[segment].hits;
+    MergedList held;
+    for (std::size_t i = 0; i < list.documents.size(); ++i) {
+      const DocId doc = list.documents[i];
+      if (!hits[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
+      held.documents.push_back(doc);
+      held.counts.push_back(list.counts[i]);
+    }
+    return held;
   }
 
   const Snapshot& snapshot_;

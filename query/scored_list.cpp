@@ -8,6 +8,27 @@
 #include "index/segment/impact.hpp"
 
 namespace coldopen {
+namespace {
+
+constexpr std::uint32_t kCountsAtOnce = PackedWriter::kBlock;
+
+// Codes of a list of this query; small whole counts are worked out once for each length.
+class ListCodes {
+ public:
+  std::uint8_t code(double count, double k, std::uint8_t length_code) noexcept {
+    const auto whole = static_cast<std::uint32_t>(std::min(count, double{kKnownCounts}));
+    if (whole == kKnownCounts || whole != count) return impact_code(count, k);
+    std::uint8_t& known = known_[std::size_t{whole} * 256 + length_code];  // no code is 0
+    if (known == 0) known = impact_code(count, k);
+    return known;
+  }
+
+ private:
+  static constexpr std::uint32_t kKnownCounts = 16;
+  std::array<std::uint8_t, std::size_t{kKnownCounts} * 256> known_{};
+};
+
+}  // namespace
 
 std::pair<std::uint32_t, std::uint32_t> ListChunk::window(std::uint32_t window) const noexcept {
   if (type == ChunkType::buckets) {
@@ -121,11 +142,12 @@ ScoredList::ScoredList(const ElementList& list, const Segment& segment, const Le
   if (df_ == 0) return;
   const std::span<std::uint8_t> codes = workspace.take<std::uint8_t>(df_);
   const std::span<double> counts = workspace.take<double>(df_);
+  ListCodes known;
   for (Rank rank = 0; rank < df_; ++rank) {
     counts[rank] =
         merged == nullptr ? list.count(ranks.empty() ? rank : ranks[rank]) : merged->counts[rank];
-    const double k = length_counts ? norms[segment.length_code(documents[rank])] : k1;
-    codes[rank] = impact_code(counts[rank], k);
+    const std::uint8_t length = length_counts ? segment.length_code(documents[rank]) : 0;
+    codes[rank] = known.code(counts[rank], length_counts ? norms[length] : k1, length);
   }
   codes_ = codes.data();
   counts_ = counts.data();
@@ -172,25 +194,35 @@ std::uint8_t ScoredList::seed(std::uint64_t k) const noexcept {
 
 void ScoredList::counts(const Kernels& with, Rank first, std::span<const std::uint16_t> ranks,
                         double* out) const noexcept {
-  constexpr std::uint32_t kBlock = PackedWriter::kBlock;
   constexpr std::size_t kMany = 12;  // of a block: to unpack it costs as much as to read so many
-  std::array<std::uint32_t, kBlock + 64> extras;
-  std::array<std::uint32_t, kBlock + 64> positions{};
+  std::array<double, kCountsAtOnce> block;
   for (std::size_t i = 0, end = 0; i < ranks.size(); i = end) {
-    const std::uint32_t begin = first + ranks[i];
-    while (end < ranks.size() && first + ranks[end] < begin + kBlock) ++end;
+    const std::uint32_t begin = ranks[i];
+    while (end < ranks.size() && ranks[end] < begin + kCountsAtOnce) ++end;
     if (counts_ != nullptr || end - i < kMany) {
       for (std::size_t at = i; at < end; ++at) out[at] = count(first + ranks[at]);
       continue;
     }
-    const std::size_t posting = std::size_t{first_posting_} + begin;
-    const std::size_t n = std::min(kBlock, df_ - std::min(begin, df_ - 1));
-    sections_->counts.read(with, posting, n, extras.data());
-    if (has_positions_) sections_->position_counts.read(with, posting, n, positions.data());
-    for (std::size_t at = i; at < end; ++at) {
-      const std::size_t place = std::min<std::size_t>(first + ranks[at] - begin, n - 1);
-      out[at] = folded_count(extras[place], positions[place]);
+    counts(with, first + begin, ranks[end - 1] - begin + 1U, block.data());
+    for (std::size_t at = i; at < end; ++at) out[at] = block[ranks[at] - begin];
+  }
+}
+
+void ScoredList::counts(const Kernels& with, Rank first, std::uint32_t n,
+                        double* out) const noexcept {
+  constexpr std::size_t kBehind = 64;  // what `read` needs for itself
+  std::array<std::uint32_t, kCountsAtOnce + kBehind> extras;
+  std::array<std::uint32_t, kCountsAtOnce + kBehind> positions{};
+  for (std::uint32_t begin = 0; begin < n; begin += kCountsAtOnce) {
+    const std::uint32_t some = std::min(kCountsAtOnce, n - begin);
+    if (counts_ != nullptr || first + begin + some > df_) {
+      for (std::uint32_t i = begin; i < begin + some; ++i) out[i] = count(first + i);
+      continue;
     }
+    const std::size_t posting = std::size_t{first_posting_} + first + begin;
+    sections_->counts.read(with, posting, some, extras.data());
+    if (has_positions_) sections_->position_counts.read(with, posting, some, positions.data());
+    for (std::uint32_t i = 0; i < some; ++i) out[begin + i] = folded_count(extras[i], positions[i]);
   }
 }
 

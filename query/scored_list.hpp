@@ -76,6 +76,8 @@ class ScoredList {
   // are neighbours.
   void counts(const Kernels& with, Rank first, std::span<const std::uint16_t> ranks,
               double* out) const noexcept;
+  // Those of the ranks first, first + 1, ...
+  void counts(const Kernels& with, Rank first, std::uint32_t n, double* out) const noexcept;
   std::uint8_t max_code() const noexcept { return seeds_.best; }
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
   // posting may be refused.

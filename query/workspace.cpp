@@ -40,4 +40,9 @@ void Arena::reset() {
   left_ = blocks_[0].size;
 }
 
+Workspace& scratch_of_thread() {
+  thread_local Workspace scratch;
+  return scratch;
+}
+
 }  // namespace coldopen

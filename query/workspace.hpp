@@ -56,4 +56,8 @@ struct Workspace {
   Candidates candidates;
 };
 
+// For what a function makes and no longer needs when it returns. One a thread, reset by whoever
+// begins: never hold it while a function of another file that might take it is called.
+Workspace& scratch_of_thread();
+
 }  // namespace coldopen

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "corpus/text.hpp"
+#include "query/list_sums.hpp"
 #include "query/synonyms.hpp"
 #include "query/units.hpp"
 

@@ -35,19 +35,18 @@ void write_buckets(std::span<const std::uint16_t> docs, std::span<const std::uin
 
 void write_bitmap(std::span<const std::uint16_t> docs, std::span<const std::uint8_t> codes,
                   std::byte* at) {
-  write_window_max(docs, codes, at);
   ChunkBits bits;
-  for (std::size_t i = 0; i < docs.size(); ++i) {
-    bits.set(docs[i]);
-    std::byte& best = at[kBlockMaxAt + docs[i] / 256];
-    best = static_cast<std::byte>(raised(best, codes[i]));
-  }
-  std::size_t before = 0;
-  for (std::size_t block = 0; block < 256; ++block) {
-    store(at + kBlockRanksAt + block * 2, static_cast<std::uint16_t>(before));
-    for (std::size_t word = block * 4; word < block * 4 + 4; ++word) {
-      before += static_cast<std::size_t>(std::popcount(bits.words[word]));
+  std::size_t i = 0;
+  for (std::uint32_t block = 0; block < kChunkDocs / 256; ++block) {
+    store(at + kBlockRanksAt + std::size_t{block} * 2, static_cast<std::uint16_t>(i));
+    std::uint8_t best = 0;
+    for (; i < docs.size() && docs[i] / 256 == block; ++i) {
+      bits.set(docs[i]);
+      best = std::max(best, codes[i]);
     }
+    at[kBlockMaxAt + block] = static_cast<std::byte>(best);
+    std::byte& best_of_window = at[block * 256 / kWindowDocs];
+    best_of_window = static_cast<std::byte>(raised(best_of_window, best));
   }
   std::memcpy(at + kBitsAt, bits.words.data(), sizeof bits.words);
 }

@@ -1,8 +1,10 @@
 #include "index/segment/segment.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "index/fields.hpp"
 #include "index/segment/stem_classes.hpp"
 
 namespace coldopen {
@@ -17,6 +19,7 @@ struct Segment::Parts {
   Bytes lengths;
   Bytes stem_classes;
   MadeOnce for_suggestions;
+  std::vector<ChunkBits> parts_of_pages;
 };
 
 namespace {
@@ -63,6 +66,25 @@ PostingSections open_lists(const SegmentLayout& layout, const Dictionary& dictio
   return lists;
 }
 
+std::vector<ChunkBits> find_parts_of_pages(const Columns& columns, std::uint32_t documents) {
+  std::vector<ChunkBits> parts(documents / kChunkDocs + (documents % kChunkDocs != 0 ? 1 : 0));
+  const std::optional<Column> kinds = columns.find("kind");
+  if (!kinds || kinds->type() != AttributeType::text) return parts;
+  std::vector<bool> is_part;  // by ordinal
+  for (std::uint32_t i = 0; i < kinds->value_count(); ++i)
+    is_part.push_back(is_part_of_page(kinds->key(i)));
+  if (std::ranges::find(is_part, true) == is_part.end()) return parts;
+  constexpr std::uint32_t kTogether = 4'096;
+  ColumnRun run;
+  for (DocId first = 0; first < documents; first += std::min(documents - first, kTogether)) {
+    kinds->read(first, std::min(documents - first, kTogether), run);
+    for (std::uint32_t i = 0; i + 1 < run.begins.size(); ++i)
+      for (std::uint32_t value = run.begins[i]; value < run.begins[i + 1]; ++value)
+        if (is_part[run.values[value]]) parts[first / kChunkDocs].set(first % kChunkDocs + i);
+  }
+  return parts;
+}
+
 }  // namespace
 
 Segment::Segment(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -88,6 +110,7 @@ Shared<Segment> Segment::open(SegmentBytes data, SegmentLayout proven) {
   parts->lengths = layout.section(SectionKind::lengths);
   parts->stem_classes = layout.section(SectionKind::stem_classes);
   if (parts->documents.size() != docs) misfit("documents");
+  parts->parts_of_pages = find_parts_of_pages(parts->columns, docs);
   if (parts->lengths.size() != docs) misfit("lengths");
   std::uint64_t total = 0;
   for (const std::byte code : parts->lengths)
@@ -147,6 +170,9 @@ std::optional<TermInfo> Segment::find_class(std::string_view stem) const noexcep
 const Columns& Segment::columns() const noexcept { return parts_->columns; }
 const Documents& Segment::documents() const noexcept { return parts_->documents; }
 const MadeOnce& Segment::for_suggestions() const noexcept { return parts_->for_suggestions; }
+std::span<const ChunkBits> Segment::parts_of_pages() const noexcept {
+  return parts_->parts_of_pages;
+}
 const SegmentLayout& Segment::layout() const noexcept { return parts_->layout; }
 const PostingSections& Segment::posting_sections() const noexcept { return parts_->lists; }
 

@@ -76,6 +76,8 @@ class Segment {
 
   const Columns& columns() const noexcept;
   const Documents& documents() const noexcept;
+  // By chunk, the documents whose kind says that they are part of another page (fields.hpp).
+  std::span<const ChunkBits> parts_of_pages() const noexcept;
 
   const MadeOnce& for_suggestions() const noexcept;  // where query/name_starts keeps its table
 
