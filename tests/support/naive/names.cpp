@@ -228,8 +228,8 @@ int Names::by_code(std::size_t document) const {
   int best = 0;
   for (const Code& code : codes_) {
     for (const std::string& meaning : code.meanings) {
-      if (own.contains(meaning)) best = 6;
-      if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 5);
+      if (own.contains(meaning)) best = 8;
+      if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 7);
     }
   }
   if (best == 0 || is_doubted()) return 0;
@@ -278,10 +278,10 @@ int Names::by_key(const Document& document) const {
   for (const std::string& code : listed_codes(document.article, corpus_.analyzer)) {
     aliases.push_back(code);
   }
-  if (share_one(keys_.whole, document.title.whole)) return 7;
-  if (share_one(keys_.whole, document.title.bare)) return 6;
-  if (share_one(keys_.whole, aliases)) return 5;
-  return share_one(keys_.tight, tight) ? 4 : 0;
+  if (share_one(keys_.whole, document.title.whole)) return 9;
+  if (share_one(keys_.whole, document.title.bare)) return 8;
+  if (share_one(keys_.whole, aliases)) return 7;
+  return share_one(keys_.tight, tight) ? 6 : 0;
 }
 
 int Names::class_of(std::size_t document, bool covered) const {
