@@ -7,6 +7,7 @@
 
 #include "query/cast_questions.hpp"
 #include "query/merged_list.hpp"
+#include "query/series_name.hpp"
 
 namespace coldopen {
 
@@ -29,17 +30,6 @@ bool holds_all(std::string_view key, const std::vector<std::string_view>& wanted
   const auto words = words_of(key);
   return std::ranges::all_of(
       wanted, [&](std::string_view word) { return std::ranges::find(words, word) != words.end(); });
-}
-
-// "parks and rec" begins "parks and recreation"; "office us" begins "the office us".
-bool begins_word_by_word(std::string_view typed, std::string_view key) {
-  auto starts = words_of(typed), words = words_of(key);
-  for (auto* list : {&starts, &words})
-    if (list->size() > 1 && list->front() == "the") list->erase(list->begin());
-  return starts.size() <= words.size() &&
-         std::ranges::equal(
-             starts, std::span(words).first(starts.size()),
-             [](std::string_view start, std::string_view word) { return word.starts_with(start); });
 }
 
 struct TextValue {
@@ -128,7 +118,7 @@ class CastFinder {
   bool is_of_series(PageAt page, const std::string& series) const {
     if (series.empty()) return true;
     return std::ranges::any_of(values(page, "series"), [&](const TextValue& value) {
-      return begins_word_by_word(series, value.key);
+      return begins_series(series, value.key);
     });
   }
 

@@ -104,6 +104,7 @@ struct Hit {
   std::uint32_t passages_matching = 0;  // how many passages hold a word of the query
   std::vector<Attribute> attributes;
   std::optional<Explanation> why;
+  bool guarded = false;  // more of it may be told to who has seen more
 };
 
 struct FacetValue {

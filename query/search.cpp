@@ -128,6 +128,7 @@ class HitWriter {
     hit.lang = std::move(article.lang);
     hit.title = title(tools, article);
     hit.score = ranked.score;
+    hit.guarded = snapshot_.segments[ranked.segment].titles_only;
     hit.attributes = std::move(article.attributes);
     write_passages(tools, article, ranked.doc, hit);
     if (request_.explain) hit.why = why(ranked);

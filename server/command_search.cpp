@@ -9,6 +9,7 @@
 #include "corpus/error.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "server/command_index.hpp"
 #include "server/html.hpp"
 #include "server/http_client.hpp"
@@ -186,7 +187,7 @@ std::string response_text(const SearchResponse& response, const std::string& q,
 
 int search_command(const CommandLine& line, const Config& config, const Console& console) {
   if (line.has("url")) return from_server(line, config, console);
-  const auto snapshot = open_snapshot(config);
+  const auto snapshot = guarded(open_snapshot(config), line.text("seen"));
   const SearchRequest request = request_of(line, *snapshot);
   const auto begin = std::chrono::steady_clock::now();
   const SearchResponse response = search(*snapshot, request);

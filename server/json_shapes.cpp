@@ -97,6 +97,7 @@ void write_hit(JsonWriter& out, const SearchShape& shape, const Hit& hit) {
   for (const FoundPassage& passage : hit.passages) write_passage(out, passage, shape.highlight);
   out.close(']').name("passages_matching").number(std::uint64_t{hit.passages_matching});
   if (hit.why) write_explanation(out.name("why"), *hit.why);
+  if (hit.guarded) out.name("guarded").flag(true);
   out.close('}');
 }
 

@@ -54,6 +54,7 @@ constexpr std::string_view kSchemas = R"json({
   "ordinal":{"type":"integer"},"snippet":{"type":"string"},
   "ranges":{"$ref":"#/components/schemas/Ranges"}}}},
  "passages_matching":{"type":"integer"},
+ "guarded":{"type":"boolean","description":"only its title, kind and actor are told: seen hides the rest"},
  "why":{"type":"object","required":["text","parts"],"properties":{"text":{"type":"string"},
   "parts":{"type":"array","items":{"type":"object","required":["source","term","points"],
   "properties":{"source":{"type":"string"},"term":{"type":"string"},"form":{"type":"string"},

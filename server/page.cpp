@@ -64,6 +64,7 @@ Html box(const Frame& frame) {
   for (const std::string& filter : frame.query.filters) hidden_field(html, {"filter"}, filter);
   hidden_field(html, {"sort"}, frame.query.sort);
   hidden_field(html, {"match"}, frame.query.match);
+  hidden_field(html, {"seen"}, frame.query.seen);
   html << "<button>Search</button></form>";
   return html;
 }
@@ -88,6 +89,7 @@ std::string address_of(const PageQuery& query) {
   if (!query.sort.empty()) add_parameter(address, "sort", query.sort);
   if (!query.match.empty()) add_parameter(address, "match", query.match);
   if (!query.typo.empty()) add_parameter(address, "typo", query.typo);
+  if (!query.seen.empty()) add_parameter(address, "seen", query.seen);
   if (query.offset > 0) add_parameter(address, "offset", std::to_string(query.offset));
   if (query.explain) add_parameter(address, "explain", "1");
   return address;

@@ -19,6 +19,7 @@ struct PageQuery {  // a search as its address says it
   std::string sort;
   std::string match;  // "", "all" or "any"
   std::string typo;   // "" or "off"
+  std::string seen;   // how far the reader is: "S04E13"; empty: all is shown
   std::uint32_t offset = 0;
   bool explain = false;
 };

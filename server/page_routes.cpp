@@ -14,6 +14,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "server/addresses.hpp"
 #include "server/assets.hpp"
 #include "server/page.hpp"
@@ -51,6 +52,7 @@ PageQuery query_of(const Call& call, const Strings& indexes) {
   query.sort = text("sort");
   query.match = text("match");
   query.typo = text("typo") == "off" ? "off" : "";
+  query.seen = text("seen");
   query.explain = text("explain") == "1";
   for (const auto& [name, value] : call.parameters) {
     if (name == "filter" && !value.empty()) query.filters.push_back(value);
@@ -109,11 +111,12 @@ SearchRequest request_of(const PageQuery& query, const Snapshot& snapshot) {
 }
 
 Html searched(const Service& service, const Call& call, PageQuery& query, std::string& title) {
-  const auto snapshot = service.engine.snapshot(query.index);
-  if (!snapshot) {
+  const auto whole = service.engine.snapshot(query.index);
+  if (!whole) {
     throw Error(ErrorCode::not_found,
                 "there is no index of that name: begin again from the start page", "index");
   }
+  const auto snapshot = guarded(whole, query.seen);
   query.offset = offset_of(call);
   SearchRequest request = request_of(query, *snapshot);
   request.timeout = time_left(call, kBudget);
@@ -138,7 +141,7 @@ std::string go_address(const Service& service, PageQuery& query) {
     return {};
   }
   const auto snapshot = service.engine.snapshot(query.index);
-  return snapshot ? address_of_named(*snapshot, query.q) : "";
+  return snapshot ? address_of_named(*guarded(snapshot, query.seen), query.q) : "";
 }
 
 int status_of(ErrorCode code) {

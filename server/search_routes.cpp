@@ -8,6 +8,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
 #include "server/nearest.hpp"
 #include "server/version.hpp"
@@ -30,6 +31,7 @@ constexpr std::array kParameters = {
     RouteParameter{"highlight", Kind::text, "html, ranges or none"},
     RouteParameter{"passages", Kind::number, "passages of a hit, 0 to 10; default 1"},
     RouteParameter{"explain", Kind::flag, "1 adds to every hit why it is there"},
+    RouteParameter{"seen", Kind::text, "what lies ahead is hidden: S04E13, The Office:S04E13"},
     RouteParameter{"timeout_ms", Kind::number, "10 to 60,000; then the answer is partial"},
 };
 constexpr std::array<std::string_view, 2> kRepeatable = {"filter", "facets"};
@@ -39,6 +41,7 @@ constexpr std::array kSuggestParameters = {
     RouteParameter{"limit", Kind::number, "lines of this answer, 0 to 100; default 10"},
     RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
     RouteParameter{"lang", Kind::text, "articles of this language come before others"},
+    RouteParameter{"seen", Kind::text, "what lies ahead is hidden: S04E13, The Office:S04E13"},
 };
 constexpr std::array<std::string_view, 1> kSuggestRepeatable = {"filter"};
 
@@ -132,10 +135,13 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
   }
 }
 
-Shared<Snapshot> snapshot_of(const Service& service, const Call& call) {
-  Shared<Snapshot> snapshot = service.engine.snapshot(call.path_parameter("index"));
+// The index as the reader may see it who asks.
+Shared<Snapshot> snapshot_of(const Service& service, const Call& call,
+                             std::span<const NameValue> parameters) {
+  const Shared<Snapshot> snapshot = service.engine.snapshot(call.path_parameter("index"));
   if (!snapshot) refuse(404, "no-such-index", "there is no index of this name", "index");
-  return snapshot;
+  const auto seen = std::ranges::find(parameters, "seen", &NameValue::first);
+  return seen == parameters.end() ? snapshot : guarded(snapshot, seen->second);
 }
 
 // Changes with the index, the parameters and the program; the same on every request otherwise.
@@ -262,7 +268,7 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
 
 Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
-  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
   SearchCall asked = search_call(call.parameters, snapshot->types);
   return tagged(call, *snapshot, "no-cache",
                 [&] { return run(service, call, *snapshot, std::move(asked)); });
@@ -270,7 +276,7 @@ Reply search_get(const Service& service, const Call& call) {
 
 Reply suggest_get(const Service& service, const Call& call) {
   check_parameters(call, kSuggestNames, kSuggestRepeatable);
-  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
   const SuggestRequest request = suggest_call(call.parameters, snapshot->types);
   return tagged(call, *snapshot, kSuggestCaching, [&] {
     const auto begin = std::chrono::steady_clock::now();
@@ -297,7 +303,7 @@ Reply search_post(const Service& service, const Call& call) {
     refuse(400, "unknown-parameter", error.what(), error.where(),
            std::string(nearest(error.where(), kNames)));
   }
-  const Shared<Snapshot> snapshot = snapshot_of(service, call);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call, parameters);
   return run(service, call, *snapshot, search_call(parameters, snapshot->types));
 }
 

@@ -18,7 +18,8 @@ namespace coldopen {
 
 struct SegmentView {
   Shared<Segment> segment;
-  Shared<Tombstones> dead;  // null: nobody is dead
+  Shared<Tombstones> dead;   // null: nobody is dead
+  bool titles_only = false;  // its documents are the titles of others (query/spoiler_guard)
   bool alive(DocId doc) const noexcept { return !dead || !dead->dead(doc); }
 };
 
@@ -41,6 +42,7 @@ struct Snapshot {
   Shared<Analyzer> analyzer;
   bool partial = false;      // a damaged segment is being rebuilt: answers say so
   MadeOnce for_suggestions;  // where query/name_links keeps its table
+  MadeOnce for_guard;        // where query/spoiler_guard keeps what was asked last
 };
 
 // Fills `stats` from `segments`.

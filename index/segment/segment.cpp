@@ -18,7 +18,7 @@ struct Segment::Parts {
   Documents documents;
   Bytes lengths;
   Bytes stem_classes;
-  MadeOnce for_suggestions;
+  MadeOnce for_suggestions, for_guard;
   std::vector<ChunkBits> parts_of_pages;
 };
 
@@ -173,6 +173,7 @@ const MadeOnce& Segment::for_suggestions() const noexcept { return parts_->for_s
 std::span<const ChunkBits> Segment::parts_of_pages() const noexcept {
   return parts_->parts_of_pages;
 }
+const MadeOnce& Segment::for_guard() const noexcept { return parts_->for_guard; }
 const SegmentLayout& Segment::layout() const noexcept { return parts_->layout; }
 const PostingSections& Segment::posting_sections() const noexcept { return parts_->lists; }
 

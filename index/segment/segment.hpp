@@ -80,6 +80,7 @@ class Segment {
   std::span<const ChunkBits> parts_of_pages() const noexcept;
 
   const MadeOnce& for_suggestions() const noexcept;  // where query/name_starts keeps its table
+  const MadeOnce& for_guard() const noexcept;        // where query/spoiler_guard keeps its titles
 
   const SegmentLayout& layout() const noexcept;              // for checks and tests
   const PostingSections& posting_sections() const noexcept;  // for checks and tests

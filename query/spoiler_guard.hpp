@@ -1,0 +1,26 @@
+// The index as a reader may see it who is so far in a story: what lies ahead does not exist.
+//
+// A guarded snapshot is a snapshot like any other, so that nothing that searches one can forget the
+// guard: hits, totals, facets, suggestions, corrections, answers and explanations are all made from
+// it. In it are dead
+//   what lies ahead (query/story_place.hpp), and
+//   what has no place: it stands again in a segment beside, with title, kind and who plays it alone
+//   (Hit::guarded).
+//
+// Cost     once a segment: its articles without a place, indexed by these few words (some 30 us
+//          each); once a place: O(documents). The last places asked are kept with the snapshot.
+// Threads  any number at once.
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "index/live/snapshot.hpp"
+
+namespace coldopen {
+
+// `seen` as query/story_place.hpp reads it; empty: `snapshot` itself.
+// Errors: Error(invalid_argument, "seen").
+Shared<Snapshot> guarded(const Shared<Snapshot>& snapshot, std::string_view seen);
+
+}  // namespace coldopen
