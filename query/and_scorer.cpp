@@ -15,11 +15,14 @@ constexpr std::uint32_t kBlockDocs = 256;  // documents that share a maximum in 
 constexpr std::uint32_t kWindowBlocks = kWindowDocs / kBlockDocs;
 constexpr std::uint32_t kBlockWords = kBlockDocs / 64;
 constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
+// Where no more documents of a chunk may be found, each is asked for: one in fifty.
+constexpr std::uint32_t kFewAllowed = 1'300;
 
 class AndSearch {
  public:
   AndSearch(const FlatQuery& query, std::size_t segment, const Bounds& bounds, Workspace& workspace)
       : segment_(query.segments[segment]),
+        deadline_(query.deadline),
         with_(kernels()),
         candidates_(workspace.candidates),
         must_(query, segment_, Occur::must, workspace),
@@ -37,8 +40,10 @@ class AndSearch {
   void run() {
     if (must_.size() < must_.asked()) return;
     for (const ListChunk& narrowest : must_.narrowest().chunks()) {
+      if (deadline_ != nullptr && deadline_->over()) return;
       number_ = narrowest.chunk;
       const auto must = must_.at(number_);
+      must_.prefetch_after(number_, true);
       if (must.size() < must_.size()) continue;
       if (!lanes_.set(must, should_.at(number_), candidates_.threshold())) continue;
       if (lanes_.leader().chunk->type == ChunkType::bitmap) {
@@ -56,6 +61,12 @@ class AndSearch {
 
   void search_bitmaps() {
     const std::uint64_t* const allowed = allowed_.of(number_);
+    if (allowed != nullptr && with_.count(allowed, kChunkDocs / 64) <= kFewAllowed) {
+      threshold_ = candidates_.threshold();
+      n_ = with_.set_bits(allowed, kChunkDocs / 64, docs_);
+      std::fill_n(sums_, n_, std::uint16_t{0});
+      return finish(0);
+    }
     for (std::uint32_t window = 0; window < kWindows; ++window) {
       threshold_ = candidates_.threshold();
       if (lanes_.most(window) >= threshold_) search_window(window, mask_of(window, allowed));
@@ -125,7 +136,10 @@ class AndSearch {
   void search_arrays() {
     const std::span<const ListHere> unwanted = must_not_.at(number_);
     const std::uint64_t* mask = nullptr;
-    if (!segment_.mask.empty()) mask = segment_.mask[number_].words.data();
+    if (!segment_.mask.empty()) {
+      if (number_ >= segment_.mask.size()) return;
+      mask = segment_.mask[number_].words.data();
+    }
     // Before there is a threshold a few windows at a time, so that there soon is one.
     for (std::uint32_t begin = 0, end = 0; begin < kWindows; begin = end) {
       threshold_ = candidates_.threshold();
@@ -168,6 +182,13 @@ class AndSearch {
   void lead_all(std::uint32_t first, std::uint32_t last) {
     const Lane& leader = lanes_.leader();
     const std::uint16_t* docs = leader.chunk->docs();
+    if (threshold_ == 0) {
+      n_ = last > first ? last - first : 0;
+      std::copy_n(docs + first, n_, docs_);
+      for (std::uint32_t i = 0; i < n_; ++i)
+        sums_[i] = static_cast<std::uint16_t>(leader.bound(first + i));
+      return;
+    }
     for (std::uint32_t rank = first; rank < last; ++rank) {
       const std::uint32_t sum = leader.bound(rank);
       docs_[n_] = docs[rank];
@@ -249,7 +270,7 @@ class AndSearch {
       for (std::uint32_t i = 0; i < before; ++i)
         if (docs_[i] < size) keep(i);
     }
-    candidates_.offer_all(number_ * kChunkDocs, docs_, sums_, n_);
+    candidates_.offer_all(with_, number_ * kChunkDocs, docs_, sums_, n_);
   }
 
   // The places of documents in a bitmap, and their ranks there.
@@ -270,6 +291,7 @@ class AndSearch {
   }
 
   const SegmentLists& segment_;
+  Deadline* deadline_;
   const Kernels& with_;
   Candidates& candidates_;
   ListWalk must_;

@@ -50,6 +50,10 @@ class Bounds {
   std::uint32_t threshold_after(std::uint32_t bound) const noexcept;
   // That no posting of a list has a lower code.
   void set_least(std::size_t list, std::uint8_t code) noexcept { least_[list] = of(list, code); }
+  // Whether such a `code` matters to threshold_after from some bound on, `bound` or more.
+  bool may_be_above(std::size_t list, std::uint8_t code, std::uint32_t bound) const noexcept {
+    return of(list, code) >= bound + slack_;
+  }
   // A score that a posting with this code surely has, from its list alone.
   double surely(std::size_t list, std::uint8_t code) const noexcept;
 

@@ -9,6 +9,10 @@ namespace coldopen {
 
 void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& bounds) {
   forget();
+  if (kept_.capacity() > kKeptMost) {
+    kept_ = {};
+    scratch_ = {};
+  }
   k_ = std::max<std::uint32_t>(k, 1);
   threshold_ = threshold;
   bounds_ = &bounds;
@@ -33,20 +37,35 @@ void Candidates::raise() noexcept {
   threshold_ = std::max(threshold_, bounds_->threshold_after(least_of(cut_)));
 }
 
-void Candidates::offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds,
-                           std::uint32_t n) {
-  if (kept_.size() < size_ + n) kept_.resize(2 * (size_ + n));
-  Candidate* to = kept_.data() + size_;
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const std::uint32_t bound = bounds[i];
-    if (bound < threshold_) continue;
-    *to++ = {base + at[i], segment_, bounds[i]};
-    const std::uint32_t bucket = bucket_of(bound);
-    if (bucket <= cut_) continue;
-    ++having_[bucket];
-    if (++above_ >= k_) raise();
+void Candidates::offer_all(const Kernels& with, DocId base, const std::uint16_t* at,
+                           const std::uint16_t* bounds, std::uint32_t n) {
+  constexpr std::uint32_t kTogether = 128;  // under one threshold: it rises from one to the next
+  std::array<std::uint16_t, kTogether + 64> places;
+  for (std::uint32_t begin = 0; begin < n; begin += kTogether) {
+    const std::uint32_t some = std::min(n - begin, kTogether);
+    if (kept_.size() < size_ + some) kept_.resize(2 * (size_ + some));
+    const std::uint32_t found =
+        with.find_sums(bounds + begin, some, static_cast<std::uint16_t>(threshold_), places.data());
+    for (std::uint32_t k = 0; k < found; ++k) {
+      const std::uint32_t i = begin + places[k];
+      if (bounds[i] >= threshold_) keep({base + at[i], segment_, bounds[i]});
+    }
   }
-  size_ = static_cast<std::size_t>(to - kept_.data());
+}
+
+// There is room for it.
+void Candidates::keep(const Candidate& one) noexcept {
+  kept_[size_++] = one;
+  const std::uint32_t bucket = bucket_of(one.bound);
+  if (bucket <= cut_) return;
+  ++having_[bucket];
+  if (++above_ >= k_) raise();
+}
+
+void Candidates::offer(DocId doc, std::uint32_t bound) {
+  if (bound < threshold_) return;
+  if (kept_.size() == size_) kept_.resize(2 * size_ + 1);
+  keep({doc, segment_, static_cast<std::uint16_t>(bound)});
 }
 
 std::span<const Candidate> Candidates::take() {

@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "index/segment/kernels.hpp"
 #include "index/segment/term.hpp"
 #include "query/bounds.hpp"
 
@@ -36,13 +37,16 @@ class Candidates {
   std::uint32_t threshold() const noexcept { return threshold_; }
   // Documents of a segment in any order; passed over if bound < threshold(). O(1).
   void offer(DocId doc, std::uint32_t bound);
-  // base + at[i] with bounds[i].
-  void offer_all(DocId base, const std::uint16_t* at, const std::uint16_t* bounds, std::uint32_t n);
+  // base + at[i] with bounds[i]; 64 more bytes may be read behind these.
+  void offer_all(const Kernels& with, DocId base, const std::uint16_t* at,
+                 const std::uint16_t* bounds, std::uint32_t n);
 
   // Those with bound >= threshold(), by segment and document.
   std::span<const Candidate> take();
 
  private:
+  // Room that stays from query to query; what needed more was odd.
+  static constexpr std::size_t kKeptMost = std::size_t{1} << 20;
   // Below 2,048 each bound has its own; above, 1,024 for each power of two.
   static constexpr std::uint32_t kBuckets = 2'048 + 5 * 1'024;
   static std::uint32_t bucket_of(std::uint32_t bound) noexcept {
@@ -54,6 +58,7 @@ class Candidates {
     const std::uint32_t shift = std::max(bucket / 1'024, 1U) - 1;
     return (bucket - shift * 1'024) << shift;
   }
+  void keep(const Candidate& one) noexcept;
   void raise() noexcept;
   void forget() noexcept;
 
@@ -67,11 +72,5 @@ class Candidates {
   std::size_t size_ = 0;
   std::vector<Candidate> scratch_;
 };
-
-inline void Candidates::offer(DocId doc, std::uint32_t bound) {
-  const std::uint16_t at = 0;
-  const auto sum = static_cast<std::uint16_t>(bound);
-  offer_all(doc, &at, &sum, 1);
-}
 
 }  // namespace coldopen

@@ -1,10 +1,18 @@
 #include "query/common_documents.hpp"
 
+#include <array>
+
 namespace coldopen {
 namespace {
 
 // An array this many times longer than the documents is looked up for each of them.
 constexpr std::uint32_t kLookUpBeyond = 6;
+constexpr std::uint32_t kArrayMost = 4'096;  // documents of an array
+
+// A short array is read along whatever stands against it.
+bool looks_up(const ListChunk& chunk, std::uint32_t n) noexcept {
+  return chunk.type == ChunkType::buckets && chunk.cardinality / kLookUpBeyond > n;
+}
 
 // What of an array may hold documents between the first and the last of docs[0, n), n > 0.
 struct Stretch {
@@ -26,18 +34,9 @@ std::uint32_t find_common(const Kernels& with, const std::uint16_t* docs, std::u
                           std::uint16_t* ranks) noexcept {
   if (n == 0) return 0;
   if (chunk.type == ChunkType::bitmap) return with.test_bits(docs, n, chunk.bits(), at);
-  std::uint32_t found = 0;
-  if (chunk.cardinality / kLookUpBeyond > n) {
-    for (std::uint32_t i = 0; i < n; ++i) {
-      const auto rank = chunk.find(with, docs[i]);
-      if (!rank) continue;
-      at[found] = static_cast<std::uint16_t>(i);
-      ranks[found++] = static_cast<std::uint16_t>(*rank);
-    }
-    return found;
-  }
+  if (looks_up(chunk, n)) return chunk.look_up(with, docs, n, at, ranks);
   const Stretch other = stretch_of(chunk, docs[0], docs[n - 1]);
-  found = with.intersect(docs, n, other.docs, other.n, at, ranks);
+  const std::uint32_t found = with.intersect(docs, n, other.docs, other.n, at, ranks);
   if (other.begin != 0) {
     for (std::uint32_t i = 0; i < found; ++i)
       ranks[i] = static_cast<std::uint16_t>(ranks[i] + other.begin);
@@ -49,10 +48,11 @@ std::uint32_t count_common(const Kernels& with, const std::uint16_t* docs, std::
                            const ListChunk& chunk) noexcept {
   if (n == 0) return 0;
   if (chunk.type == ChunkType::bitmap) return with.count_bits(docs, n, chunk.bits());
-  if (chunk.cardinality / kLookUpBeyond > n) {
-    std::uint32_t found = 0;
-    for (std::uint32_t i = 0; i < n; ++i) found += chunk.find(with, docs[i]) ? 1 : 0;
-    return found;
+  if (looks_up(chunk, n)) {
+    constexpr std::uint32_t kMost = kArrayMost / kLookUpBeyond;
+    std::array<std::uint16_t, kMost + 64> at;
+    std::array<std::uint16_t, kMost + 64> ranks;
+    return chunk.look_up(with, docs, n, at.data(), ranks.data());
   }
   const Stretch other = stretch_of(chunk, docs[0], docs[n - 1]);
   return with.count_common(docs, n, other.docs, other.n);

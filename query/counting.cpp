@@ -102,7 +102,8 @@ class ChunkCounter {
 class SegmentCounter {
  public:
   SegmentCounter(const FlatQuery& query, std::size_t segment, Workspace& workspace)
-      : chunks_(query.segments[segment].view->segment->chunk_count()),
+      : deadline_(query.deadline),
+        chunks_(query.segments[segment].view->segment->chunk_count()),
         must_(query, query.segments[segment], Occur::must, workspace),
         should_(query, query.segments[segment], Occur::should, workspace),
         must_not_(query, query.segments[segment], Occur::must_not, workspace),
@@ -125,7 +126,9 @@ class SegmentCounter {
     if (lists.size() == 1 && allowed_.all()) return lists.list(0).df();
     std::uint64_t sum = 0;
     for (const ListChunk& leader : lists.narrowest().chunks()) {
+      if (is_over()) break;
       const auto here = lists.at(leader.chunk);
+      lists.prefetch_after(leader.chunk, false);
       if (here.size() == lists.size()) sum += count_chunk(leader.chunk, here);
     }
     return sum;
@@ -146,7 +149,9 @@ class SegmentCounter {
   std::uint64_t count_any() {
     std::uint64_t sum = 0;
     for (std::uint32_t number = 0; number < chunks_; ++number) {
+      if (is_over()) break;
       const auto here = should_.at(number);
+      should_.prefetch_after(number, false);
       if (here.empty()) continue;
       if (here.size() == 1) {
         sum += count_chunk(number, here);
@@ -157,6 +162,9 @@ class SegmentCounter {
     return sum;
   }
 
+  bool is_over() { return deadline_ != nullptr && deadline_->over(); }
+
+  Deadline* deadline_;
   std::uint32_t chunks_;
   ListWalk must_;
   ListWalk should_;

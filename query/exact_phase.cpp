@@ -18,15 +18,21 @@ class Scores {
         docs_(workspace.take<std::uint16_t>(most + kRoom)),
         at_(workspace.take<std::uint16_t>(most + kRoom)),
         ranks_(workspace.take<std::uint16_t>(most + kRoom)),
-        saturations_(workspace.take<double>(most)) {}
+        saturations_(workspace.take<double>(most)),
+        written_(workspace.take<double>(most)) {}
 
   // `candidates` are of one chunk of one segment, rising.
   void add(std::span<const Candidate> candidates, std::span<double> sums) {
     const SegmentLists& segment = query_.segments[candidates.front().segment];
+    const SaturationTable& written = segment.view->segment->saturations();
+    const Bytes lengths = segment.view->segment->length_codes();
     for (std::size_t i = 0; i < candidates.size(); ++i) {
       docs_[i] = static_cast<std::uint16_t>(candidates[i].doc % kChunkDocs);
-      saturations_[i] = (*query_.norms)[segment.view->segment->length_code(candidates[i].doc)];
+      const auto length = load<std::uint8_t>(lengths, candidates[i].doc);
+      saturations_[i] = (*query_.norms)[length];
+      written_[i] = written[length];
     }
+    flat_ = segment.view->segment->impact_parameters().k1;
     const std::uint32_t chunk = candidates.front().doc / kChunkDocs;
     for (std::size_t list = 0; list < query_.lists.size(); ++list) {
       const ListChunk* postings = segment.lists[list].chunk(chunk);
@@ -45,7 +51,8 @@ class Scores {
     for (std::uint32_t i = 0; i < found; ++i) {
       const std::size_t at = at_[i];
       const double k = how.length_counts ? saturations_[at] : query_.k1;
-      sums[at] += how.weight * saturated(list.count(postings.first_rank + ranks_[i]), k);
+      const double written = how.length_counts ? written_[at] : flat_;
+      sums[at] += how.weight * saturated(list.count(postings.first_rank + ranks_[i], written), k);
     }
   }
 
@@ -54,7 +61,9 @@ class Scores {
   std::span<std::uint16_t> docs_;
   std::span<std::uint16_t> at_;
   std::span<std::uint16_t> ranks_;
-  std::span<double> saturations_;
+  std::span<double> saturations_;  // K of this query,
+  std::span<double> written_;      // and as the codes of the segment were made
+  double flat_ = 0;                // for lists without lengths
 };
 
 bool in_one_chunk(const Candidate& a, const Candidate& b) {

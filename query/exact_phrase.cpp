@@ -26,8 +26,16 @@ void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
 
 ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
                          Workspace& workspace, std::span<const ScoredList> others)
-    : segment_(segment), with_(kernels()), workspace_(workspace), inner_(&workspace.arena) {
+    : segment_(segment),
+      with_(kernels()),
+      workspace_(workspace),
+      lists_(&workspace.arena),
+      words_(&workspace.arena),
+      units_(&workspace.arena),
+      inner_(&workspace.arena) {
   lists_.reserve(words.size() * 2 + others.size());
+  words_.reserve(words.size());
+  units_.reserve(words.size() * 2 + others.size());
   if (!add_words(words) || !add_units(words) || !add_others(others)) {
     units_.clear();
     return;
@@ -157,7 +165,17 @@ bool ExactPhrase::open_chunk(const ListChunk& lead, std::uint8_t least) {
   std::ranges::sort(units_, {},
                     [&](std::uint32_t unit) { return lists_[unit].chunk->cardinality; });
   base_ = lead.chunk * kChunkDocs;
+  prefetch_after();
   return true;
+}
+
+void ExactPhrase::prefetch_after() const noexcept {
+  const std::span<const ListChunk> chunks = lists_[leading_].scored.chunks();
+  if (next_chunk_ == chunks.size()) return;
+  for (const std::uint32_t unit : units_) {
+    const ListChunk* next = lists_[unit].scored.chunk(chunks[next_chunk_].chunk);
+    if (next != nullptr) next->prefetch();
+  }
 }
 
 // The first unit is an array: so is the batch.
@@ -166,43 +184,52 @@ void ExactPhrase::join_arrays(std::uint8_t least) {
   docs_ = first.chunk->docs();
   count_ = first.chunk->cardinality;
   is_all_of_first_ = true;
-  arrays_ = 1;
+  joined_ = 1;
   if (least > 1) {
-    keep(with_.find_codes(first.scored.codes() + first.chunk->first_rank, count_, least,
-                          kept_.data()));
+    keep(with_.find_codes(first.codes(), count_, least, kept_.data()));
   }
-  for (std::size_t i = 1; i < units_.size() && count_ != 0; ++i) join(lists_[units_[i]]);
+  for (std::size_t i = 1; i < units_.size() && count_ != 0; ++i) {
+    join(lists_[units_[i]]);
+    if (least > 1) keep_codes(lists_[units_[i]], least);
+  }
 }
 
 // Leaves the documents that the other unit has, too.
 void ExactPhrase::join(List& other) {
   const ListChunk& chunk = *other.chunk;
-  if (chunk.type == ChunkType::bitmap) {
-    return keep(with_.test_bits(docs_, count_, chunk.bits(), kept_.data()));
-  }
   std::uint32_t kept = 0;
-  if (chunk.cardinality / kLongerBy <= count_) {
+  if (chunk.type == ChunkType::bitmap) {
+    kept = with_.rank_bits(docs_, count_, chunk.bits(), chunk.block_ranks(), chunk.cardinality,
+                           kept_.data(), other.places);
+  } else if (chunk.type == ChunkType::array || chunk.cardinality / kLongerBy <= count_) {
     kept =
         with_.intersect(docs_, count_, chunk.docs(), chunk.cardinality, kept_.data(), other.places);
   } else {
-    for (std::uint32_t i = 0; i < count_; ++i) {
-      const auto place = chunk.find(with_, docs_[i]);
-      if (!place) continue;
-      kept_[kept] = static_cast<std::uint16_t>(i);
-      other.places[kept++] = static_cast<std::uint16_t>(*place);
-    }
+    kept = chunk.look_up(with_, docs_, count_, kept_.data(), other.places);
   }
   keep(kept);
-  ++arrays_;
+  ++joined_;
+}
+
+// Leaves the documents whose code in a list that was joined is `least` or more.
+void ExactPhrase::keep_codes(const List& list, std::uint8_t least) {
+  const std::uint8_t* codes = list.codes();
+  const std::uint32_t last = list.chunk->cardinality - 1;
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0; i < count_; ++i) {
+    kept_[kept] = static_cast<std::uint16_t>(i);
+    kept += codes[std::min<std::uint32_t>(list.places[i], last)] >= least ? 1 : 0;
+  }
+  keep(kept);
 }
 
 // Of the batch goes on what stands at kept_[0, kept).
 void ExactPhrase::keep(std::uint32_t kept) {
   if (kept == count_) return;
   for (std::uint32_t i = 0; i < kept; ++i) own_[i] = docs_[kept_[i]];
-  for (std::size_t array = 0; array < arrays_; ++array) {
-    std::uint16_t* places = lists_[units_[array]].places;
-    if (array == 0 && is_all_of_first_) {
+  for (std::size_t unit = 0; unit < joined_; ++unit) {
+    std::uint16_t* places = lists_[units_[unit]].places;
+    if (unit == 0 && is_all_of_first_) {
       std::copy_n(kept_.data(), kept, places);
     } else {
       for (std::uint32_t i = 0; i < kept; ++i) places[i] = places[kept_[i]];
@@ -231,8 +258,12 @@ void ExactPhrase::join_window(std::uint32_t window, std::uint8_t least) {
     own_[i] = static_cast<std::uint16_t>(own_[i] + window * kWindowDocs);
   }
   docs_ = own_.data();
-  arrays_ = 0;
+  joined_ = 0;
   is_all_of_first_ = false;
+  for (std::size_t i = 0; i < units_.size() && count_ != 0; ++i) {
+    join(lists_[units_[i]]);
+    if (least > 1) keep_codes(lists_[units_[i]], least);
+  }
 }
 
 DocId ExactPhrase::doc(std::uint32_t i) const noexcept {
@@ -241,12 +272,8 @@ DocId ExactPhrase::doc(std::uint32_t i) const noexcept {
 
 Rank ExactPhrase::rank(const List& list, std::uint32_t i) const noexcept {
   const ListChunk& chunk = *list.chunk;
-  std::uint32_t place = i;
-  if (chunk.type == ChunkType::bitmap) {
-    place = with_.find_bit(chunk.bits(), chunk.block_ranks(), chunk.cardinality, docs_[i]);
-  } else if (!is_all_of_first_ || &list != &lists_[units_.front()]) {
-    place = list.places[i];
-  }
+  const bool is_place = is_all_of_first_ && &list == &lists_[units_.front()];
+  const std::uint32_t place = is_place ? i : list.places[i];
   return chunk.first_rank + std::min(place, chunk.cardinality - 1);
 }
 
@@ -263,23 +290,27 @@ bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
 void ExactPhrase::ask() {
   has_runs_ = true;
   constexpr Rank kNone = 0xFFFF'FFFF;  // of no list
-  for (std::size_t at = 0; at < asked_; ++at) {
-    const std::uint32_t i = asked_docs_[at];
-    for (std::size_t word = 0; word < word_lists_; ++word) {
-      const List& list = lists_[word];
-      Rank& found = runs_[at * word_lists_ + word].rank;
-      found =
-          list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
-      list.stored.prefetch_run(found);
+  const auto for_each_run = [&](auto&& visit) {
+    for (std::size_t at = 0; at < asked_; ++at) {
+      for (std::size_t word = 0; word < word_lists_; ++word)
+        visit(lists_[word], runs_[at * word_lists_ + word], asked_docs_[at]);
     }
-  }
-  for (std::size_t at = 0; at < asked_; ++at) {
-    for (std::size_t word = 0; word < word_lists_; ++word) {
-      Asked& asked = runs_[at * word_lists_ + word];
-      asked.run = lists_[word].stored.position_run(with_, asked.rank);
-      lists_[word].stored.prefetch_positions(asked.run);
-    }
-  }
+  };
+  for_each_run([&](const List& list, Asked& asked, std::uint32_t i) {
+    asked.rank =
+        list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
+    list.stored.prefetch_table(asked.rank);
+  });
+  for_each_run([&](const List& list, const Asked& asked, std::uint32_t) {
+    list.stored.prefetch_run(asked.rank);
+  });
+  for_each_run([&](const List& list, Asked& asked, std::uint32_t) {
+    asked.run = list.stored.position_run(with_, asked.rank);
+    list.stored.prefetch_table(asked.run);
+  });
+  for_each_run([&](const List& list, const Asked& asked, std::uint32_t) {
+    list.stored.prefetch_positions(asked.run);
+  });
 }
 
 // False if a word has no positions there.

@@ -72,11 +72,12 @@ class ExactPhrase {
     ScoredList scored;
     bool is_unit = false;
     const ListChunk* chunk = nullptr;  // of the batch; of units
-    std::uint16_t* places = nullptr;   // of an array: by document of the batch, where it is there
+    std::uint16_t* places = nullptr;   // by document of the batch, where it is there
     std::span<std::uint32_t> room;     // for positions
     Rank rank = 0;                     // of the document that is being read
     PostingList::PositionRun run;
     bool is_read = false;  // into the room
+    const std::uint8_t* codes() const noexcept { return scored.codes() + chunk->first_rank; }
   };
   struct Word {
     std::uint32_t list = 0;
@@ -100,7 +101,9 @@ class ExactPhrase {
   bool open_chunk(const ListChunk& lead, std::uint8_t least);
   void join_arrays(std::uint8_t least);
   void join(List& other);
+  void keep_codes(const List& list, std::uint8_t least);
   void keep(std::uint32_t kept);
+  void prefetch_after() const noexcept;
   void join_window(std::uint32_t window, std::uint8_t least);
 
   Rank rank(const List& list, std::uint32_t i) const noexcept;
@@ -138,8 +141,8 @@ class ExactPhrase {
   DocId base_ = 0;  // its chunk's first document
   const std::uint16_t* docs_ = nullptr;
   std::uint32_t count_ = 0;
-  std::size_t arrays_ = 0;         // so many of the first units are arrays with places
-  bool is_all_of_first_ = false;   // its documents are all of the first unit's
+  std::size_t joined_ = 0;         // so many of the first units have places
+  bool is_all_of_first_ = false;   // its documents are all of the first unit's, in their places
   std::span<std::uint16_t> own_;   // room for docs_
   std::span<std::uint16_t> kept_;  // which documents go on
   std::array<std::uint32_t, kAskedMax> asked_docs_{};  // of the batch

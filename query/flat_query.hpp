@@ -34,7 +34,7 @@ struct FlatQuery {
   std::vector<SegmentLists> segments;
   const LengthNorms* norms = nullptr;
   double k1 = 0;
-  Deadline* deadline = nullptr;  // of unions, looked at once a chunk; null: none
+  Deadline* deadline = nullptr;  // looked at once a chunk; null: none
 };
 
 }  // namespace coldopen

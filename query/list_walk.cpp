@@ -38,4 +38,14 @@ std::span<ListHere> ListWalk::at(std::uint32_t number) noexcept {
   return here_.first(n);
 }
 
+void ListWalk::prefetch_after(std::uint32_t number, bool with_codes) const noexcept {
+  for (const Walker& walker : walkers_.first(size_)) {
+    const ListChunk* next = walker.next;
+    if (next != walker.end && next->chunk <= number) ++next;
+    if (next == walker.end) continue;
+    next->prefetch();
+    if (with_codes) __builtin_prefetch(walker.list->codes() + next->first_rank);
+  }
+}
+
 }  // namespace coldopen

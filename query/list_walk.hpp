@@ -33,6 +33,8 @@ class ListWalk {
   // The chunks of these lists with this number, shortest first; numbers must come rising. Valid
   // until the next call; there is room for one more behind them.
   std::span<ListHere> at(std::uint32_t number) noexcept;
+  // Asks for the memory of the chunks that come after `number`, with their codes if they are read.
+  void prefetch_after(std::uint32_t number, bool with_codes) const noexcept;
 
  private:
   struct Walker {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "query/allowed.hpp"
+#include "query/common_documents.hpp"
 
 namespace coldopen {
 namespace {
@@ -12,22 +13,19 @@ namespace {
 constexpr std::uint32_t kBlocks = kWindowDocs / 256;  // of a window
 constexpr std::size_t kRoom = kWindowDocs + 64;       // for what a kernel tells of a window
 
-// Costs in nanoseconds, measured on one machine; what they decide is flat within a factor of 2.
-constexpr float kWindowCost = 120;        // to scan and clear 4,096 sums
-constexpr float kBitmapWindowCost = 150;  // to add a bitmap to them
-constexpr float kAddCost = 1.2F;          // to add a posting of an array
-constexpr float kCodeCost = 0.05F;        // to compare a code
-constexpr float kTakeCost = 6;            // a posting that comes through
-constexpr float kArrayProbeCost = 9;
-constexpr float kBitmapProbeCost = 18;
+// Costs in nanoseconds, as bench/results/kernels.md has them and some for memory that is cold; what
+// they decide is flat within a factor of 2.
+constexpr float kWindowCost = 50;        // to scan and clear 4,096 sums
+constexpr float kBitmapWindowCost = 80;  // to add a bitmap to them
+constexpr float kAddCost = 0.4F;         // to add a posting of an array
+constexpr float kCodeCost = 0.03F;       // to compare a code
+constexpr float kTakeCost = 4;           // a posting that comes through
+constexpr float kArrayProbeCost = 5;
+constexpr float kBitmapProbeCost = 4;
 
 // A non-essential list joins the sums if it would be asked for more documents than this.
 constexpr std::uint32_t kBitmapJoins = 14;
 constexpr std::uint32_t kArrayJoins = 12;  // postings in the window, divided by
-
-bool has_bit(const std::uint64_t* bits, std::uint32_t i) {
-  return ((bits[i / 64] >> (i % 64)) & 1) != 0;
-}
 
 // A list in the chunk that is being looked at.
 struct Part {
@@ -61,6 +59,8 @@ class Union {
         all_parts_(workspace.take<Part>(lists_.size())),
         order_(workspace.take<std::uint32_t>(lists_.size())),
         at_(workspace.take<std::uint16_t>(kRoom).data()),
+        ranks_(workspace.take<std::uint16_t>(kRoom).data()),
+        docs_(workspace.take<std::uint16_t>(kRoom).data()),
         sums_(workspace.take<std::uint16_t>(kRoom).data()),
         codes_(workspace.take<std::uint8_t>(kRoom).data()) {
     std::ranges::fill(next_, 0U);
@@ -76,7 +76,7 @@ class Union {
   void by_lists();
   void take_window(std::size_t i, std::uint32_t window);
   void take_bitmap_window(std::size_t i, std::uint32_t window, std::uint8_t least);
-  void consider(std::size_t i, std::uint32_t doc, std::uint8_t code);
+  void consider(std::size_t i);
 
   float cost_by_windows() const;
   void by_windows();
@@ -84,13 +84,18 @@ class Union {
   std::uint32_t order_window(std::uint32_t window);
   void add_part(const Part& part, std::uint32_t window);
   bool joins(const Part& part, std::uint32_t window) const;
-  void ask_others(std::size_t others, std::uint32_t window, std::uint32_t found);
+  void ask_others(std::size_t others);
 
   float cost_by_allowed(std::uint32_t count) const;
   void by_allowed();
 
+  void keep_reaching(std::uint32_t rest);
+  void keep_places(std::uint32_t found);
+  std::uint32_t find_in(const Part& part);
+  void add_from(const Part& part);
+  void refuse(const Part& part);
+
   std::uint32_t threshold() const { return candidates_.threshold(); }
-  bool may(std::uint32_t doc) const { return may_ == nullptr || has_bit(may_, doc); }
 
   const FlatQuery& query_;
   const std::vector<ScoredList>& lists_;
@@ -110,7 +115,11 @@ class Union {
   bool may_weigh_nothing_ = false;      // a posting of this chunk may have the bound 0
   std::uint32_t asked_ = 0;             // documents that lately came out of a window, decaying
 
-  std::uint16_t* at_;
+  // Documents of the chunk that are asked for, with the sums of their bounds so far.
+  std::uint32_t n_ = 0;
+  std::uint16_t* at_;     // places in docs_ that a list holds,
+  std::uint16_t* ranks_;  // and its ranks there
+  std::uint16_t* docs_;
   std::uint16_t* sums_;
   std::uint8_t* codes_;
 };
@@ -133,6 +142,10 @@ bool Union::gather(std::uint32_t number) {
     const std::span<const ListChunk> chunks = lists_[i].chunks();
     if (next_[i] == chunks.size() || chunks[next_[i]].chunk != number) continue;
     const ListChunk& chunk = chunks[next_[i]++];
+    if (next_[i] != chunks.size()) {
+      chunks[next_[i]].prefetch();
+      __builtin_prefetch(lists_[i].codes() + chunks[next_[i]].first_rank);
+    }
     if (query_.lists[i].occur != Occur::should) continue;
     Part part;
     part.chunk = &chunk;
@@ -209,8 +222,11 @@ void Union::take_window(std::size_t i, std::uint32_t window) {
                                                static_cast<std::uint8_t>(least), at_);
   for (std::uint32_t k = 0; k < found; ++k) {
     const std::uint32_t place = range.first + at_[k];
-    consider(i, part.chunk->docs()[place], part.codes[place]);
+    docs_[k] = part.chunk->docs()[place];
+    sums_[k] = static_cast<std::uint16_t>(part.bound(part.codes[place]));
   }
+  n_ = found;
+  consider(i);
 }
 
 void Union::take_bitmap_window(std::size_t i, std::uint32_t window, std::uint8_t least) {
@@ -224,25 +240,28 @@ void Union::take_bitmap_window(std::size_t i, std::uint32_t window, std::uint8_t
     const std::uint32_t found =
         with_.expand(part.chunk->bits() + std::size_t{block} * 4, (after - block) * std::size_t{4},
                      part.codes + rank, part.chunk->cardinality - rank, least, at_, codes_);
-    for (std::uint32_t k = 0; k < found; ++k) consider(i, block * 256 + at_[k], codes_[k]);
+    for (std::uint32_t k = 0; k < found; ++k) {
+      docs_[k] = static_cast<std::uint16_t>(block * 256 + at_[k]);
+      sums_[k] = static_cast<std::uint16_t>(part.bound(codes_[k]));
+    }
+    n_ = found;
+    consider(i);
     block = after;
   }
 }
 
-void Union::consider(std::size_t i, std::uint32_t doc, std::uint8_t code) {
-  if (!may(doc)) return;
-  const auto low = static_cast<std::uint16_t>(doc);
-  std::uint32_t sum = parts_[i].bound(code);
+// The documents found in part i: the later parts add to them, and who has been in an earlier one is
+// known already.
+void Union::consider(std::size_t i) {
+  if (may_ != nullptr) keep_places(with_.test_bits(docs_, n_, may_, at_));
   for (std::size_t later = i + 1; later < parts_.size(); ++later) {
-    const Part& part = parts_[later];
-    if (sum + part.rest < threshold()) return;
-    if (const auto rank = part.chunk->find(with_, low)) sum += part.bound(part.codes[*rank]);
+    keep_reaching(parts_[later].rest);
+    if (n_ == 0) return;
+    add_from(parts_[later]);
   }
-  if (sum < threshold()) return;
-  for (std::size_t before = 0; before < i; ++before) {
-    if (parts_[before].chunk->find(with_, low)) return;
-  }
-  candidates_.offer(base_ + doc, sum);
+  if (i > 0) keep_reaching(0);
+  for (std::size_t before = 0; before < i && n_ != 0; ++before) refuse(parts_[before]);
+  candidates_.offer_all(with_, base_, docs_, sums_, n_);
 }
 
 // --- By windows ----------------------------------------------------------------------------------
@@ -316,27 +335,77 @@ void Union::look_at_window(std::uint32_t window) {
       workspace_.window.data(), static_cast<std::uint16_t>(least - others_most), may, at_, sums_);
   asked_ = std::max(found, asked_ - asked_ / 8);
   if (others == 0) {
-    candidates_.offer_all(base_ + window * kWindowDocs, at_, sums_, found);
-  } else {
-    ask_others(others, window, found);
+    candidates_.offer_all(with_, base_ + window * kWindowDocs, at_, sums_, found);
+    return;
+  }
+  for (std::uint32_t k = 0; k < found; ++k) {
+    docs_[k] = static_cast<std::uint16_t>(window * kWindowDocs + at_[k]);
+  }
+  n_ = found;
+  ask_others(others);
+}
+
+void Union::ask_others(std::size_t others) {
+  std::uint32_t rest = 0;
+  for (std::size_t i = 0; i < others; ++i) rest += parts_[order_[i]].window_most;
+  for (std::size_t i = others; i > 0 && n_ != 0; --i) {
+    add_from(parts_[order_[i - 1]]);
+    rest -= parts_[order_[i - 1]].window_most;
+    keep_reaching(rest);
+  }
+  candidates_.offer_all(with_, base_, docs_, sums_, n_);
+}
+
+// --- Documents on their way through the lists
+// ------------------------------------------------------
+
+// Leaves those that reach the threshold if lists that are still to be asked add `rest`.
+void Union::keep_reaching(std::uint32_t rest) {
+  const std::uint32_t least = threshold() - std::min(threshold(), rest);
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0; i < n_; ++i) {
+    docs_[kept] = docs_[i];
+    sums_[kept] = sums_[i];
+    kept += sums_[i] >= least ? 1 : 0;
+  }
+  n_ = kept;
+}
+
+void Union::keep_places(std::uint32_t found) {
+  for (std::uint32_t k = 0; k < found; ++k) {
+    docs_[k] = docs_[at_[k]];
+    sums_[k] = sums_[at_[k]];
+  }
+  n_ = found;
+}
+
+// Fills at_ and ranks_.
+std::uint32_t Union::find_in(const Part& part) {
+  const ListChunk& chunk = *part.chunk;
+  if (!part.is_bitmap()) return find_common(with_, docs_, n_, chunk, at_, ranks_);
+  return with_.rank_bits(docs_, n_, chunk.bits(), chunk.block_ranks(), chunk.cardinality, at_,
+                         ranks_);
+}
+
+void Union::add_from(const Part& part) {
+  const std::uint32_t found = find_in(part);
+  for (std::uint32_t k = 0; k < found; ++k) {
+    sums_[at_[k]] = static_cast<std::uint16_t>(sums_[at_[k]] + part.bound(part.codes[ranks_[k]]));
   }
 }
 
-void Union::ask_others(std::size_t others, std::uint32_t window, std::uint32_t found) {
-  std::uint32_t all = 0;
-  for (std::size_t i = 0; i < others; ++i) all += parts_[order_[i]].window_most;
-  for (std::uint32_t k = 0; k < found; ++k) {
-    const std::uint32_t doc = window * kWindowDocs + at_[k];
-    std::uint32_t sum = sums_[k];
-    std::uint32_t rest = all;
-    for (std::size_t i = others; i > 0 && sum + rest >= threshold(); --i) {
-      const Part& part = parts_[order_[i - 1]];
-      const auto rank = part.chunk->find(with_, static_cast<std::uint16_t>(doc));
-      if (rank) sum += part.bound(part.codes[*rank]);
-      rest -= part.window_most;
-    }
-    if (sum >= threshold()) candidates_.offer(base_ + doc, sum);
+// Leaves those that the list does not hold.
+void Union::refuse(const Part& part) {
+  const std::uint32_t found = find_common(with_, docs_, n_, *part.chunk, at_, ranks_);
+  std::uint32_t kept = 0;
+  for (std::uint32_t i = 0, k = 0; i < n_; ++i) {
+    const bool is_found = k < found && at_[k] == i;
+    k += is_found ? 1 : 0;
+    docs_[kept] = docs_[i];
+    sums_[kept] = sums_[i];
+    kept += is_found ? 0 : 1;
   }
+  n_ = kept;
 }
 
 // --- By allowed documents ------------------------------------------------------------------------

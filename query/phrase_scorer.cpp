@@ -86,6 +86,7 @@ class Phrases {
     flat.lists = {{.weight = query_.weight, .length_counts = true, .occur = Occur::should}};
     flat.norms = query_.norms;
     flat.k1 = query_.k1;
+    flat.deadline = query_.deadline;
     for (std::size_t i = 0; i < phrases_.size(); ++i) {
       const ScoredList* whole = phrases_[i].whole();
       flat.segments.push_back({.view = query_.segments[i].view,
@@ -103,14 +104,16 @@ class Phrases {
 
 bool counts(const PhraseQuery::Part& part, DocId doc) noexcept {
   return part.view->alive(doc) &&
-         (part.mask.empty() || part.mask[doc / kChunkDocs].test(doc % kChunkDocs));
+         (part.mask.empty() || (doc / kChunkDocs < part.mask.size() &&
+                                part.mask[doc / kChunkDocs].test(doc % kChunkDocs)));
 }
 
 // Calls visit(doc, f) for each document with the phrase whose codes are all least() or more.
 template <class Least, class Visit>
-void for_each_holder(ExactPhrase& phrase, const PhraseQuery::Part& part, Least&& least,
-                     Visit&& visit) {
+void for_each_holder(const PhraseQuery& query, ExactPhrase& phrase, const PhraseQuery::Part& part,
+                     Least&& least, Visit&& visit) {
   while (phrase.next(least())) {
+    if (query.deadline != nullptr && query.deadline->over()) return;
     phrase.for_each([&](DocId doc) { return counts(part, doc); }, least,
                     [&](DocId doc, std::uint32_t at) {
                       const std::uint32_t count = phrase.count(at);
@@ -154,7 +157,8 @@ PhraseAnswer answer(const PhraseQuery& query, std::uint32_t k, bool counted, Wor
     const Segment& segment = *part.view->segment;
     LeastCode least(query, segment);
     for_each_holder(
-        phrases.of(i), part, [&] { return counted ? std::uint8_t{0} : least(best.threshold()); },
+        query, phrases.of(i), part,
+        [&] { return counted ? std::uint8_t{0} : least(best.threshold()); },
         [&](DocId doc, std::uint32_t f) {
           ++count;
           const double k_of = (*query.norms)[segment.length_code(doc)];
@@ -182,7 +186,7 @@ std::uint64_t count_phrase(const PhraseQuery& query, Workspace& workspace) {
   std::uint64_t count = 0;
   for (std::size_t i = 0; i < query.segments.size(); ++i) {
     for_each_holder(
-        phrases.of(i), query.segments[i], [] { return std::uint8_t{0}; },
+        query, phrases.of(i), query.segments[i], [] { return std::uint8_t{0}; },
         [&](DocId, std::uint32_t) { ++count; });
   }
   return count;
@@ -195,7 +199,7 @@ ScoredList phrase_list(const PhraseQuery& query, std::size_t segment, Workspace&
   if (const ScoredList* whole = phrase.whole()) return *whole;
   MergedList list;
   for_each_holder(
-      phrase, part, [] { return std::uint8_t{0}; },
+      query, phrase, part, [] { return std::uint8_t{0}; },
       [&](DocId doc, std::uint32_t f) {
         list.documents.push_back(doc);
         list.counts.push_back(f);

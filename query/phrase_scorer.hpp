@@ -30,6 +30,7 @@ struct PhraseQuery {
   std::vector<Part> segments;
   const LengthNorms* norms = nullptr;
   double k1 = 0;
+  Deadline* deadline = nullptr;  // looked at once a batch; null: none
 };
 
 // As top_documents and count_documents; `best` is valid until the workspace is used again.

@@ -232,7 +232,7 @@ class Ranker {
     if (flat_.lists.empty()) make_lists();
     for (std::size_t i = 0; i < step.size(); ++i) flat_.segments[i].mask = step[i];
     const auto k = static_cast<std::uint32_t>(std::min<std::uint64_t>(count_, documents));
-    const Bounds bounds = bounds_of(flat_);
+    Bounds bounds = bounds_of(flat_);
     const std::span<const Candidate> best = best_candidates(flat_, bounds, k, workspace_);
     score_best(best, bounds);
     offer_best_scored();

@@ -56,22 +56,38 @@ std::optional<std::uint32_t> ListChunk::find(const Kernels& with,
   return begin + place;
 }
 
+std::uint32_t ListChunk::look_up(const Kernels& with, const std::uint16_t* these, std::uint32_t n,
+                                 std::uint16_t* at, std::uint16_t* ranks) const noexcept {
+  constexpr std::uint32_t kTogether = 32;
+  std::array<std::pair<std::uint32_t, std::uint32_t>, kTogether> ranges;
+  const std::uint16_t* all = docs();
+  std::uint32_t found = 0;
+  for (std::uint32_t first = 0; first < n; first += kTogether) {
+    const std::uint32_t some = std::min(n - first, kTogether);
+    for (std::uint32_t i = 0; i < some; ++i) {
+      ranges[i] = {0, cardinality};
+      if (type == ChunkType::buckets) ranges[i] = bucket(these[first + i] / 1024);
+      __builtin_prefetch(all + ranges[i].first);
+      __builtin_prefetch(all + ranges[i].second);
+    }
+    for (std::uint32_t i = 0; i < some; ++i) {
+      const auto [begin, end] = ranges[i];
+      const std::uint32_t place = with.find(all + begin, end - begin, these[first + i]);
+      at[found] = static_cast<std::uint16_t>(first + i);
+      ranks[found] = static_cast<std::uint16_t>(begin + place);
+      found += place < end - begin ? 1 : 0;
+    }
+  }
+  return found;
+}
+
 std::uint32_t ListChunk::find_all(const Kernels& with, const std::uint16_t* these, std::uint32_t n,
                                   std::uint16_t* at, std::uint16_t* ranks) const noexcept {
   constexpr std::uint32_t kFew = 12;  // asking for each is cheaper than a walk along the list
   if (type == ChunkType::bitmap) {
     return with.rank_bits(these, n, bits(), block_ranks(), cardinality, at, ranks);
   }
-  std::uint32_t found = 0;
-  if (n <= kFew) {
-    for (std::uint32_t i = 0; i < n; ++i) {
-      const auto rank = find(with, these[i]);
-      at[found] = static_cast<std::uint16_t>(i);
-      ranks[found] = static_cast<std::uint16_t>(rank.value_or(0));
-      found += rank ? 1 : 0;
-    }
-    return found;
-  }
+  if (n <= kFew) return look_up(with, these, n, at, ranks);
   return with.intersect(these, n, docs(), cardinality, at, ranks);
 }
 
@@ -107,6 +123,9 @@ void ScoredList::read_chunks(const PostingList& stored, Workspace& workspace) {
                                                  entry->max_code, entry->first_rank, container});
   }
   chunks_ = chunks.first(held);
+  if (held == 0) return;
+  chunks_.front().prefetch();
+  __builtin_prefetch(codes_ + chunks_.front().first_rank);
 }
 
 void ScoredList::read_short(const PostingList& stored, Workspace& workspace) {
@@ -227,8 +246,7 @@ void ScoredList::counts(const Kernels& with, Rank first, std::uint32_t n,
 }
 
 Champion ScoredList::champion(std::uint32_t i) const noexcept {
-  const auto raw = load<Champion>(champions_, std::size_t{i} * sizeof(Champion));
-  return {std::min(raw.doc, sections_->doc_count - 1), std::min(raw.rank, df_ - 1)};
+  return champion_at(champions_, i, sections_->doc_count, df_);
 }
 
 std::optional<Rank> ScoredList::find(const Kernels& with, DocId doc) const noexcept {

@@ -50,6 +50,12 @@ struct ListChunk {
   std::uint32_t rank_before(std::uint32_t bit) const noexcept;
   // The rank inside the chunk, or none.
   std::optional<std::uint32_t> find(const Kernels& with, std::uint16_t doc) const noexcept;
+  // The same for docs[0, n): places of those that an array holds, and their ranks. What several
+  // need is waited for together. Returns how many. Room: n + 64.
+  std::uint32_t look_up(const Kernels& with, const std::uint16_t* docs, std::uint32_t n,
+                        std::uint16_t* at, std::uint16_t* ranks) const noexcept;
+  // Asks for the memory that is read first.
+  void prefetch() const noexcept;
   // The places of those of docs[0, n) (rising, n <= 65,536) that are in it, and their ranks inside
   // the chunk; returns how many. Room: n + 64.
   std::uint32_t find_all(const Kernels& with, const std::uint16_t* docs, std::uint32_t n,
@@ -78,6 +84,9 @@ class ScoredList {
               double* out) const noexcept;
   // Those of the ranks first, first + 1, ...
   void counts(const Kernels& with, Rank first, std::uint32_t n, double* out) const noexcept;
+  // The same where K of the posting is known as its code was made with it: mostly the code says the
+  // count, and it is nearer than the count's own bytes.
+  double count(Rank rank, double written_k) const noexcept;
   std::uint8_t max_code() const noexcept { return seeds_.best; }
   // The code of its k-th best posting or of a later one, 0 if none is known. For lists of which no
   // posting may be refused.
@@ -117,6 +126,10 @@ inline const std::uint16_t* ListChunk::docs() const noexcept {
 inline const std::uint64_t* ListChunk::bits() const noexcept {
   return reinterpret_cast<const std::uint64_t*>(container + kBitsAt);
 }
+inline void ListChunk::prefetch() const noexcept {
+  const std::size_t bytes = type == ChunkType::array ? cardinality * 2 : kBucketDocsAt;
+  for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(container + at);
+}
 inline std::uint8_t ListChunk::window_max(std::uint32_t window) const noexcept {
   return type == ChunkType::array ? max_code : static_cast<std::uint8_t>(container[window]);
 }
@@ -148,6 +161,11 @@ inline const ListChunk* ScoredList::chunk(std::uint32_t number) const noexcept {
   if (number < chunks_.size() && chunks_[number].chunk == number) return &chunks_[number];
   const auto at = std::ranges::lower_bound(chunks_, number, {}, &ListChunk::chunk);
   return at == chunks_.end() || at->chunk != number ? nullptr : &*at;
+}
+inline double ScoredList::count(Rank rank, double written_k) const noexcept {
+  if (counts_ != nullptr) return count(rank);
+  const std::uint32_t known = count_of_code(codes_[std::min(rank, df_ - 1)], written_k);
+  return known != 0 ? known : count(rank);
 }
 inline double ScoredList::count(Rank rank) const noexcept {
   if (counts_ != nullptr) return counts_[std::min(rank, df_ - 1)];

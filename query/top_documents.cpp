@@ -25,6 +25,17 @@ Drift drift_of(const FlatQuery& query) {
   return widest;
 }
 
+// A code that the worst of a list does not exceed, without a look at its postings.
+std::uint8_t worst_at_most(const FlatQuery& query, std::size_t list) {
+  std::uint8_t most = 255;
+  for (const SegmentLists& segment : query.segments) {
+    const ScoredList& postings = segment.lists[list];
+    for (const std::uint64_t k : {1U, 10U, 100U, 1000U})
+      if (postings.df() >= k) most = std::min(most, postings.seed(k));
+  }
+  return most;
+}
+
 // The worst code of a list, if it is short enough to be asked; else 0.
 std::uint8_t least_code(const FlatQuery& query, std::size_t list) {
   constexpr std::uint64_t kShort = 8'192;
@@ -39,6 +50,16 @@ std::uint8_t least_code(const FlatQuery& query, std::size_t list) {
     }
   }
   return least;
+}
+
+// Tells `bounds` of lists whose worst postings may lie above the cut. No cut is below `threshold`,
+// and a document that must be in a list is in no question.
+void set_least_codes(const FlatQuery& query, std::uint32_t threshold, Bounds& bounds) {
+  for (std::size_t i = 0; i < query.lists.size(); ++i) {
+    if (query.lists[i].occur != Occur::should) continue;
+    if (!bounds.may_be_above(i, worst_at_most(query, i), threshold)) continue;
+    bounds.set_least(i, least_code(query, i));
+  }
 }
 
 // The largest first: what it holds raises the threshold for all others.
@@ -100,16 +121,16 @@ Bounds bounds_of(const FlatQuery& query) {
   for (const QueryList& list : query.lists) {
     weights.push_back(list.occur == Occur::must_not ? 0 : list.weight);
   }
-  Bounds bounds(weights, drift_of(query));
-  for (std::size_t i = 0; i < query.lists.size(); ++i) bounds.set_least(i, least_code(query, i));
-  return bounds;
+  return {weights, drift_of(query)};
 }
 
-std::span<const Candidate> best_candidates(const FlatQuery& query, const Bounds& bounds,
-                                           std::uint32_t k, Workspace& workspace) {
+std::span<const Candidate> best_candidates(const FlatQuery& query, Bounds& bounds, std::uint32_t k,
+                                           Workspace& workspace) {
   if (k == 0) return {};
   const bool all_of = std::ranges::count(query.lists, Occur::must, &QueryList::occur) != 0;
-  workspace.candidates.begin(k, all_of ? 0 : first_threshold(query, k, bounds), bounds);
+  const std::uint32_t threshold = all_of ? 0 : first_threshold(query, k, bounds);
+  set_least_codes(query, threshold, bounds);
+  workspace.candidates.begin(k, threshold, bounds);
   for (const std::uint16_t segment : order_of_segments(query)) {
     workspace.candidates.begin_segment(segment);
     if (all_of) {
@@ -123,7 +144,8 @@ std::span<const Candidate> best_candidates(const FlatQuery& query, const Bounds&
 
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
                                            Workspace& workspace) {
-  return best_by_score(query, best_candidates(query, bounds_of(query), k, workspace), k, workspace);
+  Bounds bounds = bounds_of(query);
+  return best_by_score(query, best_candidates(query, bounds, k, workspace), k, workspace);
 }
 
 }  // namespace coldopen

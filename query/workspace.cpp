@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::size_t kLine = 64;
 constexpr std::size_t kFirstBlock = std::size_t{64} << 10;
+constexpr std::size_t kKept = std::size_t{16} << 20;  // of a query that needed more, nothing stays
 
 }  // namespace
 
@@ -33,8 +34,8 @@ void Arena::reset() {
   if (blocks_.empty()) return;
   std::size_t all = 0;
   for (const Block& block : blocks_) all += block.size;
-  if (blocks_.size() > 1) blocks_.clear();
-  if (blocks_.empty()) return add_block(all);
+  if (blocks_.size() > 1 || all > kKept) blocks_.clear();
+  if (blocks_.empty()) return add_block(std::min(all, kKept));
   const auto at = reinterpret_cast<std::uintptr_t>(blocks_[0].memory.get());
   next_ = blocks_[0].memory.get() + (kLine - at % kLine) % kLine;
   left_ = blocks_[0].size;

@@ -1,5 +1,6 @@
 // The memory of one search at a time: once it is warm, lists that are read where they lie and the
-// kernels' rooms allocate nothing. It never shrinks.
+// kernels' rooms allocate nothing. An odd query that needs more than 16 MB leaves no more than
+// that.
 //
 // One a thread. `reset` before the lists of a query are made (scored_list.hpp: they live here)
 // takes all of it back.

@@ -87,11 +87,25 @@ double GameSearcher::idf(std::uint64_t holders) const {
   return inverse_document_frequency(index_.stats.documents, holders);
 }
 
-void GameSearcher::add_word(const GamePart& part) {
+void GameSearcher::look_up(std::span<const GamePart> parts) {
+  words_.clear();
+  infos_.clear();
+  for (const GamePart& part : parts) words_.push_back(part.words.front());
+  for (const SegmentView& view : index_.segments) {
+    view.segment->prefetch(Space::exact, words_);
+    for (const std::string_view word : words_) {
+      infos_.push_back(view.segment->find(Space::exact, word));
+      if (infos_.back()) view.segment->prefetch(*infos_.back());
+    }
+  }
+}
+
+void GameSearcher::add_word(const GamePart& part, std::size_t number, std::size_t parts) {
   std::uint64_t all_holders = 0;
   for (SegmentLists& lists : flat_.segments) {
     const SegmentView& view = *lists.view;
-    const std::optional<TermInfo> info = view.segment->find(Space::exact, part.words.front());
+    const auto segment = static_cast<std::size_t>(&lists - flat_.segments.data());
+    const std::optional<TermInfo>& info = infos_[segment * parts + number];
     if (!info) {
       lists.lists.emplace_back();
       continue;
@@ -105,6 +119,8 @@ void GameSearcher::add_word(const GamePart& part) {
 void GameSearcher::read_phrase(const GamePart& part) {
   phrase_.words.clear();
   phrase_.weight = 0;
+  words_.assign(part.words.begin(), part.words.end());
+  for (const SegmentView& view : index_.segments) view.segment->prefetch(Space::exact, words_);
   for (const std::string& word : part.words) {
     phrase_.words.push_back({word, static_cast<std::uint32_t>(phrase_.words.size())});
     std::uint64_t all_holders = 0;
@@ -133,18 +149,19 @@ void GameSearcher::add_phrase(const GamePart& part, std::span<const GamePart> pa
   flat_.lists.push_back({phrase_.weight, true, part.occur});
 }
 
-bool GameSearcher::read(std::string_view text) {
+bool GameSearcher::read(std::span<const GamePart> parts) {
   workspace_.reset();
   flat_.lists.clear();
   for (SegmentLists& lists : flat_.segments) lists.lists.clear();
-  const std::vector<GamePart> parts = parse_game_query(text);
   if (parts.size() == 1 && parts.front().words.size() > 1) {
     read_phrase(parts.front());
     return true;
   }
-  for (const GamePart& part : parts) {
+  look_up(parts);
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    const GamePart& part = parts[number];
     if (part.words.size() == 1) {
-      add_word(part);
+      add_word(part, number, parts.size());
     } else {
       add_phrase(part, parts);
     }
@@ -153,14 +170,28 @@ bool GameSearcher::read(std::string_view text) {
   return false;
 }
 
+// The dictionary knows it of one word where no mask refuses a document.
+std::optional<std::uint64_t> GameSearcher::count_of_word(std::span<const GamePart> parts) const {
+  if (parts.size() != 1 || parts.front().words.size() != 1) return std::nullopt;
+  std::uint64_t sum = 0;
+  for (const SegmentLists& lists : flat_.segments) {
+    if (!lists.mask.empty()) return std::nullopt;
+    const auto info = lists.view->segment->find(Space::exact, parts.front().words.front());
+    if (info) sum += holders(*lists.view, *info);
+  }
+  return sum;
+}
+
 std::uint64_t GameSearcher::count(std::string_view query) {
-  if (read(query)) return count_phrase(phrase_, workspace_);
+  const std::vector<GamePart> parts = parse_game_query(query);
+  if (const auto known = count_of_word(parts)) return *known;
+  if (read(parts)) return count_phrase(phrase_, workspace_);
   return flat_.lists.empty() ? 0 : count_documents(flat_, workspace_);
 }
 
 std::span<const TopDocument> GameSearcher::top(std::string_view query, std::uint32_t k) {
   std::span<const TopDocument> found;
-  if (read(query)) {
+  if (read(parse_game_query(query))) {
     found = top_phrase(phrase_, k, workspace_);
   } else if (!flat_.lists.empty()) {
     found = top_documents(flat_, k, workspace_);
@@ -170,7 +201,7 @@ std::span<const TopDocument> GameSearcher::top(std::string_view query, std::uint
 
 GameSearcher::Answer GameSearcher::top_and_count(std::string_view query, std::uint32_t k) {
   Answer answer;
-  if (read(query)) {
+  if (read(parse_game_query(query))) {
     const PhraseAnswer both = top_and_count_phrase(phrase_, k, workspace_);
     answer = {both.best, both.count};
   } else if (!flat_.lists.empty()) {

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -50,8 +51,11 @@ class GameSearcher {
  private:
   // Reads the query; true if it is one phrase and nothing else (phrase_), false: flat_, which has
   // no lists where nothing can match.
-  bool read(std::string_view text);
-  void add_word(const GamePart& part);
+  bool read(std::span<const GamePart> parts);
+  std::optional<std::uint64_t> count_of_word(std::span<const GamePart> parts) const;
+  // Fills infos_, of all words that stand alone in all segments.
+  void look_up(std::span<const GamePart> parts);
+  void add_word(const GamePart& part, std::size_t number, std::size_t parts);
   // Read only where the words that must match are.
   void add_phrase(const GamePart& part, std::span<const GamePart> parts);
   void read_phrase(const GamePart& part);
@@ -61,6 +65,8 @@ class GameSearcher {
 
   const GameIndex& index_;
   Workspace workspace_;
+  std::vector<std::string_view> words_;
+  std::vector<std::optional<TermInfo>> infos_;  // by segment and part
   FlatQuery flat_;
   PhraseQuery phrase_;
 };

@@ -29,16 +29,12 @@ Bytes as_bytes(std::string_view text) noexcept {
   return {reinterpret_cast<const std::byte*>(text.data()), text.size()};
 }
 
-std::string_view as_text(Bytes bytes) noexcept {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 Bytes part(Bytes bytes, std::uint64_t at, std::uint64_t length) noexcept {
   if (at > bytes.size() || length > bytes.size() - at) return {};
   return bytes.subspan(at, length);
 }
 
-std::uint64_t ByteReader::varint() noexcept {
+std::uint64_t ByteReader::long_varint() noexcept {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     if (at_ == bytes_.size()) break;
@@ -56,16 +52,6 @@ std::uint32_t ByteReader::varint32() noexcept {
   if (value <= std::numeric_limits<std::uint32_t>::max()) return static_cast<std::uint32_t>(value);
   fail();
   return 0;
-}
-
-Bytes ByteReader::take(std::uint64_t count) noexcept {
-  if (!good_ || count > left()) {
-    fail();
-    return {};
-  }
-  const Bytes taken = bytes_.subspan(at_, count);
-  at_ += count;
-  return taken;
 }
 
 void ByteReader::fail() noexcept {

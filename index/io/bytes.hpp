@@ -49,7 +49,9 @@ void append_text(ByteBuffer& out, std::string_view text);  // varint of its leng
 void pad_to(ByteBuffer& out, std::size_t alignment);
 
 Bytes as_bytes(std::string_view text) noexcept;
-std::string_view as_text(Bytes bytes) noexcept;
+inline std::string_view as_text(Bytes bytes) noexcept {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
 
 // The part [at, at + length), or nothing if it does not lie inside whole.
 Bytes part(Bytes bytes, std::uint64_t at, std::uint64_t length) noexcept;
@@ -78,12 +80,25 @@ class ByteReader {
     const Bytes taken = take(sizeof(T));
     return load<T>(taken, 0);
   }
-  std::uint64_t varint() noexcept;
+  std::uint64_t varint() noexcept {
+    if (at_ == bytes_.size() || static_cast<std::uint8_t>(bytes_[at_]) >= 0x80)
+      return long_varint();
+    return static_cast<std::uint64_t>(bytes_[at_++]);
+  }
   std::uint32_t varint32() noexcept;  // fails on numbers beyond 32 bits
-  Bytes take(std::uint64_t count) noexcept;
+  Bytes take(std::uint64_t count) noexcept {
+    if (!good_ || count > left()) {
+      fail();
+      return {};
+    }
+    const Bytes taken = bytes_.subspan(at_, count);
+    at_ += count;
+    return taken;
+  }
   std::string_view text() noexcept { return as_text(take(varint())); }
 
  private:
+  std::uint64_t long_varint() noexcept;
   void fail() noexcept;
 
   Bytes bytes_;

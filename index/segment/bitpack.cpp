@@ -146,6 +146,10 @@ void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
   if (held < n) std::fill(out + held, out + n, 0U);
 }
 
+void PackedArray::prefetch_table(std::size_t i) const noexcept {
+  if (i < count_) __builtin_prefetch(table_ + i / PackedWriter::kStretch * kLine);
+}
+
 void PackedArray::prefetch(std::size_t i) const noexcept {
   if (i >= count_) return;
   const Block block = block_of(i);

@@ -34,7 +34,9 @@ class PackedArray {
   void read(const Kernels& with, std::size_t first, std::size_t n,
             std::uint32_t* out) const noexcept;
   // Asks for the memory of the numbers from `i` on, which will be read soon.
+  // It reads a table first, whose memory may be asked for before that.
   void prefetch(std::size_t i) const noexcept;
+  void prefetch_table(std::size_t i) const noexcept;
   // The sum of the `n` < 16 numbers from `first` on, which is a multiple of 16.
   std::uint64_t sum(const Kernels& with, std::size_t first, std::size_t n) const noexcept;
 

@@ -1,6 +1,7 @@
 #include "index/segment/dictionary.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <limits>
 
@@ -154,6 +155,38 @@ std::optional<TermInfo> Dictionary::find(Space space, std::string_view text) con
     if (const auto info = find_in_block(number - 1, space, text)) return info;
   }
   return std::nullopt;
+}
+
+void Dictionary::prefetch(Space space, std::span<const std::string_view> texts) const noexcept {
+  constexpr std::size_t kTogether = 16;
+  const std::size_t count = slots_.size() / 4;
+  if (term_count_ == 0 || count == 0) return;
+  std::array<Slot, kTogether> slots;
+  const std::size_t n = std::min(texts.size(), kTogether);
+  for (std::size_t i = 0; i < n; ++i) {
+    slots[i] = slot_of(hash_of(space, texts[i]), count, block_bits_);
+    __builtin_prefetch(slots_.data() + slots[i].index * 4);
+  }
+  const std::uint32_t block_mask = (std::uint32_t{1} << block_bits_) - 1;
+  std::array<std::uint32_t, kTogether> blocks{};  // numbers + 1
+  for (std::size_t i = 0; i < n; ++i) {
+    constexpr std::size_t kSteps = 16;  // a cache line
+    const std::size_t end = std::min(slots[i].index + kSteps, count);
+    for (std::size_t at = slots[i].index; at < end && blocks[i] == 0; ++at) {
+      const auto value = load<std::uint32_t>(slots_, at * 4);
+      if (value == 0) break;
+      if ((value & ~block_mask) == slots[i].fingerprint) blocks[i] = value & block_mask;
+    }
+    if (blocks[i] > block_count_) blocks[i] = 0;
+    __builtin_prefetch(offsets_.data() + std::size_t{blocks[i]} * 4);
+  }
+  for (std::size_t i = 0; i < n; ++i) {
+    if (blocks[i] == 0) continue;
+    const Bytes bytes = block(blocks[i] - 1);
+    for (std::size_t at = 0; at < std::min<std::size_t>(bytes.size(), 256); at += 64) {
+      __builtin_prefetch(bytes.data() + at);
+    }
+  }
 }
 
 std::optional<TermInfo> Dictionary::find_in_block(std::uint32_t i, Space space,

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ class Dictionary {
   std::uint32_t size() const noexcept { return term_count_; }
   Bytes data() const noexcept { return data_; }  // what TermInfo::postings_at of short lists is in
   std::optional<TermInfo> find(Space space, std::string_view text) const noexcept;
+  // Asks for the memory that `find` of these terms will read.
+  void prefetch(Space space, std::span<const std::string_view> texts) const noexcept;
   TermCursor seek(Space space, std::string_view text) const;  // the first term not before
 
  private:

@@ -13,6 +13,10 @@ namespace coldopen {
 // c = ceil(255 f + 1e-4), f = count / (count + K): f <= c / 255 and f > (c - 1.001) / 255.
 std::uint8_t impact_code(double count, double saturation) noexcept;
 
+// The count whose code this is, where no other has it with this K: so it is for nearly all counts
+// below 15, whose own bytes then need not be read. 0: another count might have it, too.
+std::uint32_t count_of_code(std::uint8_t code, double saturation) noexcept;
+
 // Codes of small counts, each worked out once.
 class ImpactCodes {
  public:

@@ -46,6 +46,9 @@ struct Kernels {
                                std::uint8_t least) noexcept;
   std::uint32_t (*find_codes)(const std::uint8_t* codes, std::uint32_t n, std::uint8_t least,
                               std::uint16_t* at) noexcept;
+  // The same of sums of 16 bits.
+  std::uint32_t (*find_sums)(const std::uint16_t* sums, std::uint32_t n, std::uint16_t least,
+                             std::uint16_t* at) noexcept;
 
   // window[doc % 4,096] += (code * weight) >> 8, for an array, and for 64 words of a bitmap. Codes
   // of a bitmap belong to its set bits in turn; bits after the n-th are passed over, so that bytes

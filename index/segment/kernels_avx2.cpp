@@ -326,6 +326,26 @@ std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_
   return found;
 }
 
+[[gnu::target("avx2,bmi,bmi2,popcnt")]]
+std::uint32_t find_sums(const std::uint16_t* sums, std::uint32_t n, std::uint16_t least,
+                        std::uint16_t* at) noexcept {
+  const __m256i low = _mm256_set1_epi16(static_cast<short>(least));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    const auto* from = reinterpret_cast<const __m256i*>(sums + i);
+    const __m256i a = _mm256_loadu_si256(from);
+    const __m256i b = _mm256_loadu_si256(from + 1);
+    const __m256i both = _mm256_permute4x64_epi64(
+        _mm256_packs_epi16(_mm256_cmpeq_epi16(_mm256_max_epu16(a, low), a),
+                           _mm256_cmpeq_epi16(_mm256_max_epu16(b, low), b)),
+        0xD8);
+    const auto mask = static_cast<std::uint32_t>(_mm256_movemask_epi8(both));
+    const std::uint64_t there = _bzhi_u64(mask, std::min(n - i, 32U));
+    if (there != 0) found = append_bits(there, i, at, found);
+  }
+  return found;
+}
+
 // (code * weight) >> 8 for 16 codes: the upper halves of (code << 8) * weight.
 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
 __m256i bounds_of(const std::uint8_t* codes, __m256i weight) {
@@ -699,6 +719,7 @@ const Kernels kKernels = {
     .count_bits = count_bits,
     .count_codes = count_codes,
     .find_codes = find_codes,
+    .find_sums = find_sums,
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,

@@ -274,6 +274,22 @@ std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_
   return found;
 }
 
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t find_sums(const std::uint16_t* sums, std::uint32_t n, std::uint16_t least,
+                        std::uint16_t* at) noexcept {
+  const __m512i low = repeated(least);
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; i += 32) {
+    const __mmask32 mask =
+        static_cast<__mmask32>(_mm512_cmpge_epu16_mask(_mm512_loadu_si512(sums + i), low) &
+                               first_bits(std::min(n - i, 32U)));
+    if (mask == 0) continue;
+    _mm512_storeu_si512(at + found, _mm512_maskz_compress_epi16(mask, rising(i)));
+    found += popcount(mask);
+  }
+  return found;
+}
+
 // (code * weight) >> 8 for 32 codes: the upper halves of (code << 8) * weight.
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 __m512i bounds_of(__m256i codes, __m512i weight) {
@@ -629,6 +645,7 @@ const Kernels kKernels = {
     .count_bits = count_bits,
     .count_codes = count_codes,
     .find_codes = find_codes,
+    .find_sums = find_sums,
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,

@@ -93,6 +93,16 @@ std::uint32_t find_codes(const std::uint8_t* codes, std::uint32_t n, std::uint8_
   return found;
 }
 
+std::uint32_t find_sums(const std::uint16_t* sums, std::uint32_t n, std::uint16_t least,
+                        std::uint16_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    at[found] = static_cast<std::uint16_t>(i);
+    found += sums[i] >= least ? 1 : 0;
+  }
+  return found;
+}
+
 void add_array(const std::uint16_t* docs, const std::uint8_t* codes, std::uint32_t n,
                std::uint16_t weight, std::uint16_t* window) noexcept {
   for (std::uint32_t i = 0; i < n; ++i) {
@@ -270,6 +280,7 @@ const Kernels kKernels = {
     .count_bits = count_bits,
     .count_codes = count_codes,
     .find_codes = find_codes,
+    .find_sums = find_sums,
     .add_array = add_array,
     .add_bitmap = add_bitmap,
     .take = take,

@@ -62,6 +62,16 @@ std::vector<Champion> best_of(std::span<const Posting> postings,
 
 }  // namespace
 
+void prefetch_list(const PostingSections& sections, const TermInfo& info) noexcept {
+  const ListForm form = list_form(info.df);
+  if (form == ListForm::in_record) return;  // it came with the term
+  const Bytes section = form == ListForm::in_block ? sections.short_lists : sections.directories;
+  if (info.postings_at >= section.size()) return;
+  const std::byte* at = section.data() + info.postings_at;
+  __builtin_prefetch(at);
+  __builtin_prefetch(at + 64);
+}
+
 PostingList::PostingList(const PostingSections& sections, const TermInfo& info) noexcept
     : sections_(&sections),
       df_(std::min(info.df, sections.doc_count)),
@@ -320,6 +330,17 @@ void PostingList::prefetch_run(Rank rank) const noexcept {
   sections_->position_counts.prefetch(group * kGroup);
 }
 
+void PostingList::prefetch_table(Rank rank) const noexcept {
+  if (rank >= df_ || !has_positions_ || form_ == ListForm::in_record) return;
+  const std::size_t posting = std::size_t{first_posting_} + rank;
+  sections_->position_starts.prefetch_table(posting / kGroup);
+  sections_->position_counts.prefetch_table(posting);
+}
+
+void PostingList::prefetch_table(PositionRun run) const noexcept {
+  if (run.count != 0) all_positions().prefetch_table(run.begin);
+}
+
 void PostingList::prefetch_positions(PositionRun run) const noexcept {
   if (run.count != 0) all_positions().prefetch(run.begin);
 }
@@ -380,9 +401,7 @@ std::uint32_t PostingList::champion_count() const noexcept {
 }
 
 Champion PostingList::champion(std::uint32_t i) const noexcept {
-  const std::size_t at = std::size_t{i} * kChampionBytes;
-  return {std::min(load<DocId>(champions_, at), sections_->doc_count - 1),
-          std::min(load<Rank>(champions_, at + 4), df_ - 1)};
+  return champion_at(champions_, i, sections_->doc_count, df_);
 }
 
 void PostingList::documents(std::vector<DocId>& out) const {

@@ -5,6 +5,7 @@
 // Layout: FORMAT.md. Costs are of the scalar form.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -49,8 +50,18 @@ struct Champion {
   DocId doc = 0;
   Rank rank = 0;  // its posting
 };
+// The i-th of a list of `df` documents in a segment of `doc_count`; inside of both whatever the
+// bytes say.
+inline Champion champion_at(Bytes champions, std::uint32_t i, std::uint32_t doc_count,
+                            std::uint32_t df) noexcept {
+  const auto raw = load<Champion>(champions, std::size_t{i} * sizeof(Champion));
+  return {std::min(raw.doc, doc_count - 1), std::min(raw.rank, df - 1)};
+}
 inline constexpr std::uint32_t kChampionsFrom = 4'096;  // documents of a list that has champions
 inline constexpr std::uint32_t kChampions = 128;        // how many
+
+// Asks for what a list begins with.
+void prefetch_list(const PostingSections& sections, const TermInfo& info) noexcept;
 
 class PostingList {
  public:
@@ -90,7 +101,9 @@ class PostingList {
   PositionRun position_run(const Kernels& with, Rank rank) const noexcept;
   // Ask for the memory that position_run and read_positions will read. For several postings one
   // after the other, so that they are waited for side by side.
+  void prefetch_table(Rank rank) const noexcept;  // first, for prefetch_run
   void prefetch_run(Rank rank) const noexcept;
+  void prefetch_table(PositionRun run) const noexcept;  // first, for prefetch_positions
   void prefetch_positions(PositionRun run) const noexcept;
 
   // The positions of a posting, rising, as out[0, count). Room: count + kPositionsBehind, of which

@@ -14,6 +14,7 @@ struct Segment::Parts {
   SegmentLayout layout;
   Dictionary dictionary;
   PostingSections lists;
+  SaturationTable saturations;
   Columns columns;
   Documents documents;
   Bytes lengths;
@@ -101,6 +102,7 @@ Shared<Segment> Segment::open(SegmentBytes data, SegmentLayout proven) {
   parts->data = std::move(data);
   const SegmentLayout& layout = parts->layout;
   const std::uint32_t docs = layout.header.doc_count;
+  parts->saturations = saturation_table(layout.header.impacts);
   parts->dictionary = opened(Dictionary::open(layout.section(SectionKind::dictionary),
                                               layout.section(SectionKind::term_hash)),
                              "dictionary");
@@ -134,6 +136,7 @@ std::uint64_t Segment::total_length() const noexcept { return parts_->layout.hea
 const ImpactParameters& Segment::impact_parameters() const noexcept {
   return parts_->layout.header.impacts;
 }
+const SaturationTable& Segment::saturations() const noexcept { return parts_->saturations; }
 const FieldWeights& Segment::weights() const noexcept { return parts_->layout.header.weights; }
 bool Segment::has_pairs() const noexcept { return parts_->layout.header.has_pairs; }
 Hash128 Segment::hash() const noexcept { return parts_->layout.hash; }
@@ -141,11 +144,16 @@ Hash128 Segment::hash() const noexcept { return parts_->layout.hash; }
 std::uint8_t Segment::length_code(DocId doc) const noexcept {
   return load<std::uint8_t>(parts_->lengths, doc);
 }
+Bytes Segment::length_codes() const noexcept { return parts_->lengths; }
 std::uint32_t Segment::length(DocId doc) const noexcept { return decode_length(length_code(doc)); }
 
 std::optional<TermInfo> Segment::find(Space space, std::string_view text) const noexcept {
   return parts_->dictionary.find(space, text);
 }
+void Segment::prefetch(Space space, std::span<const std::string_view> texts) const noexcept {
+  parts_->dictionary.prefetch(space, texts);
+}
+void Segment::prefetch(const TermInfo& info) const noexcept { prefetch_list(parts_->lists, info); }
 PostingList Segment::postings(const TermInfo& info) const noexcept {
   return PostingList(parts_->lists, info);
 }

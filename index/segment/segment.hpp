@@ -48,16 +48,22 @@ class Segment {
   std::uint64_t total_length() const noexcept;  // decoded lengths of all documents, summed
   // What its impacts were made with: codes bound count / (count + K) for these parameters only.
   const ImpactParameters& impact_parameters() const noexcept;
-  const FieldWeights& weights() const noexcept;  // with which its counts were folded
-  bool has_pairs() const noexcept;               // lists of frequent words side by side (pairs.hpp)
-  Hash128 hash() const noexcept;                 // XXH3-128 of its bytes, from its footer
+  const SaturationTable& saturations() const noexcept;  // K by length code, of these parameters
+  const FieldWeights& weights() const noexcept;         // with which its counts were folded
+  bool has_pairs() const noexcept;  // lists of frequent words side by side (pairs.hpp)
+  Hash128 hash() const noexcept;    // XXH3-128 of its bytes, from its footer
 
   // The length as scored: decoded from one byte a document.
   std::uint8_t length_code(DocId doc) const noexcept;
+  Bytes length_codes() const noexcept;  // by document
   std::uint32_t length(DocId doc) const noexcept;
 
   std::optional<TermInfo> find(Space space, std::string_view text) const noexcept;
   PostingList postings(const TermInfo& info) const noexcept;
+  // Ask for the memory of several look-ups, so that it is waited for side by side: of terms before
+  // the first `find`, of lists before the first `postings`.
+  void prefetch(Space space, std::span<const std::string_view> texts) const noexcept;
+  void prefetch(const TermInfo& info) const noexcept;
 
   // Terms of a space that start with `prefix`, in order, with their infos; `visit` returns false to
   // stop. O(terms visited).

@@ -1,9 +1,11 @@
 // How many documents match, against looking at every document.
 #include "query/counting.hpp"
 
+#include <chrono>
 #include <gtest/gtest.h>
 #include <string>
 
+#include "query/top_documents.hpp"
 #include "tests/support/flat_queries.hpp"
 
 namespace coldopen {
@@ -59,6 +61,19 @@ TEST_F(Counting, OneListIsCountedWithoutItsDead) {
       for (const Occur occur : {Occur::must, Occur::should})
         expect_count(world, {{list}, {{1.0, world.list(list).length_counts, occur}}});
     }
+  }
+}
+
+TEST_F(Counting, EndsAtTheDeadline) {
+  const FlatWorld world(random_, {.sizes = {kChunkDocs}});
+  for (const Occur occur : {Occur::must, Occur::should}) {
+    const FlatTerms terms =
+        of_types({ChunkType::bitmap, ChunkType::bitmap, ChunkType::buckets}, occur);
+    FlatQuery query = world.query(terms.lists, terms.how, workspace_);
+    Deadline over{std::chrono::milliseconds(0)};
+    query.deadline = &over;
+    EXPECT_EQ(count_documents(query, workspace_), 0U);
+    EXPECT_TRUE(top_documents(query, 10, workspace_).empty());
   }
 }
 

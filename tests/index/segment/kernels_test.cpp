@@ -264,6 +264,28 @@ TEST_F(KernelsTest, CodesAreFoundAndCounted) {
   }
 }
 
+TEST_F(KernelsTest, SumsAreFound) {
+  for (const std::uint32_t n : kSizes) {
+    for (const std::uint32_t least : {0U, 1U, 32'767U, 32'768U, 65'535U}) {
+      Docs held(n);
+      for (auto& sum : held) {
+        sum = static_cast<std::uint16_t>(below(4) == 0 ? least - below(2) : below(65'536));
+      }
+      Docs at;
+      for (std::uint32_t i = 0; i < n; ++i) {
+        if (held[i] >= least) at.push_back(static_cast<std::uint16_t>(i));
+      }
+      const Docs read = padded(held);
+      for (const Kernels* twin : runnable_kernels()) {
+        Room<std::uint16_t> places(n);
+        const auto found =
+            twin->find_sums(read.data(), n, static_cast<std::uint16_t>(least), places.data());
+        ASSERT_EQ(places.first(found), at) << twin->name << " " << n << " " << least;
+      }
+    }
+  }
+}
+
 TEST_F(KernelsTest, AnArrayIsAddedToAWindow) {
   for (const std::uint32_t n : kSizes) {
     const std::uint32_t begin = below(16) * 4096;
