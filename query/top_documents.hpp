@@ -23,8 +23,8 @@ namespace coldopen {
 Bounds bounds_of(const FlatQuery& query);
 
 // All documents that may be among the k best and some more, by segment and document: for those who
-// score them themselves. `bounds` are those of the query, and learn where its lists end. Valid until
-// the workspace is used again.
+// score them themselves. `bounds` are those of the query, and learn where its lists end. Valid
+// until the workspace is used again.
 std::span<const Candidate> best_candidates(const FlatQuery& query, Bounds& bounds, std::uint32_t k,
                                            Workspace& workspace);
 

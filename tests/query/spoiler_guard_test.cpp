@@ -132,6 +132,8 @@ std::string told(const SearchResponse& response) {
     for (const FacetValue& value : facet.values) text += "\n" + value.value;
   for (const Note& note : response.notes) text += "\n" + note.text;
   if (response.answer) text += "\n" + response.answer->text;
+  if (response.did_you_mean) text += "\n" + response.did_you_mean->q;
+  if (response.corrected) text += "\n" + response.corrected->to;
   return text;
 }
 
@@ -177,7 +179,10 @@ struct AheadOf {
       if (sight != Sight::none) known.insert(shown.begin(), shown.end());
       if (sight == Sight::none) titles.push_back(page.title);
     }
-    for (const std::string& word : known) words.erase(word);
+    for (const std::string& word : known) {
+      words.erase(word);
+      words.erase(wiki().analyzer().stem(word));  // as explanations name it
+    }
   }
 
   std::set<std::string> words;
