@@ -98,6 +98,11 @@ class TestServer {
   HttpServer& server() { return *server_; }
   std::uint16_t port() const { return port_; }
   std::string metrics() const { return metrics_.text(); }
+  void wait_for_connections(int open) const {
+    const std::string row = "coldopen_connections " + std::to_string(open) + "\n";
+    for (int i = 0; i < 1000 && metrics().find(row) == std::string::npos; ++i)
+      std::this_thread::sleep_for(10ms);
+  }
 
  private:
   alignas(16) std::byte no_engine_[16] = {};  // no handler of this table touches the engine
@@ -265,7 +270,8 @@ TEST(HttpServer, H28_AClientThatReadsNothingIsCutOff) {
   TestServer server(limits);
   RawClient client(server.port());
   client.send(get("/big"));
-  std::this_thread::sleep_for(400ms);
+  server.wait_for_connections(1);
+  server.wait_for_connections(0);  // not before does it read
   const std::string answer = client.read_all();
   EXPECT_TRUE(client.closed());
   EXPECT_LT(answer.size(), std::size_t{64} << 20);
