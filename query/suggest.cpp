@@ -12,6 +12,7 @@
 #include "query/name_links.hpp"
 #include "query/name_starts.hpp"
 #include "query/near_names.hpp"
+#include "query/suggestible.hpp"
 #include "query/typed_mark.hpp"
 #include "query/typed_name.hpp"
 
@@ -82,7 +83,7 @@ class Suggester {
   Suggester(const Snapshot& snapshot, const SuggestRequest& request)
       : snapshot_(snapshot), request_(request), best_(snapshot, request.limit) {
     for (std::uint32_t i = 0; i < snapshot.segments.size(); ++i)
-      suggestible_.emplace_back(snapshot, i, request.filters, request.guard);
+      suggestible_.emplace_back(snapshot, i, request.filters);
   }
 
   SuggestResponse run() {

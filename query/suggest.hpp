@@ -24,7 +24,6 @@
 
 #include "index/live/snapshot.hpp"
 #include "query/request.hpp"
-#include "query/suggestible.hpp"
 
 namespace coldopen {
 
@@ -32,8 +31,7 @@ struct SuggestRequest {
   std::string q;
   std::uint32_t limit = 10;
   std::vector<Condition> filters;
-  std::string lang;     // articles of this language first, within a step; empty: all alike
-  DocumentGuard guard;  // what may be told of at all
+  std::string lang;  // articles of this language first, within a step; empty: all alike
 };
 
 struct Suggestion {

@@ -35,8 +35,8 @@ bool is_elsewhere(std::string_view title) {
 }  // namespace
 
 Suggestible::Suggestible(const Snapshot& snapshot, std::size_t segment,
-                         std::span<const Condition> filters, const DocumentGuard& guard)
-    : snapshot_(snapshot), segment_(segment), guard_(guard) {
+                         std::span<const Condition> filters)
+    : snapshot_(snapshot), segment_(segment) {
   const Segment& data = *snapshot.segments[segment].segment;
   for (const Condition& condition : filters)
     filters_.emplace_back(data, condition, *snapshot.analyzer);
@@ -57,8 +57,7 @@ Standing Suggestible::operator()(DocId doc) const {
   }
   const bool passes =
       standing != Standing::never &&
-      std::ranges::all_of(filters_, [doc](const SegmentFilter& f) { return f.holds(doc); }) &&
-      (!guard_ || guard_(segment_, doc));
+      std::ranges::all_of(filters_, [doc](const SegmentFilter& f) { return f.holds(doc); });
   if (!passes) return Standing::never;
   const std::string_view title = view.segment->documents().title(doc);
   if (is_elsewhere(title)) return Standing::never;

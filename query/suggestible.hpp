@@ -1,7 +1,7 @@
 // Which documents of a segment may be suggested, and which of them come last.
 //
-//   never  the dead, whoever does not pass the filters or the guard, pages of users, talk,
-//          templates, files and the like (by kind or by "User:" before the title)
+//   never  the dead, whoever does not pass the filters, pages of users, talk, templates, files and
+//          the like (by kind or by "User:" before the title)
 //   last   pages that lead to others: disambiguations, lists, redirects, and subpages
 //          (Dinner Party/Quotes, where Dinner Party is a page)
 //
@@ -11,7 +11,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,16 +21,12 @@
 
 namespace coldopen {
 
-// Whether a document exists for who asks; empty: all do.
-using DocumentGuard = std::function<bool(std::size_t segment, DocId doc)>;
-
 enum class Standing : std::uint8_t { never, last, page };
 
 class Suggestible {
  public:
   // O(kinds of the segment), and what its filters cost.
-  Suggestible(const Snapshot& snapshot, std::size_t segment, std::span<const Condition> filters,
-              const DocumentGuard& guard);
+  Suggestible(const Snapshot& snapshot, std::size_t segment, std::span<const Condition> filters);
 
   Standing operator()(DocId doc) const;
   std::string_view kind(DocId doc) const noexcept;  // its first, as written; empty: none
@@ -41,7 +36,6 @@ class Suggestible {
 
   const Snapshot& snapshot_;
   std::size_t segment_;
-  const DocumentGuard& guard_;
   std::vector<SegmentFilter> filters_;
   std::optional<Column> kinds_;
   std::vector<Standing> of_kind_;  // by ordinal

@@ -261,20 +261,6 @@ TEST(SuggestScope, TheDeadAndTheFilteredAreNotTold) {
   EXPECT_EQ(ids_of(suggest(index.snapshot(), request)), Ids{"b"});
 }
 
-TEST(SuggestScope, TheGuardHidesLinesAliasesAndCodes) {
-  TestIndex index;
-  index.add(article("a").title("Niagara").with("season", 6.0).with("episode", 4.0));
-  index.add(article("b").title("Farm").alias("Niagara farm"));
-  SuggestRequest request = typing("nia");
-  const Snapshot snapshot = index.snapshot();
-  EXPECT_EQ(ids_of(suggest(snapshot, request)), (Ids{"a", "b"}));
-  request.guard = [](std::size_t, DocId) { return false; };
-  for (const char* q : {"nia", "6x04", "6x", "s06"}) {
-    request.q = q;
-    EXPECT_TRUE(suggest(snapshot, request).groups.empty()) << q;
-  }
-}
-
 TEST(SuggestScope, ASlashIsASubpageOnlyOfAPage) {
   TestIndex index;
   index.add(article("acdc").title("AC/DC"));
