@@ -15,7 +15,7 @@ constexpr std::size_t kUnit = 4;        // bytes
 constexpr std::size_t kAlignment = 16;  // of the whole and of the data's end
 constexpr std::size_t kTail = 16;       // readable zeros behind the data: a read takes eight bytes
 constexpr std::size_t kLine = 16;       // of the table
-constexpr std::size_t kBlocks = PackedWriter::kStretch / PackedWriter::kBlock;
+static_assert(PackedWriter::kStretch == 8 * PackedWriter::kBlock, "a line has eight widths");
 
 constexpr std::size_t kFew = 6;            // numbers that are read one by one
 constexpr std::uint32_t kSummedWidth = 8;  // bits of numbers that are summed in their places

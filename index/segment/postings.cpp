@@ -156,6 +156,7 @@ std::optional<PostingList::ChunkEntry> PostingList::entry(std::uint32_t i) const
   entry.first_rank = load<std::uint32_t>(bytes, 12);
   const bool holds = load<std::uint8_t>(bytes, 4) == static_cast<std::uint8_t>(entry.type) &&
                      load<std::uint16_t>(bytes, 6) == 0 && entry.first_rank <= df_ &&
+                     std::uint64_t{entry.offset} * 2 % chunk_alignment(entry.type) == 0 &&
                      entry.cardinality <= df_ - entry.first_rank &&
                      std::uint64_t{entry.chunk} * kChunkDocs < sections_->doc_count;
   if (!holds) return std::nullopt;
