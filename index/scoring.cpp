@@ -62,6 +62,7 @@ void set_scoring_value(Scoring& scoring, std::string_view name, double value) {
   for (const Constant& constant : kConstants) {
     if (constant.name != name) continue;
     if (!std::isfinite(value) || value < 0) refuse(name, "is a number of 0 or more");
+    if (value > kScoringMax) refuse(name, "is at most 1e100");
     if (name == "b" && value > 1) refuse(name, "is a number from 0 to 1");
     if (const auto* real = std::get_if<double Scoring::*>(&constant.member)) {
       scoring.*(*real) = value;

@@ -57,6 +57,8 @@ struct Scoring {
   SearchParts parts;
 };
 
+inline constexpr double kScoringMax = 1e100;  // of each: sums and ratios of them stay numbers
+
 // Every number above by its name, for reports and for trying other values.
 struct ScoringValue {
   std::string name;

@@ -1,10 +1,10 @@
 #include "index/segment/layout.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "corpus/error.hpp"
+#include "index/scoring.hpp"
 
 namespace coldopen {
 namespace {
@@ -57,6 +57,9 @@ ByteBuffer header_bytes(const SegmentHeader& header, std::size_t sections) {
   return out;
 }
 
+constexpr double kAverageMin = 1e-10;  // one word in more documents than a segment can hold
+constexpr double kAverageMax = 1e10;   // above the longest length
+
 SegmentHeader read_header(Bytes bytes) {
   ByteReader reader(bytes.first(kHeaderBytes), 16);
   SegmentHeader header;
@@ -76,8 +79,10 @@ SegmentHeader read_header(Bytes bytes) {
   const auto flags = reader.number<std::uint16_t>();
   header.has_pairs = (flags & kHasPairs) != 0;
   const ImpactParameters& impacts = header.impacts;
-  const bool usable = std::isfinite(impacts.k1) && impacts.k1 >= 0 && std::isfinite(impacts.b) &&
-                      std::isfinite(impacts.average_length) && impacts.average_length > 0;
+  // So that every K made of them is a number. False for NaN.
+  const bool usable = impacts.k1 >= 0 && impacts.k1 <= kScoringMax && impacts.b >= 0 &&
+                      impacts.b <= 1 && impacts.average_length >= kAverageMin &&
+                      impacts.average_length <= kAverageMax;
   const FieldWeights& weights = header.weights;
   const bool weighed = weights.title != 0 && weights.aliases != 0 && weights.attributes != 0 &&
                        weights.headings != 0 && weights.body != 0;
