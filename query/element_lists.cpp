@@ -272,9 +272,9 @@ class ElementMaker {
       some_dead = some_dead || (view.dead && view.dead->count() > 0);
       const std::size_t before = ranked.size();
       view.segment->for_each_term(Space::exact, start,
-                                  [&](std::string_view text, const TermInfo& info) {
-                                    ranked.push_back({info.cf, texts.size(), text.size()});
-                                    texts += text;
+                                  [&](std::string_view word, const TermInfo& info) {
+                                    ranked.push_back({info.cf, texts.size(), word.size()});
+                                    texts += word;
                                     return !deadline_.over_at_step();
                                   });
       if (before == 0) continue;

@@ -67,8 +67,9 @@ TEST(PackedArray, AStretchReadsAsItsNumbersOneByOne) {
         const std::size_t group = first / 16 * 16;
         std::uint64_t sum = 0;
         for (std::size_t i = group; i < first; ++i) sum += array[i];
-        if (first <= array.size())
+        if (first <= array.size()) {
           ASSERT_EQ(array.sum(*with, group, first - group), sum) << width << " " << first;
+        }
       }
     }
   }
