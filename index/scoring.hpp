@@ -22,6 +22,7 @@ enum class DocClass : std::uint8_t {
   alias = 7,       // the query is one of its aliases
   bare_title = 8,  // its title without "(...)", or the episode whose code was typed
   title = 9,       // its title
+  pinned = 10,     // the owner of the index put it first for this query (Settings::pins)
 };
 
 // Parts of a search that an ablation turns off, one at a time, to see what each is worth. All are

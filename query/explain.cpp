@@ -23,6 +23,8 @@ std::string in_words(const ScorePart& part) {
 
 std::string in_words(const ClassShare& share) {
   switch (share.of) {
+    case DocClass::pinned:
+      return "pinned: the owner of the index put it first for this query";
     case DocClass::title:
       return "the query is its title";
     case DocClass::alias:
@@ -52,6 +54,11 @@ ScorePart part_of(const ClassShare& share) {
   ScorePart part;
   part.points = share.points;
   switch (share.of) {
+    case DocClass::pinned:
+      part.source = "pin";
+      part.term = share.name;
+      part.note = "pinned";
+      break;
     case DocClass::title:
       part.source = "title";
       part.term = share.name;

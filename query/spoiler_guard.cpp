@@ -50,6 +50,12 @@ SegmentView without(const SegmentView& view, const std::vector<DocId>& more) {
 
 Shared<Snapshot> guard(const Snapshot& whole, const Seen& seen) {
   const StorySights sights(whole, seen);
+  const Unplaced unplaced = whole.settings->unplaced;
+  const auto sight_of = [&](std::size_t segment, DocId doc) {
+    const Sight sight = sights(segment, doc);
+    if (sight != Sight::title_only || unplaced == Unplaced::title) return sight;
+    return unplaced == Unplaced::show ? Sight::whole : Sight::none;
+  };
   auto snapshot = std::make_shared<Snapshot>(whole);
   snapshot->segments.clear();
   for (std::size_t i = 0; i < whole.segments.size(); ++i) {
@@ -57,10 +63,11 @@ Shared<Snapshot> guard(const Snapshot& whole, const Seen& seen) {
     std::vector<Sight> sight(view.segment->size());
     std::vector<DocId> unseen;
     for (DocId doc = 0; doc < sight.size(); ++doc) {
-      sight[doc] = view.alive(doc) ? sights(i, doc) : Sight::none;
+      sight[doc] = view.alive(doc) ? sight_of(i, doc) : Sight::none;
       if (view.alive(doc) && sight[doc] != Sight::whole) unseen.push_back(doc);
     }
     snapshot->segments.push_back(without(view, unseen));
+    if (unplaced != Unplaced::title) continue;
     const Titles& titles =
         view.segment->for_guard().get<Titles>([&] { return titles_of(whole, *view.segment); });
     if (!titles.segment) continue;

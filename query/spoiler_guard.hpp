@@ -5,7 +5,7 @@
 // it. In it are dead
 //   what lies ahead (query/story_place.hpp), and
 //   what has no place: it stands again in a segment beside, with title, kind and who plays it alone
-//   (Hit::guarded).
+//   (Hit::guarded). The setting spoiler.unplaced may show it whole, or not at all.
 //
 // Cost     once a segment: its articles without a place, indexed by these few words (some 30 us
 //          each); once a place: O(documents). The last places asked are kept with the snapshot.

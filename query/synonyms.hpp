@@ -13,14 +13,9 @@
 
 #include "corpus/article.hpp"
 #include "index/analysis/analyzer.hpp"
+#include "index/settings.hpp"
 
 namespace coldopen {
-
-struct SynonymRule {
-  Strings from;
-  Strings to = {};          // empty: the sides of `from` mean each other
-  bool names_only = false;  // the other sides count in titles and aliases alone
-};
 
 // What stands for words [first, last) of a query.
 struct SynonymUse {

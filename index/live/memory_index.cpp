@@ -42,6 +42,7 @@ Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOption
   Snapshot snapshot;
   snapshot.index_name = "memory";
   snapshot.types = types_of(articles);
+  snapshot.settings = options.settings;
   snapshot.scoring = options.scoring;
   snapshot.weights = options.weights;
   snapshot.analyzer = options.analyzer ? options.analyzer : std::make_shared<const Analyzer>();

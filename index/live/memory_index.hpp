@@ -15,6 +15,7 @@ namespace coldopen {
 
 struct MemoryIndexOptions {
   Shared<Analyzer> analyzer;  // null: English
+  Shared<Settings> settings = default_settings();
   FieldWeights weights;
   Scoring scoring;
   std::size_t segments = 1;  // about equal parts of the articles, in their order

@@ -13,6 +13,7 @@
 #include "index/segment/inverter.hpp"
 #include "index/segment/segment.hpp"
 #include "index/segment/tombstones.hpp"
+#include "index/settings.hpp"
 
 namespace coldopen {
 
@@ -37,8 +38,9 @@ struct Snapshot {
   std::vector<SegmentView> segments;  // order never matters to an answer
   CollectionStats stats;
   AttributeTypes types;  // of every attribute of the index
-  Scoring scoring;
-  FieldWeights weights;
+  Scoring scoring;       // those of the settings, but where an evaluation tries others
+  FieldWeights weights;  // likewise
+  Shared<Settings> settings = default_settings();  // never null
   Shared<Analyzer> analyzer;
   bool partial = false;      // a damaged segment is being rebuilt: answers say so
   MadeOnce for_suggestions;  // where query/name_links keeps its table
