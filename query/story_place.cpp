@@ -117,6 +117,46 @@ bool has_story_place(const Segment& segment, DocId doc) {
   return false;
 }
 
+namespace {
+
+// By season its last episode; the season alone counts where none of its episodes is named.
+using LastEpisodes = std::map<double, double>;
+
+void add_codes(std::string_view text, const Analyzer& analyzer, LastEpisodes& last) {
+  TokenBuffer tokens;
+  analyzer.analyze(text, TextKind::text, tokens);
+  for (const Token& token : tokens.tokens()) {
+    const auto place = token.lane == Space::code ? place_of_code(token.term) : std::nullopt;
+    if (!place || place->season == 0) continue;
+    double& episode = last.try_emplace(place->season, StoryPlace::kWholeSeason).first->second;
+    if (place->episode == StoryPlace::kWholeSeason) continue;
+    episode =
+        episode == StoryPlace::kWholeSeason ? place->episode : std::max(episode, place->episode);
+  }
+}
+
+// Up to a mark that ends a sentence or leads to what is said of its subject.
+std::string_view lead_of(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (std::string_view(".:!?\n").find(text[i]) != std::string_view::npos &&
+        (i + 1 == text.size() || text[i + 1] == ' ' || text[i] == '\n'))
+      return text.substr(0, i);
+  return text;
+}
+
+}  // namespace
+
+std::optional<StoryPlace> place_of_passage(const Passage& passage, const Analyzer& analyzer) {
+  const bool is_item = passage.ordinal > 0;
+  if (passage.heading.empty() && !is_item) return std::nullopt;
+  LastEpisodes last;
+  add_codes(passage.heading, analyzer, last);
+  if (is_item) add_codes(lead_of(passage.text), analyzer, last);
+  if (last.empty()) return std::nullopt;
+  if (is_item) add_codes(passage.text, analyzer, last);  // it may tell of later ones
+  return StoryPlace{last.rbegin()->first, last.rbegin()->second};
+}
+
 StorySights::Columns::Columns(const Segment& segment)
     : season(column(segment, "season", AttributeType::number)),
       episode(column(segment, "episode", AttributeType::number)),
@@ -154,6 +194,10 @@ Sight StorySights::operator()(std::size_t segment, DocId doc) const {
   const bool by_date = when && (seen_.date || !where);
   const bool behind = by_date ? lies_behind(*when, of) : lies_behind(*where, of);
   return behind ? Sight::whole : Sight::none;
+}
+
+bool StorySights::shows(std::size_t segment, DocId doc, const StoryPlace& place) const {
+  return of_another_series(segment, doc) || lies_behind(place, series(segment, doc));
 }
 
 std::optional<StoryPlace> StorySights::place(std::size_t segment, DocId doc) const {

@@ -8,6 +8,10 @@
 // does not exist before its `first_appearance` (a code, or the title of an episode).
 // Where reader and article are told in different ways, the episodes that have both compare them:
 // what aired until the date, the last date until the episode. Where none does, it lies ahead.
+//
+// A passage stands at the last episode or season whose code is in its heading. An item of a list
+// has a place, too, if its first words name one ("7. Dinner Party (S04E13): ..."); it is the last
+// that the item names at all. Others have no place of their own.
 #pragma once
 
 #include <compare>
@@ -54,6 +58,9 @@ class StorySights {
 
   Sight operator()(std::size_t segment, DocId doc) const;
 
+  // Whether a passage of this document that stands there lies behind the reader.
+  bool shows(std::size_t segment, DocId doc, const StoryPlace& place) const;
+
  private:
   struct Columns {
     explicit Columns(const Segment& segment);
@@ -75,7 +82,11 @@ class StorySights {
   std::map<std::string, double> last_date_;       // by series: of episodes until the place
 };
 
-// Whether it stands in no story: it then has no sight but title_only or none (or another series').
+// Errors: none. Places without a season are none: they may count within it.
+std::optional<StoryPlace> place_of_passage(const Passage& passage, const Analyzer& analyzer);
+
+// Whether it stands in a story. If not, it has no sight but title_only or none (or is another
+// series').
 bool has_story_place(const Segment& segment, DocId doc);
 
 }  // namespace coldopen

@@ -44,19 +44,21 @@ std::string own_origin(const ServerState& state, std::string_view host) {
   return "http://" + wanted;
 }
 
-std::string address_of_article(std::string_view index, std::string_view id, std::string_view url) {
+std::string address_of_article(std::string_view index, std::string_view id, std::string_view url,
+                               std::string_view seen) {
   const std::string_view own = safe_link(url);
-  return own.empty() ? reading_address(index, id, "") : ascii_address(own);
+  return own.empty() ? reading_address(index, id, seen) : ascii_address(own);
 }
 
-std::string address_of_named(const Snapshot& snapshot, std::string_view name) {
+std::string address_of_named(const Snapshot& snapshot, std::string_view name,
+                             std::string_view seen) {
   const Strings keys = snapshot.analyzer->keys(name).whole;
   std::string address;
   for (const SegmentView& view : snapshot.segments) {
     for (const DocId doc : named_in(view, keys)) {
       if (!address.empty()) return {};
       const Article article = view.segment->documents().article(doc);
-      address = address_of_article(snapshot.index_name, article.id, article.url);
+      address = address_of_article(snapshot.index_name, article.id, article.url, seen);
     }
   }
   return address;

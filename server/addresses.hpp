@@ -13,12 +13,14 @@ namespace coldopen {
 std::string own_origin(const ServerState& state, std::string_view host);
 
 // Where an article leads: its url if that is http(s) or a path here, else its page of ours
-// ("/wiki/main/Dinner_Party"). ASCII, fit for a Location field.
-std::string address_of_article(std::string_view index, std::string_view id, std::string_view url);
+// ("/wiki/main/Dinner_Party?seen=S04"). ASCII, fit for a Location field.
+std::string address_of_article(std::string_view index, std::string_view id, std::string_view url,
+                               std::string_view seen);
 
 // "Go", as the button of that name in MediaWiki: the address of the article whose title or alias
-// equals `name` but for case, accents and punctuation, if exactly one does; else empty. Cost:
-// look-ups in each segment.
-std::string address_of_named(const Snapshot& snapshot, std::string_view name);
+// equals `name` but for case, accents and punctuation, if exactly one does; else empty. `snapshot`
+// is as `seen` guards it. Cost: look-ups in each segment.
+std::string address_of_named(const Snapshot& snapshot, std::string_view name,
+                             std::string_view seen);
 
 }  // namespace coldopen

@@ -2,14 +2,13 @@
 // about and to the page where it stands.
 #pragma once
 
-#include <string_view>
-
 #include "query/request.hpp"
 #include "server/html.hpp"
+#include "server/page.hpp"
 
 namespace coldopen {
 
 // Empty unless the answer says more than the first hit does: who plays whom.
-Html answer_card(std::string_view index, const Answer& answer);
+Html answer_card(const PageQuery& query, const Answer& answer);
 
 }  // namespace coldopen

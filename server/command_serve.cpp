@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <spawn.h>
 #include <string>
@@ -17,6 +18,7 @@
 #include "server/limits.hpp"
 #include "server/log.hpp"
 #include "server/metrics.hpp"
+#include "server/query_counts.hpp"
 #include "server/router.hpp"
 
 namespace coldopen {
@@ -84,6 +86,16 @@ void open_browser(const Config& config, const std::string& address) {
       ::posix_spawnp(&child, program.c_str(), nullptr, nullptr, words.data(), environ));
 }
 
+// Off keeps nothing, not even what was counted before.
+std::unique_ptr<QueryCounts> counts_of(const Config& config, Log& log) {
+  const std::filesystem::path file = query_counts_file(config.data);
+  if (config.analytics) return std::make_unique<QueryCounts>(file, log);
+  std::error_code ignored;
+  for (const char* ending : {"", "-wal", "-shm", ".damaged"})
+    std::filesystem::remove(file.string() + ending, ignored);
+  return nullptr;
+}
+
 // Brings the paths in; gives the exit code that ends `serve`, or 0.
 int bring_in(const CommandLine& line, const Config& config, Engine& engine,
              const Console& console) {
@@ -119,7 +131,8 @@ int serve_command(const CommandLine& line, const Config& config, const Console& 
     limits.drain = config.drain;
     Metrics metrics;
     ServerState state;
-    const Service service{*engine, limits, metrics, log, state};
+    const auto counts = counts_of(config, log);
+    const Service service{*engine, limits, metrics, log, state, counts.get()};
     HttpServer server(service, state, options);
     const auto addresses = server.addresses();
     console.note(first_lines(*engine, config, opening.count(), addresses));

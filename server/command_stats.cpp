@@ -10,6 +10,7 @@
 #include "server/command_index.hpp"
 #include "server/html.hpp"
 #include "server/json_shapes.hpp"
+#include "server/query_counts.hpp"
 #include "server/reports.hpp"
 
 namespace coldopen {
@@ -47,6 +48,39 @@ std::string stats_text(const IndexStats& stats, const Console& console) {
   return text;
 }
 
+// A column of counts, then what was typed.
+std::string queries_text(std::string_view heading, const std::vector<CountedQuery>& queries) {
+  std::string text = std::string(heading) + "\n";
+  if (queries.empty()) return text + "  none\n";
+  for (const CountedQuery& one : queries) {
+    std::string count = grouped(one.count);
+    count.insert(0, count.size() < 8 ? 8 - count.size() : 0, ' ');
+    text += count + "  " + terminal_text(one.q) + "\n";
+  }
+  return text;
+}
+
+std::string query_report_text(const QueryRange& range, const QueryReport& report,
+                              const Console& console) {
+  return console.inked(Ink::title, range.index) + ", " + std::to_string(range.days) + " days\n" +
+         queries_text("searched", report.queries) + queries_text("found nothing", report.zero_hits);
+}
+
+// What `stats` says of one index.
+std::string about(const Engine& engine, const CommandLine& line, const Config& config,
+                  const std::string& index, const Console& console) {
+  const bool json = line.has("json");
+  if (line.has("queries")) {
+    QueryRange range{.index = index};
+    range.days = static_cast<std::uint32_t>(line.number("days", range.days));
+    const QueryReport report = read_query_counts(query_counts_file(config.data), range);
+    return json ? query_report_json(range, report) + "\n"
+                : query_report_text(range, report, console);
+  }
+  const IndexStats stats = engine.stats(index);
+  return json ? index_stats_json(stats) + "\n" : stats_text(stats, console);
+}
+
 }  // namespace
 
 int stats_command(const CommandLine& line, const Config& config, const Console& console) {
@@ -63,9 +97,8 @@ int stats_command(const CommandLine& line, const Config& config, const Console& 
   if (names.empty() && !line.has("json"))
     console.out("no index yet: fill one with coldopen index PATH\n");
   for (const std::string& name : names) {
-    const IndexStats stats = engine->stats(name);
-    console.out(line.has("json") ? index_stats_json(stats) + "\n"
-                                 : (one ? "" : "\n") + stats_text(stats, console));
+    console.out((one || line.has("json") ? "" : "\n") +
+                about(*engine, line, config, name, console));
   }
   return 0;
 }

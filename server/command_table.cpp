@@ -14,6 +14,7 @@ constexpr std::uint32_t kAll = ~0U;
 constexpr std::uint32_t kIndex = bit(CommandName::index);
 constexpr std::uint32_t kSearch = bit(CommandName::search);
 constexpr std::uint32_t kServe = bit(CommandName::serve);
+constexpr std::uint32_t kStats = bit(CommandName::stats);
 constexpr std::uint32_t kCheck = bit(CommandName::check);
 constexpr std::uint32_t kAnalyze = bit(CommandName::analyze);
 constexpr std::uint32_t kBench = bit(CommandName::bench);
@@ -170,6 +171,12 @@ constexpr std::array kOptions = {
                   .commands = kServe,
                   .help = "a line in the log for each request (off)",
                   .is_setting = true},
+    CommandOption{.name = "analytics",
+                  .argument = "on|off",
+                  .kind = OptionKind::text,
+                  .commands = kServe,
+                  .help = "counts queries, in the data directory and nowhere else (on)",
+                  .is_setting = true},
     CommandOption{.name = "open",
                   .argument = "",
                   .commands = kServe,
@@ -178,6 +185,18 @@ constexpr std::array kOptions = {
                   .argument = "",
                   .commands = kServe,
                   .help = "shows every setting, its value and where it came from"},
+
+    CommandOption{.name = "queries",
+                  .argument = "",
+                  .commands = kStats,
+                  .help = "what was searched for most, and what of it found nothing"},
+    CommandOption{.name = "days",
+                  .argument = "N",
+                  .kind = OptionKind::number,
+                  .commands = kStats,
+                  .help = "of --queries: today and the days before (30)",
+                  .min = 1,
+                  .max = 90},
 
     CommandOption{.name = "rebuild",
                   .argument = "",
@@ -333,7 +352,8 @@ constexpr std::array kCommands = {
             "reads every byte again and compares; exit code 1 if there is damage",
             "coldopen check --data wiki.data"},
     Command{CommandName::stats, "stats", "", 0, 0, false,
-            "articles, passages, terms, attributes, bytes", "coldopen stats --data wiki.data"},
+            "articles, passages, terms, attributes, bytes; --queries: what was searched for",
+            "coldopen stats --data wiki.data"},
     Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false,
             "shows how a text becomes words, joined forms and codes, and by which rule",
             "coldopen analyze --query \"B.J. Novak\""},

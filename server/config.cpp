@@ -133,6 +133,9 @@ constexpr std::array kSettings = {
             [](Config& config, const std::string& text) {
               return set_switch(config.access_log, text);
             }},
+    Setting{
+        "analytics", false, "on",
+        [](Config& config, const std::string& text) { return set_switch(config.analytics, text); }},
     Setting{"simd", false, "the fastest here", set_simd},
 };
 

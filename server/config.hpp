@@ -36,6 +36,7 @@ struct Config {
   std::chrono::milliseconds drain{10'000};
   LogDetail log_level = LogDetail::info;
   bool access_log = false;
+  bool analytics = true;
   std::string simd;     // which kernels (index/segment/kernels.hpp); empty: the fastest here
   std::string browser;  // BROWSER: the program that opens a page; empty: xdg-open
 

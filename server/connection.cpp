@@ -313,7 +313,7 @@ asio::awaitable<bool> Connection::answer_call(Framing framing, Received received
     co_return co_await stream_lines(std::move(framing), job, *route);
   }
   HeldBytes held(context_.write_bytes_waiting, context_.limits().waiting_write_bytes_max);
-  if (route->body_kind == BodyKind::whole) {
+  if (route->body_kind == BodyKind::whole || route->body_kind == BodyKind::form) {
     const bool read = co_await read_body(framing, *route, held, job->call.body);
     if (!read) co_return false;
   }

@@ -3,18 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
-#include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "server/addresses.hpp"
 #include "server/html.hpp"
 #include "server/mediawiki.hpp"
 #include "server/page_text.hpp"
+#include "server/searched.hpp"
 #include "server/title_completion.hpp"
 
 namespace coldopen {
@@ -22,9 +22,12 @@ namespace {
 
 using Kind = ParameterKind;
 
+constexpr RouteParameter kSeen{"seen", Kind::text,
+                               "what lies ahead is hidden: S04E13, The Office:S04E13"};
 constexpr std::array kRestParameters = {
     RouteParameter{"q", Kind::text, "what was typed"},
     RouteParameter{"limit", Kind::number, "1 to 100; default 50"},
+    kSeen,
 };
 constexpr std::array kApiParameters = {
     RouteParameter{"action", Kind::text, "opensearch or query"},
@@ -41,8 +44,8 @@ constexpr std::array kApiParameters = {
     RouteParameter{"format", Kind::text, "json, whatever is asked"},
     RouteParameter{"formatversion", Kind::text, "1 or 2; default 1"},
     RouteParameter{"origin", Kind::text, "passed over: cors-origins says who may read"},
+    kSeen,
 };
-constexpr std::chrono::milliseconds kBudget{2'000};
 
 std::string text_of(const Call& call, std::string_view name) {
   return std::string(call.parameter(name).value_or(""));
@@ -84,12 +87,10 @@ bool lists(const Strings& parts, std::string_view word) {
 
 SearchResponse searched(const Service& service, const Call& call, const Snapshot& snapshot,
                         SearchRequest request) {
-  request.timeout = time_left(call, kBudget);
-  const auto begin = std::chrono::steady_clock::now();
-  SearchResponse response = search(snapshot, request);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  service.metrics.search(snapshot.index_name, took.count(), response.total > 0);
-  return response;
+  const bool guarded = !call.parameter("seen").value_or("").empty();
+  return run_search(service, call, snapshot, std::move(request),
+                    guarded ? Guarded::yes : Guarded::no)
+      .response;
 }
 
 std::string thumbnail_of(const std::vector<Attribute>& attributes) {
@@ -107,13 +108,14 @@ Reply rest_refusal(int status, std::string_view key, std::string_view text) {
 // What both ask for, then `pages` of it; the caller's mistakes in MediaWiki's shape.
 template <class Pages>  // std::vector<MediaWikiPage>(const Snapshot&, const std::string&, uint32)
 Reply rest_reply(const Service& service, const Call& call, Pages&& pages) {
-  const auto snapshot = service.engine.snapshot(call.path_parameter("index"));
-  if (!snapshot) return rest_refusal(404, "rest-no-match", "There is no index of this name.");
+  const auto whole = service.engine.snapshot(call.path_parameter("index"));
+  if (!whole) return rest_refusal(404, "rest-no-match", "There is no index of this name.");
   if (!call.parameter("q")) {
     return rest_refusal(400, "paramvalidator-missingparam", "The \"q\" parameter must be set.");
   }
   const std::uint32_t limit = number_of(call, "limit", 50, 1, SearchLimits::limit_max);
   try {
+    const auto snapshot = guarded(whole, call.parameter("seen").value_or(""));
     const std::string q(trimmed(*call.parameter("q")));
     std::vector<MediaWikiPage> found;
     if (!q.empty()) found = pages(*snapshot, q, limit);
@@ -151,7 +153,8 @@ Reply opensearch(const Service& service, const Call& call, const Snapshot& snaps
   const bool resolve = call.parameter("redirects") == "resolve";
   std::vector<OpenSearchRow> rows;
   for (CompletedTitle& one : complete_titles(snapshot, typed, limit)) {
-    std::string address = address_of_article(snapshot.index_name, one.id, one.url);
+    std::string address =
+        address_of_article(snapshot.index_name, one.id, one.url, text_of(call, "seen"));
     if (address.starts_with('/')) address.insert(0, origin);
     rows.push_back({one.alias.empty() || resolve ? std::move(one.title) : std::move(one.alias),
                     std::move(one.description), std::move(address)});
@@ -165,10 +168,8 @@ Reply opensearch(const Service& service, const Call& call, const Snapshot& snaps
 MediaWikiHit hit_of(const Snapshot& snapshot, const Hit& hit) {
   MediaWikiHit out{hit.id, hit.title.text, "", 0, 0, ""};
   if (!hit.passages.empty()) out.snippet = searchmatch_html(hit.passages.front().snippet);
-  for (const SegmentView& view : snapshot.segments) {
-    const auto doc = view.segment->documents().find(hit.id);
-    if (!doc || !view.alive(*doc)) continue;
-    for (const Passage& passage : view.segment->documents().article(*doc).passages) {
+  if (const auto article = article_of(snapshot, hit.id)) {
+    for (const Passage& passage : article->passages) {
       out.bytes += passage.heading.size() + passage.text.size();
       out.words += count_words(passage.heading) + count_words(passage.text);
     }
@@ -290,10 +291,11 @@ Reply mediawiki_pages(const Service& service, const Call& call) {
 }
 
 Reply mediawiki_api(const Service& service, const Call& call) {
-  const auto snapshot = service.engine.snapshot(call.path_parameter("index"));
-  if (!snapshot) return api_refusal("nosuchindex", "There is no index of this name.", 404);
+  const auto whole = service.engine.snapshot(call.path_parameter("index"));
+  if (!whole) return api_refusal("nosuchindex", "There is no index of this name.", 404);
   const std::string action = text_of(call, "action");
   try {
+    const auto snapshot = guarded(whole, text_of(call, "seen"));
     if (action == "opensearch") return opensearch(service, call, *snapshot);
     if (action == "query") return query(service, call, *snapshot);
     return api_refusal("badvalue", "Unrecognized value for parameter \"action\": " + action + ".");
@@ -301,6 +303,13 @@ Reply mediawiki_api(const Service& service, const Call& call) {
     if (problem_of(error).status >= 500) throw;
     return api_refusal("badvalue", sentence_of(error));
   }
+}
+
+Reply mediawiki_api_post(const Service& service, const Call& call) {
+  Call joined = call;
+  joined.body.clear();
+  for (NameValue& field : parse_query(call.body)) joined.parameters.push_back(std::move(field));
+  return mediawiki_api(service, joined);
 }
 
 }  // namespace coldopen

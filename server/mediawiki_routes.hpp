@@ -15,6 +15,8 @@ std::span<const RouteParameter> mediawiki_api_parameters();
 
 Reply mediawiki_titles(const Service& service, const Call& call);  // rest.php/v1/search/title
 Reply mediawiki_pages(const Service& service, const Call& call);   // rest.php/v1/search/page
-Reply mediawiki_api(const Service& service, const Call& call);     // api.php
+Reply mediawiki_api(const Service& service, const Call& call);
+Reply mediawiki_api_post(const Service& service,
+                         const Call& call);  // its fields beside the address     // api.php
 
 }  // namespace coldopen

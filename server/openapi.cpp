@@ -113,6 +113,14 @@ constexpr std::string_view kSchemas = R"json({
  "properties":{"mimetype":{"type":"string"},"width":{"type":["integer","null"]},
  "height":{"type":["integer","null"]},"duration":{"type":["integer","null"]},
  "url":{"type":"string"}}}}}}}},
+"Analytics":{"description":"settled queries as keys, most frequent first","type":"object",
+ "additionalProperties":false,"required":["index","days","queries","zero_hits"],"properties":{
+ "index":{"type":"string"},"days":{"type":"integer"},
+ "queries":{"$ref":"#/components/schemas/CountedQueries"},
+ "zero_hits":{"$ref":"#/components/schemas/CountedQueries"}}},
+"CountedQueries":{"type":"array","items":{"type":"object","additionalProperties":false,
+ "required":["q","count"],"properties":{"q":{"type":"string"},
+ "count":{"type":"integer","minimum":1}}}},
 "Health":{"type":"object","required":["status","version"],"properties":{
  "status":{"type":"string"},"version":{"type":"string"}}},
 "Any":{"type":"object"}
@@ -156,7 +164,8 @@ std::string parameters_of(const Route& route) {
     add(rest.substr(open + 1, end - open - 1), "path", R"({"type":"string"})", "");
     rest.remove_prefix(end + 1);
   }
-  if (route.body_kind != BodyKind::none) return '[' + out + ']';
+  if (route.body_kind == BodyKind::whole || route.body_kind == BodyKind::lines)
+    return '[' + out + ']';
   for (const RouteParameter& parameter : route.parameters) {
     add(parameter.name, "query", type_of_parameter(parameter.kind), parameter.summary);
   }
@@ -166,6 +175,10 @@ std::string parameters_of(const Route& route) {
 // A POST search has its parameters as members; every other JSON body is an article.
 std::string body_of(const Route& route) {
   if (route.body_kind == BodyKind::none) return {};
+  if (route.body_kind == BodyKind::form) {  // the same names as in the address
+    return R"(,"requestBody":{"required":false,"content":)" +
+           content("application/x-www-form-urlencoded", R"({"type":"object"})") + '}';
+  }
   if (route.body_kind == BodyKind::lines) {
     return R"(,"requestBody":{"required":true,"content":)" +
            content("application/x-ndjson", reference("Article")) + '}';

@@ -48,9 +48,23 @@ Html index_chooser(const Frame& frame) {
   return html;
 }
 
+// How far the reader is: a field of the form beside it, so that it goes along without a script;
+// page.js and seen.js remember it in the browser.
+Html seen_field(const Frame& frame) {
+  Html html;
+  if (!frame.has_story && frame.query.seen.empty()) return html;
+  html << "<p class=\"seen\"><label for=\"seen\">No spoilers after</label>"
+       << "<input id=\"seen\" form=\"box\" name=\"seen\" value=\"" << Text{frame.query.seen}
+       << "\" placeholder=\"S04E13\" size=\"9\" maxlength=\"64\" autocomplete=\"off\" "
+       << "autocapitalize=\"off\" spellcheck=\"false\" "
+       << "title=\"The last episode you have seen, or a date: S04E13, 4x13, S04, 2008-04-10\">"
+       << "<button form=\"box\" formaction=\"" << Text{frame.here} << "\">Set</button></p>";
+  return html;
+}
+
 Html box(const Frame& frame) {
   Html html;
-  html << "<form class=\"box\" action=\"/search\" method=\"get\" role=\"search\" "
+  html << "<form class=\"box\" id=\"box\" action=\"/search\" method=\"get\" role=\"search\" "
        << "data-index=\"" << Text{frame.query.index} << "\">"
        << "<label class=\"hidden\" for=\"q\">Search the wiki</label>"
        << "<input type=\"search\" id=\"q\" name=\"q\" value=\"" << Text{frame.query.q}
@@ -64,9 +78,15 @@ Html box(const Frame& frame) {
   for (const std::string& filter : frame.query.filters) hidden_field(html, {"filter"}, filter);
   hidden_field(html, {"sort"}, frame.query.sort);
   hidden_field(html, {"match"}, frame.query.match);
-  hidden_field(html, {"seen"}, frame.query.seen);
-  html << "<button>Search</button></form>";
+  html << "<button>Search</button></form>" << seen_field(frame);
   return html;
+}
+
+std::string home_address(const PageQuery& query) {
+  std::string address = "/";
+  if (query.names_index) add_parameter(address, "index", query.index);
+  if (!query.seen.empty()) add_parameter(address, "seen", query.seen);
+  return address;
 }
 
 std::string search_name(const Frame& frame) {
@@ -95,8 +115,10 @@ std::string address_of(const PageQuery& query) {
   return address;
 }
 
-std::string reading_address(std::string_view index, std::string_view id, std::string_view anchor) {
+std::string reading_address(std::string_view index, std::string_view id, std::string_view seen,
+                            std::string_view anchor) {
   std::string address = "/wiki/" + percent_encode(index) + "/" + percent_encode(id);
+  if (!seen.empty()) add_parameter(address, "seen", seen);
   if (!anchor.empty()) address += "#" + percent_encode(anchor);
   return address;
 }
@@ -117,13 +139,16 @@ std::string render_page(const Frame& frame, const Html& content) {
        << "<title>" << Text{frame.title} << "</title>"
        << "<link rel=\"icon\" href=\"" << Text{icon_address()} << "\">"
        << "<link rel=\"stylesheet\" href=\"" << Text{asset_address("page.css")} << "\">"
+       << "<script src=\"" << Text{asset_address("seen.js")} << "\" data-index=\""
+       << Text{frame.query.index} << "\"></script>"
        << "<script type=\"module\" src=\"" << Text{asset_address("page.js")} << "\"></script>"
        << "<link rel=\"search\" type=\"application/opensearchdescription+xml\" title=\""
        << Text{search_name(frame)} << "\" href=\"" << Text{description_address(frame)} << "\">"
        << "</head>\n<body";
   if (frame.home) html << " class=\"home\"";
   html << "><a class=\"skip\" href=\"#results\">Skip to the results</a>\n"
-       << "<header class=\"top\"><div><a class=\"brand\" href=\"/\" aria-label=\"coldopen, "
+       << "<header class=\"top\"><div><a class=\"brand\" href=\"" << Text{home_address(frame.query)}
+       << "\" aria-label=\"coldopen, "
           "home\">cold"
        << "<span>open</span></a>" << box(frame) << "</div></header>\n"
        << "<p class=\"hidden\" id=\"status\" role=\"status\" aria-live=\"polite\"></p>\n"

@@ -27,8 +27,9 @@ struct PageQuery {  // a search as its address says it
 // "/search?q=..."; raw text, to be escaped like any other.
 std::string address_of(const PageQuery& query);
 
-// "/wiki/main/Dinner_Party#item-7"
-std::string reading_address(std::string_view index, std::string_view id, std::string_view anchor);
+// "/wiki/main/Dinner_Party?seen=S04#item-7"
+std::string reading_address(std::string_view index, std::string_view id, std::string_view seen,
+                            std::string_view anchor = {});
 
 // The id of a passage in a reading page, and the anchor of links to it.
 std::string passage_id(std::string_view anchor, std::uint32_t ordinal, std::uint32_t index);
@@ -38,7 +39,9 @@ struct Frame {
   Strings indexes;  // all; a chooser is shown where there are several
   std::string title;
   bool home = false;
-  std::string note;  // of the footer: licence and source; may be empty
+  bool has_story = false;        // the field `seen` is worth showing
+  std::string here = "/search";  // where the page is shown again for another `seen`
+  std::string note;              // of the footer: licence and source; may be empty
 };
 
 // A whole page around `content`.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include "corpus/passages.hpp"
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
+#include "query/conditions.hpp"
 #include "query/search.hpp"
 #include "query/spoiler_guard.hpp"
 #include "server/addresses.hpp"
@@ -21,12 +21,12 @@
 #include "server/page_text.hpp"
 #include "server/reading_page.hpp"
 #include "server/results_page.hpp"
+#include "server/searched.hpp"
 
 namespace coldopen {
 namespace {
 
 constexpr std::uint32_t kPassagesOfAHit = 3;
-constexpr std::chrono::milliseconds kBudget{2'000};
 constexpr std::string_view kPolicy =
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "img-src https: data:; form-action 'self'; base-uri 'none'";
@@ -92,6 +92,12 @@ bool has_dates(const AttributeTypes& types) {
   return found != types.end() && found->second == AttributeType::date;
 }
 
+bool has_story(const Service& service, std::string_view index) {
+  const auto snapshot = service.engine.snapshot(index);
+  return snapshot && (has_dates(snapshot->types) || snapshot->types.contains("season") ||
+                      snapshot->types.contains("episode"));
+}
+
 // The clause may name an attribute beyond the offered ones: its values are then offered too.
 SearchRequest request_of(const PageQuery& query, const Snapshot& snapshot) {
   SearchRequest request;
@@ -118,18 +124,15 @@ Html searched(const Service& service, const Call& call, PageQuery& query, std::s
   }
   const auto snapshot = guarded(whole, query.seen);
   query.offset = offset_of(call);
-  SearchRequest request = request_of(query, *snapshot);
-  request.timeout = time_left(call, kBudget);
   ResultsPage page;
   page.limit = 10;
   page.has_dates = has_dates(snapshot->types);
-  const auto begin = std::chrono::steady_clock::now();
-  page.response = search(*snapshot, request);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  page.milliseconds = took.count() * 1e3;
+  Searched found = run_search(service, call, *snapshot, request_of(query, *snapshot),
+                              query.seen.empty() ? Guarded::no : Guarded::yes);
+  page.response = std::move(found.response);
+  page.milliseconds = found.took.count() * 1e3;
   page.query = query;
   if (page.response.corrected) page.query.q = page.response.corrected->to;  // of all its links
-  service.metrics.search(query.index, took.count(), page.response.total > 0);
   title = results_headline(page) + " – coldopen";
   return render_results(page);
 }
@@ -141,12 +144,24 @@ std::string go_address(const Service& service, PageQuery& query) {
     return {};
   }
   const auto snapshot = service.engine.snapshot(query.index);
-  return snapshot ? address_of_named(*guarded(snapshot, query.seen), query.q) : "";
+  return snapshot ? address_of_named(*guarded(snapshot, query.seen), query.q, query.seen) : "";
 }
 
 int status_of(ErrorCode code) {
   if (code == ErrorCode::not_found) return 404;
   return code == ErrorCode::invalid_argument || code == ErrorCode::too_large ? 400 : 0;
+}
+
+// What the reader asked for wrongly, said in the page; what is our own trouble is thrown on. Only
+// where `error` is caught.
+Reply refused(Frame& frame, const Error& error, bool is_part = false) {
+  const int status = status_of(error.code());
+  if (status == 0) throw;
+  frame.title = "Cannot search that – coldopen";
+  Html content;
+  content << "<div data-refused=\"" << Text{error.where()} << "\">"
+          << render_message("That search cannot be run", error.what()) << "</div>";
+  return html_reply(status, is_part ? std::move(content).bytes() : render_page(frame, content));
 }
 
 // Titles from all over the index: short enough to be read at a glance, no two alike.
@@ -196,6 +211,25 @@ std::vector<HomePage::Shelf> shelves_of(const Snapshot& snapshot, const PageQuer
   return shelves;
 }
 
+// The article as given; to a guarded reader what a search may tell of it.
+std::optional<Article> readable(const Service& service, const PageQuery& query,
+                                std::string_view id) {
+  const auto snapshot = service.engine.snapshot(query.index);
+  if (!snapshot) return std::nullopt;
+  if (!query.seen.empty()) return article_of(*guarded(snapshot, query.seen), id);
+  const auto stored = service.engine.get(query.index, id);
+  return stored ? std::optional(article_from_json(stored->json)) : std::nullopt;
+}
+
+// The same words for what is not there and for what lies ahead.
+Html nothing_to_read(const PageQuery& query) {
+  return render_message("This article is not here",
+                        query.seen.empty()
+                            ? "It may have been removed or renamed; search for it above."
+                            : "It may lie after what you have seen, or have been removed or "
+                              "renamed; search for it above.");
+}
+
 }  // namespace
 
 Reply home(const Service& service, const Call& call) {
@@ -206,10 +240,17 @@ Reply home(const Service& service, const Call& call) {
   page.frame.query.filters.clear();
   page.frame.title = "coldopen – search";
   page.frame.home = true;
-  if (const auto snapshot = service.engine.snapshot(page.frame.query.index)) {
-    page.articles = snapshot->stats.documents;
-    page.examples = example_titles(*snapshot);
-    page.shelves = shelves_of(*snapshot, page.frame.query);
+  page.frame.has_story = has_story(service, page.frame.query.index);
+  page.frame.here = "/";
+  try {
+    if (const auto whole = service.engine.snapshot(page.frame.query.index)) {
+      const auto snapshot = guarded(whole, page.frame.query.seen);
+      page.articles = snapshot->stats.documents;
+      page.examples = example_titles(*snapshot);
+      page.shelves = shelves_of(*snapshot, page.frame.query);
+    }
+  } catch (const Error& error) {
+    return refused(page.frame, error);
   }
   return html_reply(200, render_home(page));
 }
@@ -218,22 +259,18 @@ Reply results(const Service& service, const Call& call) {
   Frame frame;
   frame.indexes = service.engine.index_names();
   frame.query = query_of(call, frame.indexes);
-  if (call.parameter("go") == "1") {
-    const std::string address = go_address(service, frame.query);
-    if (!address.empty()) return {302, "", {{"Location", address}}, "", false};
-  }
-  Html content;
-  int status = 200;
+  frame.has_story = has_story(service, frame.query.index);
+  const bool is_part = call.parameter("fragment") == "1";
   try {
-    content = searched(service, call, frame.query, frame.title);
+    if (call.parameter("go") == "1") {
+      const std::string address = go_address(service, frame.query);
+      if (!address.empty()) return {302, "", {{"Location", address}}, "", false};
+    }
+    Html content = searched(service, call, frame.query, frame.title);
+    return html_reply(200, is_part ? std::move(content).bytes() : render_page(frame, content));
   } catch (const Error& error) {
-    status = status_of(error.code());
-    if (status == 0) throw;
-    frame.title = "Cannot search that – coldopen";
-    content = render_message("That search cannot be run", error.what());
+    return refused(frame, error, is_part);
   }
-  if (call.parameter("fragment") == "1") return html_reply(status, std::move(content).bytes());
-  return html_reply(status, render_page(frame, content));
 }
 
 Reply reading_page(const Service& service, const Call& call) {
@@ -243,18 +280,19 @@ Reply reading_page(const Service& service, const Call& call) {
   const std::string_view index = call.path_parameter("index");
   page.frame.query.index = index;
   page.frame.query.names_index = page.frame.indexes.size() > 1;
-  std::optional<StoredArticle> stored;
-  if (service.engine.snapshot(index)) {
-    stored = service.engine.get(index, call.path_parameter("id"));
+  page.frame.has_story = has_story(service, index);
+  page.frame.here = reading_address(index, call.path_parameter("id"), "");
+  std::optional<Article> article;
+  try {
+    article = readable(service, page.frame.query, call.path_parameter("id"));
+  } catch (const Error& error) {
+    return refused(page.frame, error);
   }
-  if (!stored) {
+  if (!article) {
     page.frame.title = "Not here – coldopen";
-    return html_reply(404,
-                      render_page(page.frame, render_message("This article is not here",
-                                                             "It may have been removed or "
-                                                             "renamed; search for it above.")));
+    return html_reply(404, render_page(page.frame, nothing_to_read(page.frame.query)));
   }
-  page.article = article_from_json(stored->json);
+  page.article = std::move(*article);
   page.passages = passages_of(page.article);
   page.frame.title = page.article.title + " – coldopen";
   const std::string license = first_shown(page.article.attributes, "license");

@@ -50,25 +50,28 @@ const Route& find_route(std::span<const Route> table, const Framing& framing, co
   return *match.route;
 }
 
+std::string_view body_type(BodyKind kind) {
+  if (kind == BodyKind::lines) return "application/x-ndjson";
+  return kind == BodyKind::form ? "application/x-www-form-urlencoded" : "application/json";
+}
+
 void check_body(const Route& route, const Framing& framing, const Call& call) {
   if (route.body_kind == BodyKind::none) {
     if (has_body(framing)) refuse(400, "unexpected-body", "this route takes no body");
     return;
   }
+  if (route.body_kind == BodyKind::form && !has_body(framing)) return;  // all in the address
   const std::string_view type = call.header("Content-Type");
-  const bool json = has_content_type(type, "application/json");
-  const bool lines = has_content_type(type, "application/x-ndjson");
-  if (!json && !(lines && route.body_kind == BodyKind::lines)) {
-    refuse(415, "unsupported-type",
-           route.body_kind == BodyKind::lines
-               ? "the Content-Type must be application/x-ndjson, in UTF-8"
-               : "the Content-Type must be application/json, in UTF-8");
-  }
+  const std::string wanted(body_type(route.body_kind));
+  const bool json_lines =
+      route.body_kind == BodyKind::lines && has_content_type(type, "application/json");
+  if (!json_lines && !has_content_type(type, wanted))
+    refuse(415, "unsupported-type", "the Content-Type must be " + wanted + ", in UTF-8");
   const std::string_view coding = call.header("Content-Encoding");
   if (!coding.empty() && !equal_ignoring_case(coding, "identity")) {
     refuse(415, "unsupported-encoding", "send the body without Content-Encoding");
   }
-  const bool limited = route.body_kind == BodyKind::whole;
+  const bool limited = route.body_kind != BodyKind::lines;
   if (limited && framing.length > route.body_bytes_max) {
     refuse(413, "body-too-large", "the body is larger than this route takes");
   }

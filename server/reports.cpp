@@ -214,6 +214,21 @@ std::string check_json(const CheckReport& report) {
                                       {"damages", std::move(damages)}});
 }
 
+std::string query_report_json(const QueryRange& range, const QueryReport& report) {
+  JsonWriter out;
+  out.open('{').name("index").text(range.index).name("days").number(std::uint64_t{range.days});
+  const auto list = [&out](std::string_view name, const std::vector<CountedQuery>& queries) {
+    out.name(name).open('[');
+    for (const CountedQuery& one : queries)
+      out.open('{').name("q").text(one.q).name("count").number(one.count).close('}');
+    out.close(']');
+  };
+  list("queries", report.queries);
+  list("zero_hits", report.zero_hits);
+  out.close('}');
+  return out.take();
+}
+
 std::string bench_json(const BenchResult& result) {
   JsonWriter out;
   out.open('{').name("target").text(valid(result.target));

@@ -12,6 +12,7 @@
 #include "corpus/reader.hpp"
 #include "index/live/engine.hpp"
 #include "query/request.hpp"
+#include "server/query_counts.hpp"
 
 namespace coldopen {
 
@@ -67,6 +68,7 @@ std::string dropped_json(std::string_view id, const DroppedLine& line);
 std::string warning_json(std::string_view id, std::string_view warning);
 std::string check_json(const CheckReport& report);
 std::string bench_json(const BenchResult& result);
+std::string query_report_json(const QueryRange& range, const QueryReport& report);
 
 // What `search --url` shows, read back from the answer of a server. Errors: Error(bad_input).
 SearchResponse response_from_json(std::string_view answer);

@@ -97,13 +97,13 @@ HitLinks links_of(const PageQuery& query, const Hit& hit) {
     const FoundPassage& best = hit.passages.front();
     anchor = passage_id(best.anchor, best.ordinal, best.index);
   }
-  return {reading_address(query.index, hit.id, anchor), false};
+  return {reading_address(query.index, hit.id, query.seen, anchor), false};
 }
 
 std::string passage_link(const PageQuery& query, const Hit& hit, const FoundPassage& passage,
                          const HitLinks& links) {
   if (!links.outside) {
-    return reading_address(query.index, hit.id,
+    return reading_address(query.index, hit.id, query.seen,
                            passage_id(passage.anchor, passage.ordinal, passage.index));
   }
   if (&passage == &hit.passages.front() || passage.anchor.empty()) return links.page;
@@ -397,7 +397,7 @@ Html render_results(const ResultsPage& page) {
   if (found) html << "<h1 class=\"hidden\">Results</h1>" << count_line(page);
   html << active_filters(page.query);
   html << other_queries(page);
-  if (page.response.answer) html << answer_card(page.query.index, *page.response.answer);
+  if (page.response.answer) html << answer_card(page.query, *page.response.answer);
   if (page.response.partial) {
     html << "<p class=\"note\">Not everything could be searched in time; there may be more.</p>";
   }
@@ -405,7 +405,8 @@ Html render_results(const ResultsPage& page) {
     PageQuery target = page.query;
     target.seen.clear();
     html << "<p class=\"note\">What lies after " << Text{page.query.seen}
-         << " is hidden. <a href=\"" << Text{address_of(target)} << "\">Show all</a></p>";
+         << " is hidden. <a href=\"" << Text{address_of(target)}
+         << "&amp;seen=\" data-forget>Show all</a></p>";
   }
   for (const Note& note : page.response.notes) {
     html << "<p class=\"note\">" << Text{note.text} << "</p>";

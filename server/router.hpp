@@ -23,6 +23,7 @@
 namespace coldopen {
 
 class Engine;
+class QueryCounts;
 struct Limits;
 struct ServerState;
 
@@ -32,6 +33,7 @@ struct Service {  // what handlers may use; all of it outlives them
   Metrics& metrics;
   Log& log;
   const ServerState& state;
+  QueryCounts* query_counts = nullptr;  // null: nothing is counted
 };
 
 struct Call {
@@ -87,7 +89,8 @@ enum class Right : std::uint8_t { none, search, write, admin };
 enum class Lane : std::uint8_t { search, write, quick };
 enum class BodyKind : std::uint8_t {
   none,   // a body is refused
-  whole,  // read before the handler runs
+  whole,  // JSON, read before the handler runs
+  form,   // application/x-www-form-urlencoded, read before the handler runs
   lines,  // NDJSON: `lines` is called for each group of lines
 };
 

@@ -5,6 +5,7 @@
 #include "corpus/article.hpp"
 #include "server/admin_routes.hpp"
 #include "server/analysis_routes.hpp"
+#include "server/analytics_routes.hpp"
 #include "server/article_routes.hpp"
 #include "server/embed_routes.hpp"
 #include "server/mediawiki_routes.hpp"
@@ -15,6 +16,7 @@
 namespace coldopen {
 namespace {
 
+constexpr std::size_t kFormBodyMax = std::size_t{16} << 10;
 constexpr std::size_t kSearchBodyMax = std::size_t{64} << 10;
 // The limit of an article is judged by article_routes; beyond this slack nothing is read at all.
 constexpr std::size_t kArticleBodyMax = ArticleLimits::bytes_max + (std::size_t{64} << 10);
@@ -104,6 +106,14 @@ const std::array kRoutes = {
           .summary = "the tokens of a text, or how a query is read",
           .parameters = analyze_parameters(),
           .answer = "Analysis"},
+    Route{.method = "GET",
+          .pattern = "/v1/indexes/{index}/analytics",
+          .right = Right::admin,
+          .lane = Lane::search,
+          .handler = analytics_get,
+          .summary = "what was searched for most, and what of it found nothing",
+          .parameters = analytics_parameters(),
+          .answer = "Analytics"},
     Route{.method = "DELETE",
           .pattern = kIndex,
           .right = Right::admin,
@@ -169,6 +179,16 @@ const std::array kRoutes = {
           .lane = Lane::search,
           .handler = mediawiki_api,
           .summary = "MediaWiki's action API: opensearch, and query with list=search",
+          .parameters = mediawiki_api_parameters(),
+          .answer = "Any"},
+    Route{.method = "POST",
+          .pattern = "/mw/{index}/api.php",
+          .right = Right::search,
+          .lane = Lane::search,
+          .handler = mediawiki_api_post,
+          .summary = "the same, with parameters as the fields of a form",
+          .body_kind = BodyKind::form,
+          .body_bytes_max = kFormBodyMax,
           .parameters = mediawiki_api_parameters(),
           .answer = "Any"},
     Route{.method = "GET",

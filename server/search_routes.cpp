@@ -7,7 +7,7 @@
 
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
-#include "query/search.hpp"
+#include "query/conditions.hpp"
 #include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
 #include "server/nearest.hpp"
@@ -160,10 +160,16 @@ std::string entity_tag(const Snapshot& snapshot, std::span<const NameValue> para
   return std::to_string(snapshot.change) + "-" + std::to_string(hash);
 }
 
+Guarded guard_of(std::span<const NameValue> parameters) {
+  const auto seen = std::ranges::find(parameters, "seen", &NameValue::first);
+  return seen == parameters.end() || seen->second.empty() ? Guarded::no : Guarded::yes;
+}
+
 // The length of q was judged before: what search() refuses in it is the number of its words.
-SearchResponse response_of(const Snapshot& snapshot, const SearchRequest& request) {
+Searched searched(const Service& service, const Call& call, const Snapshot& snapshot,
+                  const SearchCall& asked) {
   try {
-    return search(snapshot, request);
+    return run_search(service, call, snapshot, asked.request, asked.guarded);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::invalid_argument || error.where() != "q") throw;
     refuse(400, "too-many-terms", error.what(), "q");
@@ -178,14 +184,10 @@ std::string milliseconds_of(double took_ms) {
   return {text.data(), end};
 }
 
-Reply run(const Service& service, const Call& call, const Snapshot& snapshot, SearchCall asked) {
-  const auto begin = std::chrono::steady_clock::now();
-  const SearchRequest given = asked.request;
-  asked.request.timeout = time_left(call, asked.request.timeout);  // what waiting left of it
-  const SearchResponse response = response_of(snapshot, asked.request);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-  service.metrics.search(snapshot.index_name, took.count(), response.total > 0);
-  const SearchShape shape{snapshot.index_name, given, snapshot.types, asked.highlight,
+Reply run(const Service& service, const Call& call, const Snapshot& snapshot,
+          const SearchCall& asked) {
+  const auto& [response, took] = searched(service, call, snapshot, asked);
+  const SearchShape shape{snapshot.index_name, asked.request, snapshot.types, asked.highlight,
                           took.count() * 1e3};
   Reply reply = json_reply(200, search_json(shape, response));
   reply.headers = {{"Cache-Control", "no-cache"},
@@ -245,6 +247,7 @@ std::span<const RouteParameter> suggest_parameters() { return kSuggestParameters
 SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types) {
   SearchCall call;
   for (const NameValue& parameter : parameters) set_parameter(call, parameter, types);
+  call.guarded = guard_of(parameters);
   const SearchRequest& request = call.request;
   if (std::uint64_t{request.offset} + request.limit > SearchLimits::window_max) {
     refuse(400, "too-deep",
@@ -269,9 +272,8 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
 Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
   const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
-  SearchCall asked = search_call(call.parameters, snapshot->types);
-  return tagged(call, *snapshot, "no-cache",
-                [&] { return run(service, call, *snapshot, std::move(asked)); });
+  const SearchCall asked = search_call(call.parameters, snapshot->types);
+  return tagged(call, *snapshot, "no-cache", [&] { return run(service, call, *snapshot, asked); });
 }
 
 Reply suggest_get(const Service& service, const Call& call) {

@@ -6,6 +6,7 @@
 
 #include "query/request.hpp"
 #include "server/router.hpp"
+#include "server/searched.hpp"
 
 namespace coldopen {
 
@@ -15,6 +16,7 @@ std::span<const RouteParameter> search_parameters();
 struct SearchCall {
   SearchRequest request;
   Highlight highlight = Highlight::html;
+  Guarded guarded = Guarded::no;
 };
 
 // From parameters as given, strict. Errors: Refusal or Error (400) naming the parameter.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
 #include "server/mediawiki.hpp"
 
@@ -11,11 +12,8 @@ namespace coldopen {
 namespace {
 
 std::vector<Attribute> attributes_of(const Snapshot& snapshot, std::string_view id) {
-  for (const SegmentView& view : snapshot.segments) {
-    const auto doc = view.segment->documents().find(id);
-    if (doc && view.alive(*doc)) return view.segment->documents().article(*doc).attributes;
-  }
-  return {};
+  auto article = article_of(snapshot, id);
+  return article ? std::move(article->attributes) : std::vector<Attribute>();
 }
 
 }  // namespace

@@ -168,7 +168,7 @@ class ColdopenSearch extends HTMLElement {
 
   #address() {
     const url = new URL(`v1/indexes/${encodeURIComponent(this.#index())}/suggest`, this.#home());
-    url.searchParams.set("q", this.#input.value.trim());
+    url.searchParams.set("q", this.#input.value.trimStart());  // a space at the end ends the word
     for (const name of ["key", "filter", "lang", "seen", "limit"]) {
       const value = this.getAttribute(name);
       if (value) url.searchParams.set(name, value);
@@ -298,6 +298,8 @@ class ColdopenSearch extends HTMLElement {
   #choose({ item, kind }, aside) {
     const { id, text } = item, index = item.index ?? this.#index();
     const url = new URL(item.url || `wiki/${encodeURIComponent(index)}/${encodeURIComponent(id)}`, this.#home());
+    const seen = this.getAttribute("seen");
+    if (seen && !item.url) url.searchParams.set("seen", seen);
     if (!this.#tell("coldopen-select", { id, text, kind, url: url.href })) return this.#close();
     this.#close();
     if (url.protocol !== "https:" && url.protocol !== "http:") return;
@@ -311,6 +313,8 @@ class ColdopenSearch extends HTMLElement {
     this.#form.action = this.getAttribute("action") ?? old?.action ?? new URL("search", this.#home());
     const fields = [...(old?.querySelectorAll("input[type=hidden]") ?? [])].map((one) => [one.name, one.value]);
     if (this.hasAttribute("index") && !fields.some(([name]) => name === "index")) fields.push(["index", this.#index()]);
+    const seen = this.getAttribute("seen");
+    if (seen && !fields.some(([name]) => name === "seen")) fields.push(["seen", seen]);
     for (const one of this.#form.querySelectorAll("input[type=hidden]")) one.remove();
     for (const [name, value] of fields) this.#form.append(make("input", { type: "hidden", name, value }));
     this.#close();

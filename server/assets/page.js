@@ -2,7 +2,7 @@
 // the page, and lists the names that go on as typed. Without this script the form does the same
 // with a whole page.
 const form = document.querySelector("form.box");
-const box = form.elements.q;
+const box = form.elements.q, seen = form.elements.seen;
 const results = document.getElementById("results");
 const status = document.getElementById("status");
 let timer = 0, speaker = 0, running = null, shown = address();
@@ -29,6 +29,7 @@ async function refresh() {
     const more = results.querySelector(".facets details");
     if (open && more) more.open = true;
     shown = wanted;
+    forgetRefused();
     document.body.classList.remove("home");
     document.title = results.firstElementChild?.dataset.title ?? document.title;
     history.replaceState(null, "", wanted);
@@ -86,7 +87,8 @@ function open(shown) {
 function option(item, index, place) {
   const name = element("span", { dir: "auto" });
   name.innerHTML = item.html;
-  const link = /^https?:/.test(item.url ?? "") ? item.url : `/wiki/${encodeURIComponent(index)}/${encodeURIComponent(item.id)}`;
+  const guard = seen?.value ? "?" + new URLSearchParams({ seen: seen.value }) : "";
+  const link = /^https?:/.test(item.url ?? "") ? item.url : `/wiki/${encodeURIComponent(index)}/${encodeURIComponent(item.id)}${guard}`;
   const made = element("a", { id: `suggestion-${place}`, role: "option", "aria-selected": "false", tabindex: "-1", href: link }, name);
   const more = [item.matched, item.description].filter(Boolean).join(" · ");
   if (more) made.append(element("span", { class: "more", dir: "auto" }, more));
@@ -101,6 +103,7 @@ async function suggest() {
   try {
     const fields = new URLSearchParams({ q: box.value });
     for (const filter of new FormData(form).getAll("filter")) fields.append("filter", filter);
+    if (seen?.value) fields.set("seen", seen.value);
     const answer = await fetch(`/v1/indexes/${encodeURIComponent(index)}/suggest?${fields}`, { signal: mine.signal });
     const groups = answer.ok ? (await answer.json()).groups : [];
     if (mine.signal.aborted) return;
@@ -140,10 +143,30 @@ function typed() {
 }
 form.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
 box.addEventListener("compositionend", typed);
+
+// How far the reader is stays in this browser (seen.js reads it); an empty field forgets it, and so
+// does a page that could not read it.
+function remember(place) {
+  const key = `coldopen-seen-${form.elements.index?.value || form.dataset.index}`;
+  try {
+    place ? localStorage.setItem(key, place) : localStorage.removeItem(key);
+  } catch {
+    // Without storage it goes along in addresses alone.
+  }
+}
+function forgetRefused() { if (results.querySelector("[data-refused=seen]")) remember(""); }
+forgetRefused();
+seen?.addEventListener("change", () => {
+  remember(seen.value.trim());
+  if (location.pathname === "/search") refresh();
+});
+results.addEventListener("click", (event) => { if (event.target.closest("[data-forget]")) remember(""); });
+
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);
   asking?.abort();
   open(false);
+  if (event.submitter?.formAction && event.submitter.hasAttribute("formaction")) return;
   if (address() === shown && !document.body.classList.contains("home")) { event.preventDefault(); box.blur(); }
 });
 

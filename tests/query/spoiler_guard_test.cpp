@@ -2,17 +2,12 @@
 #include "query/spoiler_guard.hpp"
 
 #include <algorithm>
-#include <array>
 #include <gtest/gtest.h>
-#include <random>
-#include <set>
+#include <tuple>
 #include <variant>
 
 #include "corpus/error.hpp"
 #include "corpus/open_reader.hpp"
-#include "query/story_place.hpp"
-#include "query/suggest.hpp"
-#include "tests/support/seed.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -92,142 +87,64 @@ TEST(SpoilerGuard, TheDeadStayDeadAndPlacesAreKept) {
   EXPECT_NE(once, guarded(whole(), "S04E14"));
 }
 
-// --- Whatever is asked, no word comes back that stands only in what lies ahead
+// --- Passages with places of their own (that no route tells a word from ahead: seen_routes_test)
 
-std::set<std::string> words_of(std::string_view text) {
-  TokenBuffer tokens;
-  wiki().analyzer().analyze(text, TextKind::text, tokens);
-  std::set<std::string> words;
-  for (const Token& token : tokens.tokens())
-    if (token.lane == Space::exact) words.emplace(token.term);
-  return words;
+Shared<Snapshot> with_placed_passages() {
+  TestIndex index;
+  for (auto& [id, season, episode] :
+       {std::tuple("dinner", 4.0, 13.0), std::tuple("pool", 8.0, 12.0)})
+    index.add(article(id).with("season", season).with("episode", episode));
+  Article ranking = article("ranking").title("Parties ranked").with("status", "final");
+  ranking.passages = {{"S04E13 Dinner Party", "", 0, "the plasma screen"},
+                      {"Pool Party (S08E12)", "", 0, "a sumo suit"},
+                      {"About", "", 0, "by the staff"},
+                      {"", "", 4, "Booze Cruise (season 2). Above the lake, as in 5x01."}};
+  index.add(ranking);
+  Article basketball = article("basketball").with("season", 1.0).with("episode", 5.0);
+  basketball.passages = {{"", "", 0, "they play"}, {"Again in S07E22", "", 0, "a farewell"}};
+  index.add(basketball);
+  return std::make_shared<const Snapshot>(index.snapshot(2));
 }
 
-std::string shown_of(const Article& article, bool title_only) {
-  std::string text = article.title;
-  for (const Attribute& attribute : article.attributes) {
-    if (title_only && attribute.name != "kind" && attribute.name != "portrayed_by") continue;
-    for (const Value& value : attribute.values) text += "\n" + coldopen::text_of(value);
-  }
-  if (title_only) return text;
-  for (const std::string& alias : article.aliases) text += "\n" + alias;
-  for (const Passage& passage : article.passages)
-    text += "\n" + passage.heading + "\n" + passage.text;
-  return text + "\n" + article.body;
+Ids found(const Shared<Snapshot>& snapshot, std::string_view seen, const std::string& q) {
+  return ids_of(search(*guarded(snapshot, seen), asking(q)));
 }
 
-// All that a response tells, but for the query's own words.
-std::string told(const SearchResponse& response) {
-  std::string text;
-  for (const Hit& hit : response.hits) {
-    text += "\n" + hit.title.text;
-    for (const FoundPassage& passage : hit.passages)
-      text += "\n" + passage.heading + "\n" + passage.snippet.text;
-    for (const Attribute& attribute : hit.attributes)
-      for (const Value& value : attribute.values) text += "\n" + coldopen::text_of(value);
-    if (hit.why)
-      for (const ScorePart& part : hit.why->parts) text += "\n" + part.term;
-  }
-  for (const Facet& facet : response.facets)
-    for (const FacetValue& value : facet.values) text += "\n" + value.value;
-  for (const Note& note : response.notes) text += "\n" + note.text;
-  if (response.answer) text += "\n" + response.answer->text;
-  if (response.did_you_mean) text += "\n" + response.did_you_mean->q;
-  if (response.corrected) text += "\n" + response.corrected->to;
-  return text;
+TEST(PlacedPassages, AreShownUpToWhereTheReaderIs) {
+  const auto snapshot = with_placed_passages();
+  EXPECT_EQ(found(snapshot, "S04E13", "plasma"), Ids{"ranking"});
+  EXPECT_EQ(found(snapshot, "S04E12", "plasma"), Ids{});
+  EXPECT_EQ(found(snapshot, "S04E13", "sumo"), Ids{});
+  EXPECT_EQ(found(snapshot, "S08E12", "sumo"), Ids{"ranking"});
+  EXPECT_EQ(found(snapshot, "S09", "staff"), Ids{});  // has no place
+  EXPECT_EQ(found(snapshot, "S04", "lake"), Ids{});   // names a later one, too
+  EXPECT_EQ(found(snapshot, "S05E01", "lake"), Ids{"ranking"});
+  EXPECT_EQ(found(snapshot, "S09", "ranked"), Ids{"ranking"});
+  EXPECT_EQ(found(snapshot, "S09", "status:final"), Ids{});
 }
 
-std::string told(const SuggestResponse& response) {
-  std::string text;
-  for (const SuggestionGroup& group : response.groups)
-    for (const Suggestion& item : group.items)
-      text += "\n" + item.text.text + "\n" + item.description + "\n" + item.matched.text;
-  return text;
+TEST(PlacedPassages, OfAnEpisodeAreHiddenWhereTheyLieAhead) {
+  const auto snapshot = with_placed_passages();
+  EXPECT_EQ(found(snapshot, "S01E05", "play"), Ids{"basketball"});
+  EXPECT_EQ(found(snapshot, "S01E05", "farewell"), Ids{});
+  EXPECT_EQ(found(snapshot, "S07E22", "farewell"), Ids{"basketball"});
+  EXPECT_EQ(found(snapshot, "S01E04", "play"), Ids{});
 }
 
-struct Page {
-  std::size_t segment = 0;
-  DocId doc = 0;
-  std::string title;
-  std::set<std::string> words, words_of_title;
-};
-
-const std::vector<Page>& pages() {
-  static const std::vector<Page> all = [] {
-    std::vector<Page> read;
-    for (std::size_t i = 0; i < whole()->segments.size(); ++i) {
-      const Documents& documents = whole()->segments[i].segment->documents();
-      for (DocId doc = 0; doc < documents.size(); ++doc) {
-        const Article article = documents.article(doc);
-        read.push_back({i, doc, article.title, words_of(shown_of(article, false)),
-                        words_of(shown_of(article, true))});
-      }
-    }
-    return read;
-  }();
-  return all;
+TEST(PlacedPassages, AnArticleIsThereOnce) {
+  const auto snapshot = with_placed_passages();
+  for (const char* seen : {"S01E05", "S04E13", "S09"})
+    EXPECT_EQ(found(snapshot, seen, "title:basketball"), Ids{"basketball"}) << seen;
+  EXPECT_EQ(article_of(*guarded(snapshot, "S04E13"), "ranking")->passages.size(), 1U);
+  EXPECT_EQ(article_of(*guarded(snapshot, "S01E05"), "ranking")->passages.size(), 0U);
+  EXPECT_EQ(article_of(*guarded(snapshot, "S01E05"), "pool"), std::nullopt);
 }
 
-struct AheadOf {
-  explicit AheadOf(const std::string& seen) {
-    const StorySights sights(*whole(), parse_seen(seen, wiki().analyzer()));
-    std::set<std::string> known = {"season", "episode"};  // as lines of suggestions say it
-    for (const Page& page : pages()) {
-      const Sight sight = sights(page.segment, page.doc);
-      words.insert(page.words.begin(), page.words.end());
-      const auto& shown = sight == Sight::title_only ? page.words_of_title : page.words;
-      if (sight != Sight::none) known.insert(shown.begin(), shown.end());
-      if (sight == Sight::none) titles.push_back(page.title);
-    }
-    for (const std::string& word : known) {
-      words.erase(word);
-      words.erase(wiki().analyzer().stem(word));  // as explanations name it
-    }
-  }
-
-  std::set<std::string> words;
-  std::vector<std::string> titles;
-};
-
-TEST(SpoilerGuard, NoResponseHoldsAWordThatStandsOnlyInWhatLiesAhead) {
-  std::mt19937_64 random(test_seed());
-  const auto below = [&](std::size_t end) { return static_cast<std::size_t>(random() % end); };
-  for (int round = 0; round < 200; ++round) {
-    const std::string seen =
-        "S0" + std::to_string(1 + below(9)) + "E" + std::to_string(1 + below(26));
-    const AheadOf ahead(seen);
-    if (ahead.words.empty() || ahead.titles.empty()) continue;
-    const auto snapshot = guarded(whole(), seen);
-    auto word = ahead.words.begin();
-    std::advance(word, static_cast<std::ptrdiff_t>(below(ahead.words.size())));
-    const std::string& title = ahead.titles[below(ahead.titles.size())];
-    std::string wrong = *word;
-    wrong.erase(below(wrong.size()), 1);
-    const std::array queries = {*word,
-                                title,
-                                wrong,
-                                *word + "*",
-                                "michael " + *word,
-                                title.substr(0, 3),
-                                "who plays " + title,
-                                std::string()};
-    for (int i = 0; i < 3; ++i) {
-      const std::string& q = queries[below(queries.size())];
-      SearchRequest request = asking(q);
-      request.limit = 20;
-      request.explain = true;
-      request.facets = {"kind", "season", "director", "writer", "cast"};
-      std::set<std::string> found = words_of(told(search(*snapshot, request)));
-      SuggestRequest typed;
-      typed.q = q;
-      found.merge(words_of(told(suggest(*snapshot, typed))));
-      std::set<std::string> asked = words_of(q);
-      for (const std::string& one : words_of(q)) asked.insert(wiki().analyzer().stem(one));
-      for (const std::string& one : found)
-        EXPECT_FALSE(ahead.words.contains(one) && !asked.contains(one))
-            << "seen " << seen << ", asked " << q << ": " << one;
-    }
-  }
+TEST(SpoilerGuard, NamesOfAttributesThatOnlyComeLaterAreNotTold) {
+  const auto snapshot = with_placed_passages();
+  EXPECT_TRUE(snapshot->types.contains("status"));
+  EXPECT_FALSE(guarded(snapshot, "S04E13")->types.contains("status"));
+  EXPECT_TRUE(guarded(snapshot, "S01E01")->types.contains("season"));
 }
 
 }  // namespace

@@ -25,15 +25,17 @@ class TestWiki {
   }
   Engine& engine() { return *engine_; }
   ServerState& state() { return state_; }
+  void count_in(QueryCounts* counts) { counts_ = counts; }
 
   Reply ask(Handler handler, std::vector<NameValue> parameters, std::vector<NameValue> path = {},
-            std::vector<NameValue> headers = {}) {
+            std::vector<NameValue> headers = {}, std::string body = {}) {
     Call call;
     call.method = "GET";
     call.parameters = std::move(parameters);
     call.path_parameters = std::move(path);
     call.headers = std::move(headers);
-    return handler(Service{*engine_, limits_, metrics_, log_, state_}, call);
+    call.body = std::move(body);
+    return handler(Service{*engine_, limits_, metrics_, log_, state_, counts_}, call);
   }
 
  private:
@@ -43,6 +45,7 @@ class TestWiki {
   Metrics metrics_;
   Log log_{-1};
   ServerState state_;
+  QueryCounts* counts_ = nullptr;
 };
 
 }  // namespace coldopen

@@ -1,0 +1,216 @@
+#include "server/query_counts.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <system_error>
+
+#include "corpus/error.hpp"
+#include "corpus/text.hpp"
+
+namespace coldopen {
+
+namespace {
+
+constexpr std::chrono::minutes kBetweenWrites{1};
+
+std::int64_t day_of(QueryCounts::Time time) {
+  return std::chrono::floor<std::chrono::days>(time).time_since_epoch().count();
+}
+
+std::vector<CountedQuery> most_frequent(Database& file, const QueryRange& range, bool nothing,
+                                        std::int64_t today) {
+  Statement rows = file.prepare(
+      "SELECT q, sum(count) FROM counts WHERE index_name = ?1 AND missed = ?2 AND day > ?3 "
+      "GROUP BY q ORDER BY 2 DESC, q LIMIT ?4");
+  rows.bind(1, range.index).bind(2, std::int64_t{nothing}).bind(3, today - range.days);
+  rows.bind(4, range.limit);
+  std::vector<CountedQuery> queries;
+  while (rows.step())
+    queries.push_back({std::string(rows.text(0)), static_cast<std::uint64_t>(rows.integer(1))});
+  return queries;
+}
+
+QueryReport report_of(Database& file, const QueryRange& range, std::int64_t today) {
+  return {most_frequent(file, range, false, today), most_frequent(file, range, true, today)};
+}
+
+}  // namespace
+
+std::filesystem::path query_counts_file(const std::filesystem::path& data) {
+  return data / "queries.sqlite";
+}
+
+QueryReport read_query_counts(const std::filesystem::path& file, const QueryRange& range) {
+  if (!std::filesystem::exists(file)) return {};
+  Database database(file, Database::Mode::read);
+  return report_of(database, range, day_of(std::chrono::system_clock::now()));
+}
+
+QueryCounts::QueryCounts(std::filesystem::path file, Log& log)
+    : path_(std::move(file)), log_(log), minutes_([this](const std::stop_token& stop) {
+        std::mutex alone;
+        std::unique_lock lock(alone);
+        while (!stop.stop_requested()) {
+          waiting_.wait_for(lock, stop, kBetweenWrites, [] { return false; });
+          flush();
+        }
+      }) {}
+
+QueryCounts::~QueryCounts() {
+  minutes_.request_stop();
+  if (minutes_.joinable()) minutes_.join();
+  flush(std::chrono::system_clock::now() + kSettling);
+}
+
+void QueryCounts::add(std::string_view index, std::string_view key, bool found_nothing, Time now) {
+  const Key whole(index, cut_at_character(key, kBytesMax));
+  if (whole.second.empty()) return;
+  const std::lock_guard lock(mutex_);
+  settle(now - kSettling);
+  for (std::size_t length = whole.second.size() - 1; length > 0; --length) {
+    const auto shorter = pending_.find({whole.first, whole.second.substr(0, length)});
+    if (shorter == pending_.end()) continue;
+    pending_.erase(shorter);
+    break;
+  }
+  if (pending_.size() >= kPendingMax && !pending_.contains(whole)) return;
+  pending_.insert_or_assign(whole, Pending{found_nothing, now});
+}
+
+// Under mutex_.
+void QueryCounts::settle(Time until) {
+  std::erase_if(pending_, [&](const auto& one) {
+    const auto& [key, pending] = one;
+    if (pending.when > until) return false;
+    begin_day(day_of(pending.when));
+    count(key, pending.found_nothing);
+    return true;
+  });
+}
+
+void QueryCounts::count(const Key& key, bool found_nothing) {
+  Tally& of_index = tally(key.first);
+  add_one(of_index.asked, key.second);
+  if (found_nothing) add_one(of_index.nothing, key.second);
+}
+
+void QueryCounts::add_one(Unsaved& unsaved, const std::string& q) {
+  const auto known = unsaved.find(q);
+  if (known != unsaved.end()) {
+    ++known->second;
+  } else if (unsaved.size() < kDistinctMax) {
+    unsaved.emplace(q, 1);
+  }
+}
+
+// What was counted of another day goes into the file first.
+void QueryCounts::begin_day(std::int64_t day) {
+  if (day <= day_) return;
+  save();
+  tallies_.clear();
+  day_ = day;
+  with_file([&](Database& file) {
+    file.prepare("DELETE FROM counts WHERE day <= ?1").bind(1, day - kDaysKept).run();
+  });
+}
+
+// With the queries that the file has of today, so that a restart gives no second ten thousand.
+QueryCounts::Tally& QueryCounts::tally(const std::string& index) {
+  const auto known = tallies_.find(index);
+  if (known != tallies_.end()) return known->second;
+  Tally& made = tallies_[index];
+  with_file([&](Database& file) {
+    Statement rows =
+        file.prepare("SELECT q, missed FROM counts WHERE index_name = ?1 AND day = ?2");
+    rows.bind(1, index).bind(2, day_);
+    while (rows.step()) (rows.integer(1) == 0 ? made.asked : made.nothing).emplace(rows.text(0), 0);
+  });
+  return made;
+}
+
+void QueryCounts::flush(Time now) {
+  const std::lock_guard lock(mutex_);
+  settle(now - kSettling);
+  save();
+}
+
+QueryReport QueryCounts::report(const QueryRange& range, Time now) {
+  flush(now);
+  const std::lock_guard lock(mutex_);
+  QueryReport report;
+  with_file([&](Database& file) { report = report_of(file, range, day_of(now)); });
+  return report;
+}
+
+// --- The file, under mutex_
+
+void QueryCounts::save() {
+  const auto has_news = [](const auto& tally) {
+    const auto counted = [](const auto& one) { return one.second > 0; };
+    return std::ranges::any_of(tally.second.asked, counted) ||
+           std::ranges::any_of(tally.second.nothing, counted);
+  };
+  if (std::ranges::none_of(tallies_, has_news)) return;
+  const bool saved = with_file([&](Database& file) {
+    Transaction transaction(file, Database::Mode::write);
+    Statement insert = file.prepare(
+        "INSERT INTO counts(day, index_name, missed, q, count) VALUES(?1, ?2, ?3, ?4, ?5) "
+        "ON CONFLICT DO UPDATE SET count = count + excluded.count");
+    for (const auto& [index, tally] : tallies_) {
+      for (const bool nothing : {false, true}) {
+        for (const auto& [q, count] : nothing ? tally.nothing : tally.asked) {
+          if (count == 0) continue;
+          insert.bind(1, day_).bind(2, index).bind(3, std::int64_t{nothing}).bind(4, q);
+          insert.bind(5, static_cast<std::int64_t>(count)).run();
+        }
+      }
+    }
+    transaction.commit();
+  });
+  if (!saved) return;
+  for (auto& [index, tally] : tallies_)
+    for (Unsaved* unsaved : {&tally.asked, &tally.nothing})
+      for (auto& [q, count] : *unsaved) count = 0;
+}
+
+bool QueryCounts::with_file(const std::function<void(Database&)>& act) {
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    try {
+      if (!file_) open_file();
+      act(*file_);
+      return true;
+    } catch (const Error& error) {
+      file_.reset();
+      if (error.code() == ErrorCode::damaged && attempt == 0) {
+        set_aside();
+        continue;
+      }
+      log_.event(LogLevel::warning, "queries could not be counted", {{"why", error.what()}});
+      return false;
+    }
+  }
+  return false;
+}
+
+void QueryCounts::open_file() {
+  std::ofstream(path_, std::ios::app).close();  // Database wants it to be there
+  auto file = std::make_unique<Database>(path_, Database::Mode::write);
+  file->execute("PRAGMA synchronous=NORMAL");
+  file->execute(
+      "CREATE TABLE IF NOT EXISTS counts(day INTEGER NOT NULL, index_name TEXT NOT NULL, "
+      "missed INTEGER NOT NULL, q TEXT NOT NULL, count INTEGER NOT NULL, "
+      "PRIMARY KEY(day, index_name, missed, q)) STRICT, WITHOUT ROWID");
+  file_ = std::move(file);
+}
+
+void QueryCounts::set_aside() {
+  std::error_code ignored;  // then the next attempt says what is wrong
+  const std::filesystem::path aside = path_.string() + ".damaged";
+  std::filesystem::rename(path_, aside, ignored);
+  for (const char* ending : {"-wal", "-shm"})
+    std::filesystem::remove(path_.string() + ending, ignored);
+  log_.event(LogLevel::warning, "the counts of queries were damaged and begin anew",
+             {{"file", aside.string()}});
+}
+
+}  // namespace coldopen

@@ -1,0 +1,113 @@
+// What was searched for, and what of it found nothing: how often, by day, in one small file of the
+// data directory. Nothing else is kept: no address, no time of day, nobody's name.
+//
+// A query counts as its key (Analyzer::key: case, accents, punctuation and operators aside, at most
+// kBytesMax bytes) once nobody has gone on typing it for kSettling: who types `dwight` asks for
+// `d`, `dw`, ... too, and only the last is what was meant. So a query that a longer one follows
+// within that time is dropped, and the same one again counts once.
+// Bounds   of a day and index the first kDistinctMax queries, and as many that found nothing;
+//          kDaysKept days; kPendingMax queries wait to settle.
+// File     SQLite beside the store, written every minute, when asked for a report and at the end.
+//          What a crash loses is a minute of counts. A damaged file is set aside as `.damaged`, one
+//          that cannot be written is said in the log; neither stops anybody.
+// Threads  any.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "index/store/database.hpp"
+#include "server/log.hpp"
+
+namespace coldopen {
+
+struct CountedQuery {
+  std::string q;
+  std::uint64_t count = 0;
+};
+
+struct QueryReport {  // both most frequent first
+  std::vector<CountedQuery> queries, zero_hits;
+};
+
+struct QueryRange {
+  std::string index;
+  std::uint32_t days = 30;  // today and those before
+  std::uint32_t limit = 20;
+};
+
+class QueryCounts {
+ public:
+  using Time = std::chrono::system_clock::time_point;
+  static constexpr std::size_t kDistinctMax = 10'000, kPendingMax = 1'000, kBytesMax = 200;
+  static constexpr std::int64_t kDaysKept = 90;
+  static constexpr std::chrono::seconds kSettling{5};
+
+  // `log` outlives it.
+  QueryCounts(std::filesystem::path file, Log& log);
+  ~QueryCounts();  // what waits counts, and is written
+  QueryCounts(const QueryCounts&) = delete;
+  QueryCounts& operator=(const QueryCounts&) = delete;
+
+  // An empty key (nothing but signs, or nothing) does not count. Some microseconds.
+  void add(std::string_view index, std::string_view key, bool found_nothing,
+           Time now = std::chrono::system_clock::now());
+
+  // With all that has settled until now.
+  QueryReport report(const QueryRange& range, Time now = std::chrono::system_clock::now());
+  void flush(Time now = std::chrono::system_clock::now());
+
+ private:
+  using Key = std::pair<std::string, std::string>;  // index and query
+  struct Pending {
+    bool found_nothing = false;
+    Time when;
+  };
+  using Unsaved = std::map<std::string, std::uint64_t, std::less<>>;  // by query; 0: is in the file
+  struct Tally {
+    Unsaved asked, nothing;
+  };
+  using Tallies = std::map<std::string, Tally, std::less<>>;  // by index
+
+  void settle(Time until);
+  void count(const Key& key, bool found_nothing);
+  void begin_day(std::int64_t day);
+  Tally& tally(const std::string& index);
+  static void add_one(Unsaved& unsaved, const std::string& q);
+
+  bool with_file(const std::function<void(Database&)>& act);  // false: it could not
+  void open_file();
+  void save();
+  void set_aside();
+
+  std::filesystem::path path_;
+  Log& log_;
+  std::mutex mutex_;  // of all below
+  std::map<Key, Pending> pending_;
+  Tallies tallies_;  // of `day_`
+  std::int64_t day_ = 0;
+  std::unique_ptr<Database> file_;
+  std::condition_variable_any waiting_;
+  std::jthread minutes_;
+};
+
+// The file of a data directory.
+std::filesystem::path query_counts_file(const std::filesystem::path& data);
+
+// What is in the file, also while a server writes it. Empty where there is no file.
+// Errors: those of Database.
+QueryReport read_query_counts(const std::filesystem::path& file, const QueryRange& range);
+
+}  // namespace coldopen
