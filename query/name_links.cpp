@@ -1,8 +1,12 @@
 #include "query/name_links.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <optional>
+#include <string_view>
+#include <unordered_map>
 
 #include "query/merged_list.hpp"
 
@@ -42,6 +46,41 @@ void add_links(const SegmentView& from, std::uint32_t link_terms, const SegmentV
   });
 }
 
+// How many living articles name each key in one of these attributes: who appears is linked to,
+// whether or not the wiki's links were kept.
+using Mentions = std::unordered_map<std::string_view, double>;
+
+void add_mentions(const SegmentView& from, Mentions& mentions) {
+  static constexpr std::array<std::string_view, 6> kNaming = {
+      "character", "cast", "portrayed_by", "portrays", "director", "writer"};
+  constexpr DocId kRun = 4096;
+  ColumnRun run;
+  for (const std::string_view name : kNaming) {
+    const std::optional<Column> column = from.segment->columns().find(name);
+    if (!column || column->type() != AttributeType::text) continue;
+    std::vector<double> counts(column->value_count());
+    for (DocId first = 0; first < from.segment->size(); first += kRun) {
+      const DocId count = std::min<DocId>(kRun, from.segment->size() - first);
+      column->read(first, count, run);
+      for (DocId i = 0; i < count; ++i) {
+        if (!from.alive(first + i)) continue;
+        for (std::uint32_t at = run.begins[i]; at < run.begins[i + 1]; ++at)
+          if (run.values[at] < counts.size()) ++counts[run.values[at]];
+      }
+    }
+    for (std::uint32_t ordinal = 0; ordinal < counts.size(); ++ordinal)
+      if (counts[ordinal] > 0) mentions[column->key(ordinal)] += counts[ordinal];
+  }
+}
+
+void add_mentioned(const Mentions& mentions, const Segment& segment, std::vector<double>& links) {
+  for (const auto& [key, count] : mentions) {
+    find_list(segment, Space::title_key, key).for_each([&](DocId doc, Rank) {
+      if (doc < links.size()) links[doc] += count;
+    });
+  }
+}
+
 void set_importance(const Segment& segment, std::vector<double>& links) {
   const std::optional<Column> column = segment.columns().find("importance");
   if (!column || column->type() != AttributeType::number) return;
@@ -56,8 +95,11 @@ void set_importance(const Segment& segment, std::vector<double>& links) {
 
 NameLinks::NameLinks(const Snapshot& snapshot) : worth_(snapshot.segments.size()) {
   std::vector<std::uint32_t> link_terms;
-  for (const SegmentView& view : snapshot.segments)
+  Mentions mentions;
+  for (const SegmentView& view : snapshot.segments) {
     link_terms.push_back(count_terms(*view.segment, Space::link));
+    add_mentions(view, mentions);
+  }
   for (std::size_t to = 0; to < snapshot.segments.size(); ++to) {
     const SegmentView& view = snapshot.segments[to];
     const NameStarts& names = name_starts(*view.segment, *snapshot.analyzer);
@@ -66,6 +108,7 @@ NameLinks::NameLinks(const Snapshot& snapshot) : worth_(snapshot.segments.size()
     for (std::size_t from = 0; from < snapshot.segments.size(); ++from)
       if (link_terms[from] > 0)
         add_links(snapshot.segments[from], link_terms[from], view, names.title_count(), links);
+    add_mentioned(mentions, *view.segment, links);
     set_importance(*view.segment, links);
     if (std::ranges::none_of(links, [](double count) { return count > 0; })) continue;
     for (double& count : links) count = std::log1p(count);

@@ -19,6 +19,7 @@
 #include "corpus/text.hpp"
 #include "index/live/memory_index.hpp"
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "server/command_search.hpp"
 #include "server/eval_report.hpp"
 #include "server/html.hpp"
@@ -295,8 +296,10 @@ class Evaluator {
     }
   }
 
-  Evaluation of_snapshot(const Snapshot& snapshot, Match match, std::ostream* run) {
+  Evaluation of_snapshot(const Shared<Snapshot>& whole, Match match, std::ostream* run) {
     for (const JudgedQuery& query : queries_) {
+      const Shared<Snapshot> seen = guarded(whole, query.seen);
+      const Snapshot& snapshot = *seen;
       const SearchRequest request = request_of(query, match, snapshot);
       const auto begin = Clock::now();
       const std::vector<RankedId> hits = rank_all(snapshot, request, kRankingDepth);
@@ -355,8 +358,8 @@ Evaluation evaluate(const CommandLine& line, const Config& config, const Console
                   escaped_name(run_path));
   }
   const bool in_memory = line.has("corpus");
-  const Snapshot snapshot =
-      in_memory ? corpus_snapshot(line, variant, console) : stored_snapshot(config, variant);
+  const auto snapshot = std::make_shared<const Snapshot>(
+      in_memory ? corpus_snapshot(line, variant, console) : stored_snapshot(config, variant));
   const std::string target = in_memory ? joined(line.list("corpus")) : escaped_name(config.data);
   const Match match = match_of(line.text("match", "auto")).value_or(Match::automatic);
   Evaluation found =
@@ -378,7 +381,7 @@ Evaluation evaluate_other(const CommandLine& line, const Config& config,
   Config other = config;
   other.data = path;
   const Match match = match_of(line.text("match", "auto")).value_or(Match::automatic);
-  return evaluator.of_snapshot(*open_snapshot(other), match, nullptr);
+  return evaluator.of_snapshot(open_snapshot(other), match, nullptr);
 }
 
 std::vector<NamedNumber> floors_of(const CommandLine& line) {

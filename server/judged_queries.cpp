@@ -147,8 +147,10 @@ class LineReader {
       } else if (name == "match") {
         query.match = match_of(text(name, param));
         if (!query.match) wrong(name, "auto, all or any");
+      } else if (name == "seen") {
+        query.seen = text(name, param);
       } else {
-        place_.refuse("params are match and filter, not '" + std::string(name) + "'");
+        place_.refuse("params are match, filter and seen, not '" + std::string(name) + "'");
       }
     }
   }

@@ -12,7 +12,7 @@
 //             "none":true,                       nothing is found
 //             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is
 //             told "corrected":"...","offered":"...", not asked here
-//             "params":{"match":"any","filter":["season:4"]}}
+//             "params":{"match":"any","filter":["season:4"],"seen":"S04E13"}}
 // TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
 //          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where
 //          a line has all of them, else by white space. TREC queries are plain words: what would be
@@ -53,6 +53,7 @@ struct JudgedQuery {
   std::string behaviour;              // a name or number to group cases by; may be empty
   std::optional<Match> match;
   Strings filters;
+  std::string seen;  // how far the reader is; empty: all is shown
 
   bool is_case() const noexcept {
     return none || answer || !first.empty() || !within.empty() || !order.empty() || !absent.empty();

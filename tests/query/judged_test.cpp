@@ -30,10 +30,12 @@ const TestIndex& wiki() {
   return index;
 }
 
-const Snapshot& wiki_snapshot() {
-  static const Snapshot snapshot = wiki().snapshot(3);
+const Shared<Snapshot>& shared_snapshot() {
+  static const auto snapshot = std::make_shared<const Snapshot>(wiki().snapshot(3));
   return snapshot;
 }
+
+const Snapshot& wiki_snapshot() { return *shared_snapshot(); }
 
 class Judged : public ::testing::TestWithParam<const char*> {};
 
@@ -42,14 +44,14 @@ TEST_P(Judged, EveryCaseHolds) {
   ASSERT_GT(cases.size(), 20U);
   ASSERT_GT(wiki().articles().size(), 450U);
   for (const JudgedCase& one : cases) {
-    for (const std::string& miss : misses_of(one, wiki_snapshot()))
+    for (const std::string& miss : misses_of(one, shared_snapshot()))
       ADD_FAILURE() << one.where << "  " << one.q << ": " << miss;
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, Judged,
                          ::testing::Values("titles.ndjson", "cast.ndjson", "codes.ndjson",
-                                           "names.ndjson", "typos.ndjson"),
+                                           "names.ndjson", "typos.ndjson", "guard.ndjson"),
                          [](const auto& file) {
                            const std::string name = file.param;
                            return name.substr(0, name.find('.'));
@@ -59,8 +61,8 @@ TEST(JudgedIds, AllStandInTheIndex) {
   Ids known;
   for (const Article& article : wiki().articles()) known.push_back(article.id);
   std::ranges::sort(known);
-  for (const char* file :
-       {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson", "typos.ndjson"}) {
+  for (const char* file : {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson",
+                           "typos.ndjson", "guard.ndjson"}) {
     for (const JudgedCase& one : read_judged(kJudged + file)) {
       for (const Ids& ids : {one.first, one.in3, one.has, one.order, one.absent})
         for (const std::string& id : ids)

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "query/search.hpp"
+#include "query/spoiler_guard.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -19,6 +20,7 @@ struct JudgedCase {
   Ids first;             // one of these
   Ids in3, has, order, absent;
   bool none = false;
+  std::string seen;                               // how far the reader is; empty: all is shown
   std::optional<std::string> answer;              // "": there is none
   std::optional<std::string> corrected, offered;  // "": nothing is
 };
@@ -52,6 +54,8 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
       if (!object.contains(member)) return std::nullopt;
       return std::string(object.at(member).as_string());
     };
+    if (const auto* params = object.if_contains("params"))
+      if (const auto* seen = params->as_object().if_contains("seen")) one.seen = seen->as_string();
     one.answer = text("answer");
     one.corrected = text("corrected");
     one.offered = text("offered");
@@ -105,8 +109,8 @@ inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
 }
 
 // The same of the whole response to the query.
-inline Strings misses_of(const JudgedCase& wanted, const Snapshot& snapshot) {
-  const SearchResponse response = whole_response(snapshot, wanted.q);
+inline Strings misses_of(const JudgedCase& wanted, const Shared<Snapshot>& snapshot) {
+  const SearchResponse response = whole_response(*guarded(snapshot, wanted.seen), wanted.q);
   Strings misses = misses_of(wanted, ids_of(response));
   const bool is_cast = response.answer && response.answer->type == Answer::Type::cast;
   const std::string answer = is_cast ? response.answer->text : "";
