@@ -34,6 +34,32 @@ constexpr std::array kWeights = {
     Weight{"body", &FieldWeights::body},
 };
 
+// What an owner may set is narrower than what an evaluation may try (set_scoring_value): with k1 =
+// 0 a count of nothing has no score, and a score must be a number that JSON can say.
+struct Range {
+  std::string_view name;
+  double min = 0, max = 0;
+};
+constexpr std::array kScoringRanges = {
+    Range{"k1", 0.01, 100},
+    Range{"b", 0, 1},
+    Range{"exact", 0, 100},
+    Range{"written", 0, 100},
+    Range{"synonym", 0, 100},
+    Range{"joined", 0, 100},
+    Range{"next", 0, 100},
+    Range{"near", 0, 100},
+    Range{"near_words", 0, 64},
+    Range{"candidates", 0, 10'000},
+    Range{"relax_short", 0, 1},
+    Range{"relax_long", 0, 1},
+    Range{"w_prior", 0, 1'000},
+    Range{"covered_elements_max", 0, 1'000},
+    Range{"prior_half", 1, 1e9},
+    Range{"relax_below", 0, 10'000},
+    Range{"prior_exponent", 0.01, 10},
+};
+
 std::string listed(Names names) {
   std::string text;
   for (const std::string_view name : names) text += (text.empty() ? "" : ", ") + std::string(name);
@@ -41,7 +67,7 @@ std::string listed(Names names) {
 }
 
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
-  throw Error(ErrorCode::invalid_argument, where + " " + what, where);
+  throw Error(ErrorCode::invalid_argument, where + " " + what, where, kBadSetting);
 }
 
 [[noreturn]] void refuse_type(const std::string& where, std::string_view expected,
@@ -143,19 +169,23 @@ FieldWeights weights_of(const JsonNode& node) {
 
 Scoring scoring_of(const JsonNode& node) {
   Scoring scoring;
-  const std::vector<ScoringValue> known = scoring_values(scoring);
   for_each_member(node, "scoring",
                   [&](const std::string& name, const JsonNode& value, const std::string& where) {
-                    if (std::ranges::find(known, name, &ScoringValue::name) == known.end()) {
-                      std::vector<std::string_view> names;
-                      for (const ScoringValue& one : known) names.push_back(one.name);
+                    const auto range =
+                        std::ranges::find(kScoringRanges, std::string_view(name), &Range::name);
+                    if (range == kScoringRanges.end()) {
+                      std::array<std::string_view, kScoringRanges.size()> names;
+                      std::ranges::transform(kScoringRanges, names.begin(), &Range::name);
                       refuse_member("scoring", name, names);
                     }
                     const double number = number_of(value, where);
+                    if (number < range->min || number > range->max)
+                      refuse(where, "is a number from " + text_of(Value(range->min)) + " to " +
+                                        text_of(Value(range->max)));
                     try {
                       set_scoring_value(scoring, name, number);
                     } catch (const Error& error) {  // the message names it; the place is missing
-                      throw Error(error.code(), error.what(), where);
+                      throw Error(error.code(), error.what(), where, kBadSetting);
                     }
                   });
   return scoring;

@@ -23,6 +23,8 @@ struct SettingsLimits {
   static constexpr std::uint32_t weight_max = 100;
 };
 
+inline constexpr std::string_view kBadSetting = "bad-setting";  // the reason of the latter
+
 class UnknownSetting final : public Error {
  public:
   UnknownSetting(const std::string& where, std::string nearest);

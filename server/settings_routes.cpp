@@ -51,6 +51,9 @@ Reply put_settings(const Service& service, const Call& call) {
     service.engine.set_settings(index, call.body);
   } catch (const UnknownSetting& error) {
     refuse(400, "unknown-setting", error.what(), error.where(), error.nearest());
+  } catch (const Error& error) {
+    if (error.reason() != kBadSetting) throw;
+    refuse(400, std::string(kBadSetting), error.what(), error.where());
   }
   service.log.event(LogLevel::info, "the settings of an index were replaced",
                     {{"index", index}, {"id", call.request_id}});

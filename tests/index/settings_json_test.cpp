@@ -72,7 +72,7 @@ TEST(SettingsJson, WhatIsWrongIsRefusedByItsPlace) {
            Refused{R"({"weights":{"title":1.5}})", "weights.title", "whole number"},
            Refused{R"({"weights":{"title":"5"}})", "weights.title", "not a string"},
            Refused{R"({"scoring":{"b":1.5}})", "scoring.b", "from 0 to 1"},
-           Refused{R"({"scoring":{"k1":-1}})", "scoring.k1", "0 or more"},
+           Refused{R"({"scoring":{"k1":-1}})", "scoring.k1", "from 0.01 to 100"},
            Refused{R"({"scoring":{"near_words":1.5}})", "scoring.near_words", "whole number"},
            Refused{R"({"scoring":[1]})", "scoring", "an object, not a list"},
            Refused{R"({"synonyms":[["alone"]]})", "synonyms[0]", "one side"},
@@ -120,6 +120,17 @@ TEST(SettingsJson, AnUnknownMemberIsRefusedWithTheNearestKnownOne) {
       EXPECT_EQ(error.where(), where);
       EXPECT_EQ(error.nearest(), near) << json;
     }
+  }
+}
+
+TEST(SettingsJson, EveryConstantOfTheScoreHasARangeThatHoldsItsDefault) {
+  for (const ScoringValue& one : scoring_values(Scoring())) {
+    const auto with = [&](const std::string& value) {
+      return settings_from_json("{\"scoring\":{\"" + one.name + "\":" + value + "}}");
+    };
+    EXPECT_NO_THROW(with(text_of(Value(one.value)))) << one.name;
+    EXPECT_THROW(with("-1"), Error) << one.name;
+    EXPECT_THROW(with("1e10"), Error) << one.name;
   }
 }
 

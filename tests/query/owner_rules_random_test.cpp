@@ -50,7 +50,7 @@ TEST(Pins, LeaveTheOthersAsTheyAre) {
 
 // Constants that change after segments were written change no answer but by the formula.
 TEST(OwnerScoring, ActsAtOnceAsIfSegmentsWereMadeWithIt) {
-  for (const char* json : {R"({"scoring":{"k1":0}})", R"({"scoring":{"k1":9,"b":1}})",
+  for (const char* json : {R"({"scoring":{"k1":0.01}})", R"({"scoring":{"k1":9,"b":1}})",
                            R"({"scoring":{"k1":0.4,"b":0,"exact":2,"synonym":0}})"}) {
     const World world =
         random_world(test_seed(), {.articles = 150, .segments = 3, .vocabulary = 50});
