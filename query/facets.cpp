@@ -37,7 +37,7 @@ class FacetCounter {
 
   // With a filter on this attribute its counts are those of the request without the filter; of such
   // a request `match` may not look further, though it does with the filter.
-  void look_at(const Snapshot& snapshot, const Matches& matches) {
+  void look_at(const Snapshot& snapshot, const Matches& matches, Folding& folding) {
     filtered_ = std::ranges::any_of(request_.filters, [&](const Condition& condition) {
       return condition.attribute == attribute_;
     });
@@ -46,17 +46,27 @@ class FacetCounter {
     std::uint64_t found = 0;
     for (const SegmentMatches& segment : matches.segments)
       for (std::uint32_t chunk = 0; chunk < segment.covered.size(); ++chunk)
-        found += bits_of(segment, chunk).count();
+        found += unfiltered(segment, chunk).count();
     first_step_ = found >= snapshot.scoring.relax_below;
+    for (const SegmentMatches& segment : matches.segments) {
+      std::vector<ChunkBits>& bits = unfiltered_.emplace_back();
+      for (std::uint32_t chunk = 0; chunk < segment.words.size(); ++chunk)
+        bits.push_back(unfiltered(segment, chunk));
+    }
+    folding.fold(unfiltered_);
   }
 
-  void count(const SegmentView& view, const SegmentMatches& matches, Deadline& deadline) {
+  void count(const Snapshot& snapshot, const Matches& matches, std::size_t segment,
+             Deadline& deadline) {
+    const SegmentView& view = snapshot.segments[segment];
+    const std::vector<ChunkBits>& hits =
+        filtered_ ? unfiltered_[segment] : matches.segments[segment].hits;
     const std::optional<Column> column = view.segment->columns().find(attribute_);
     if (!column || column->type() != type_) return;
     if (type_ == AttributeType::text) texts_.push_back({*column, {}, 0});
     if (type_ == AttributeType::text) texts_.back().counts.resize(column->value_count());
-    for (std::uint32_t chunk = 0; chunk < matches.words.size() && !deadline.over(); ++chunk) {
-      const ChunkBits bits = bits_of(matches, chunk);
+    for (std::uint32_t chunk = 0; chunk < hits.size() && !deadline.over(); ++chunk) {
+      const ChunkBits& bits = hits[chunk];
       const DocId first = chunk * kChunkDocs;
       const std::uint32_t size = std::min(view.segment->size() - first, kChunkDocs);
       for (std::uint32_t at = 0; at < size; at += kRun)
@@ -82,8 +92,8 @@ class FacetCounter {
     std::uint32_t next = 0;             // ordinal
   };
 
-  ChunkBits bits_of(const SegmentMatches& matches, std::uint32_t chunk) const {
-    if (!filtered_) return matches.hits[chunk];
+  // As if the request had no filter on this attribute.
+  ChunkBits unfiltered(const SegmentMatches& matches, std::uint32_t chunk) const {
     ChunkBits bits =
         first_step_ && !matches.covered.empty() ? matches.covered[chunk] : matches.words[chunk];
     for (const SegmentFilter& filter : matches.filters)
@@ -227,6 +237,7 @@ class FacetCounter {
   const std::string& attribute_;
   AttributeType type_ = AttributeType::text;
   bool filtered_ = false;    // by the request, on this attribute
+  MatchBits unfiltered_;     // by the others, where it is
   bool first_step_ = false;  // without that filter the first step of `match` finds enough
   std::vector<Condition::Range> ranges_;                  // ticked
   std::map<std::string, std::string, std::less<>> keys_;  // ticked texts: key -> as typed
@@ -239,14 +250,14 @@ class FacetCounter {
 }  // namespace
 
 std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& request,
-                                const Matches& matches, Deadline& deadline) {
+                                const Matches& matches, Folding& folding, Deadline& deadline) {
   const StageTime timed(request.clock, Stage::facets);
   std::vector<Facet> facets;
   for (const std::string& attribute : request.facets) {
     FacetCounter counter(snapshot, request, attribute);
-    counter.look_at(snapshot, matches);
+    counter.look_at(snapshot, matches, folding);
     for (std::size_t i = 0; i < snapshot.segments.size(); ++i)
-      counter.count(snapshot.segments[i], matches.segments[i], deadline);
+      counter.count(snapshot, matches, i, deadline);
     facets.push_back(counter.finish());
   }
   return facets;

@@ -10,6 +10,7 @@
 
 #include "index/live/snapshot.hpp"
 #include "query/deadline.hpp"
+#include "query/folding.hpp"
 #include "query/plan.hpp"
 #include "query/request.hpp"
 
@@ -17,6 +18,6 @@ namespace coldopen {
 
 // O(matches * values) a facet.
 std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& request,
-                                const Matches& matches, Deadline& deadline);
+                                const Matches& matches, Folding& folding, Deadline& deadline);
 
 }  // namespace coldopen

@@ -38,6 +38,7 @@ struct SearchRequest {
   std::uint32_t offset = 0, limit = 10;
   Match match = Match::automatic;
   Typo typo = Typo::automatic;
+  bool fold = true;  // articles that are nearly alike are one hit (query/alike.hpp)
   std::vector<Condition> filters;
   Strings facets;
   std::uint32_t facet_limit = 20;
@@ -104,6 +105,7 @@ struct Hit {
   std::uint32_t passages_matching = 0;  // how many passages hold a word of the query
   std::vector<Attribute> attributes;
   std::optional<Explanation> why;
+  Strings similar;       // ids of matches that are nearly the same article, the best first
   bool guarded = false;  // more of it may be told to who has seen more
 };
 

@@ -17,6 +17,7 @@
 #include "query/exact_scorer.hpp"
 #include "query/explain.hpp"
 #include "query/facets.hpp"
+#include "query/folding.hpp"
 #include "query/highlight.hpp"
 #include "query/ordering.hpp"
 #include "query/passages.hpp"
@@ -113,12 +114,13 @@ std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
 class HitWriter {
  public:
   HitWriter(const Snapshot& snapshot, const SearchRequest& request, const Matches& matches,
-            const LengthNorms& norms, Rescoring& rescoring)
+            const LengthNorms& norms, Rescoring& rescoring, const Folding& folding)
       : snapshot_(snapshot),
         request_(request),
         matches_(matches),
         norms_(norms),
-        rescoring_(rescoring) {}
+        rescoring_(rescoring),
+        folding_(folding) {}
 
   Hit write(const Ranked& ranked) {
     Tools& tools = tools_of(ranked.segment);
@@ -128,6 +130,7 @@ class HitWriter {
     hit.lang = std::move(article.lang);
     hit.title = title(tools, article);
     hit.score = ranked.score;
+    hit.similar = folding_.similar(ranked.segment, ranked.doc);
     hit.guarded = snapshot_.segments[ranked.segment].titles_only;
     hit.attributes = std::move(article.attributes);
     write_passages(tools, article, ranked.doc, hit);
@@ -203,6 +206,7 @@ class HitWriter {
   const Matches& matches_;
   const LengthNorms& norms_;
   Rescoring& rescoring_;
+  const Folding& folding_;
   std::map<std::size_t, Tools> tools_;
 };
 
@@ -231,12 +235,22 @@ SearchRequest corrected_request(const SearchRequest& request, const std::string&
   return other;
 }
 
+// How many hits another query has.
+std::uint64_t total_of(const Snapshot& snapshot, const SearchRequest& request,
+                       const std::string& q) {
+  SearchRequest other = corrected_request(request, q);
+  other.limit = 0;
+  other.facets.clear();
+  other.clock = nullptr;
+  return search(snapshot, other).total;
+}
+
 }  // namespace
 
 SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   Deadline deadline(request.timeout);
   const ParsedQuery parsed = checked_and_parsed(snapshot, request);
-  const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
+  Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
   const auto correction = find_correction(snapshot, request, parsed, matches, deadline);
   if (correction && correction->sure && matches.total == 0) {
     SearchResponse response = search(snapshot, corrected_request(request, correction->q));
@@ -245,16 +259,22 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   }
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
 
+  Rescoring rescoring(snapshot, matches.query, norms, request.sort);
+  Folding folding(snapshot, request, matches, norms, rescoring, deadline, workspace_of_thread());
+  folding.fold_hits();
+
   SearchResponse response;
-  if (correction) response.did_you_mean = {correction->q, correction->total};
+  if (correction)
+    response.did_you_mean = {correction->q, folding.folds()
+                                                ? total_of(snapshot, request, correction->q)
+                                                : correction->total};
   response.total = matches.total;
   response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
-  Rescoring rescoring(snapshot, matches.query, norms, request.sort);
-  HitWriter writer(snapshot, request, matches, norms, rescoring);
+  HitWriter writer(snapshot, request, matches, norms, rescoring, folding);
   for (const Ranked& ranked : page(snapshot, request, matches, norms, rescoring, deadline))
     response.hits.push_back(writer.write(ranked));
-  response.facets = count_facets(snapshot, request, matches, deadline);
+  response.facets = count_facets(snapshot, request, matches, folding, deadline);
   response.partial = snapshot.partial || deadline.over();
   return response;
 }
@@ -263,13 +283,15 @@ std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& re
                                std::size_t count) {
   Deadline deadline(request.timeout);
   const ParsedQuery parsed = parse(request.q, snapshot.types);
-  const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
-                                       std::numeric_limits<std::size_t>::max());
+  Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
+                                 std::numeric_limits<std::size_t>::max());
   if (const auto meant = find_correction(snapshot, request, parsed, matches, deadline))
     if (meant->sure && matches.total == 0)
       return rank_all(snapshot, corrected_request(request, meant->q), count);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
+  Folding(snapshot, request, matches, norms, rescoring, deadline, workspace_of_thread())
+      .fold_hits();
   std::vector<RankedId> best;
   for (const Ranked& ranked : rank(snapshot, request, matches, norms, rescoring, count, deadline)) {
     const Documents& documents = snapshot.segments[ranked.segment].segment->documents();

@@ -37,6 +37,7 @@ SearchRequest request_of(const CommandLine& line, const Snapshot& snapshot) {
   const std::string match = line.text("match", "auto");
   request.match = match == "all" ? Match::all : match == "any" ? Match::any : Match::automatic;
   request.typo = line.text("typo", "auto") == "off" ? Typo::off : Typo::automatic;
+  request.fold = line.text("fold", "on") == "on";
   for (const std::string& filter : line.list("filter")) {
     request.filters.push_back(parse_condition(filter, snapshot.types));
   }
@@ -97,6 +98,9 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const Console& consol
     line += console.inked(passage.snippet) + "\n";
   }
   line += "     " + console.inked(Ink::faint, hit.url.empty() ? hit.id : hit.url) + "\n";
+  std::string similar;
+  for (const std::string& id : hit.similar) similar += " " + terminal_text(id);
+  if (!similar.empty()) line += "     " + console.inked(Ink::faint, "also at" + similar) + "\n";
   if (hit.why) line += explained(*hit.why, console);
   return line;
 }

@@ -18,7 +18,6 @@ enum class CommandName : std::uint8_t {
   serve,
   check,
   stats,
-  settings,
   analyze,
   bench,
   eval,

@@ -98,6 +98,7 @@ void write_hit(JsonWriter& out, const SearchShape& shape, const Hit& hit) {
   out.close(']').name("passages_matching").number(std::uint64_t{hit.passages_matching});
   if (hit.why) write_explanation(out.name("why"), *hit.why);
   if (hit.guarded) out.name("guarded").flag(true);
+  if (!hit.similar.empty()) out.name("similar").texts(hit.similar);
   out.close('}');
 }
 
@@ -250,7 +251,6 @@ void write_stats(JsonWriter& out, const IndexStats& stats) {
   out.name("passages").number(stats.passages).name("terms").number(stats.terms);
   out.name("segments").number(stats.segments).name("change").number(stats.change);
   out.name("index_bytes").number(stats.index_bytes).name("text_bytes").number(stats.text_bytes);
-  if (stats.making_anew) out.name("making_anew").number(*stats.making_anew);
   out.name("attributes").open('[');
   for (const IndexStats::AttributeStats& attribute : stats.attributes) {
     out.open('{').name("name").text(attribute.name).name("type").text(type_name(attribute.type));

@@ -162,6 +162,21 @@ Html explanation_html(const Hit& hit) {
   return html;
 }
 
+// Where nearly the same stands.
+Html similar_html(const PageQuery& query, const Hit& hit) {
+  static constexpr std::size_t kShown = 5;
+  Html html;
+  if (hit.similar.empty()) return html;
+  html << "<p class=\"meta\">Also at";
+  for (std::size_t i = 0; i < std::min(hit.similar.size(), kShown); ++i)
+    html << " <a href=\"" << Text{reading_address(query.index, hit.similar[i], "")} << "\"><bdi>"
+         << Text{hit.similar[i]} << "</bdi></a>";
+  if (hit.similar.size() > kShown)
+    html << " and " << Number{hit.similar.size() - kShown} << " more";
+  html << "</p>";
+  return html;
+}
+
 Html hit_html(const PageQuery& query, const Hit& hit) {
   const HitLinks links = links_of(query, hit);
   Html html;
@@ -185,7 +200,7 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
     html << "</p>";
   }
   for (const FoundPassage& passage : hit.passages) html << passage_html(query, hit, passage, links);
-  html << explanation_html(hit) << "</article></li>";
+  html << similar_html(query, hit) << explanation_html(hit) << "</article></li>";
   return html;
 }
 

@@ -5,12 +5,12 @@
 #include <charconv>
 #include <chrono>
 
-#include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/conditions.hpp"
 #include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
+#include "server/nearest.hpp"
 #include "server/version.hpp"
 
 namespace coldopen {
@@ -24,6 +24,7 @@ constexpr std::array kParameters = {
     RouteParameter{"offset", Kind::number, "hits left out before; offset + limit <= 10,000"},
     RouteParameter{"match", Kind::text, "auto, all or any of the words"},
     RouteParameter{"typo", Kind::text, "auto or off: typing errors are corrected, or stay"},
+    RouteParameter{"fold", Kind::text, "on or off: nearly equal articles are one hit, or stay"},
     RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
     RouteParameter{"facets", Kind::list, "attributes whose values are counted, at most 16"},
     RouteParameter{"facet_limit", Kind::number, "values of a facet, 1 to 1,000; default 20"},
@@ -100,6 +101,7 @@ void set_query(std::string& q, const std::string& text) {
 void set_parameter(SearchCall& call, const NameValue& parameter, const AttributeTypes& types) {
   constexpr std::array<std::string_view, 3> kMatches = {"auto", "all", "any"};
   constexpr std::array<std::string_view, 2> kTypos = {"auto", "off"};
+  constexpr std::array<std::string_view, 2> kFolds = {"on", "off"};
   constexpr std::array<std::string_view, 3> kHighlights = {"html", "ranges", "none"};
   constexpr std::array<std::string_view, 2> kFlags = {"0", "1"};
   using Bounds = SearchLimits;
@@ -115,6 +117,8 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
     request.match = static_cast<Match>(choice(parameter, kMatches));
   } else if (name == "typo") {
     request.typo = static_cast<Typo>(choice(parameter, kTypos));
+  } else if (name == "fold") {
+    request.fold = choice(parameter, kFolds) == 0;
   } else if (name == "filter") {
     if (!value.empty()) request.filters.push_back(parse_condition(value, types));
   } else if (name == "facets") {

@@ -44,6 +44,7 @@ struct Snapshot {
   Shared<Analyzer> analyzer;
   bool partial = false;      // a damaged segment is being rebuilt: answers say so
   MadeOnce for_suggestions;  // where query/name_links keeps its table
+  MadeOnce for_folding;      // where query/alike keeps what is nearly alike
   MadeOnce for_guard;        // where query/spoiler_guard keeps what was asked last
 };
 

@@ -181,6 +181,8 @@ void build_segment(SegmentContent content, const SegmentMaking& making, SpoolPla
   Spools columns;
   columns.emplace_back(content.columns->finish(header.doc_count, key_of));
   sections.push_back({SectionKind::columns, std::move(columns)});
+  if (content.sketches != nullptr)
+    sections.push_back({SectionKind::sketches, content.sketches->finish()});
   assemble(header, std::move(sections), sink);
 }
 

@@ -16,6 +16,7 @@
 #include "index/segment/layout.hpp"
 #include "index/segment/list_source.hpp"
 #include "index/segment/making.hpp"
+#include "index/segment/sketches.hpp"
 
 namespace coldopen {
 
@@ -26,6 +27,7 @@ struct SegmentContent {
   ListSource* lists = nullptr;
   DocumentsWriter* documents = nullptr;  // taken when the lists are done
   ColumnsWriter* columns = nullptr;
+  SketchesWriter* sketches = nullptr;  // none: the documents have no text
 };
 
 // Writes the bytes, in order, to `sink`; those that wait for their turn stand in `place`.

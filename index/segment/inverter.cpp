@@ -63,6 +63,7 @@ struct Inverter::State {
   std::vector<std::uint8_t> length_codes;
   DocumentsWriter documents;
   ColumnsWriter columns;
+  SketchesWriter sketches;
 
   // The document that is being added.
   std::vector<Tally> tallies;
@@ -71,6 +72,7 @@ struct Inverter::State {
   std::uint32_t next_position = 0;
   std::uint64_t length = 0;
   std::uint32_t longest_alias = 0;
+  Shingles shingles;
   TokenBuffer tokens;
   std::string key;
 
@@ -105,6 +107,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   const std::uint32_t used = tokens.positions();
   if (used == 0) return;
+  if (is_text) shingles.add(tokens);
   std::uint32_t words = 0;
   std::string_view exact;  // the last one: other lanes come behind the word they stand for
   for (const Token& token : tokens.tokens()) {
@@ -177,6 +180,9 @@ void Inverter::State::end_document() {
   length += longest_alias;
   const auto kept = std::min<std::uint64_t>(length, std::numeric_limits<std::uint32_t>::max());
   length_codes.push_back(encode_length(static_cast<std::uint32_t>(kept)));
+  if (shingles.words() >= kSketchedWords)
+    sketches.add(static_cast<DocId>(length_codes.size() - 1), sketch_of(shingles.hashes()));
+  shingles.clear();
   tallies.clear();
   places.clear();
   next_position = 0;
@@ -224,7 +230,8 @@ std::uint32_t Inverter::size() const noexcept { return state_->documents.size();
 std::size_t Inverter::memory_bytes() const noexcept {
   const State& state = *state_;
   return state.inversion.memory_bytes() + state.tally_of.capacity() * 4 +
-         state.documents.memory_bytes() + state.columns.memory_bytes() + state.length_codes.size();
+         state.documents.memory_bytes() + state.columns.memory_bytes() +
+         state.sketches.memory_bytes() + state.length_codes.size();
 }
 
 void Inverter::State::build(const SegmentIdentity& identity, SpoolPlace& place,
@@ -237,6 +244,7 @@ void Inverter::State::build(const SegmentIdentity& identity, SpoolPlace& place,
   content.lists = &lists;
   content.documents = &documents;
   content.columns = &columns;
+  content.sketches = &sketches;
   build_segment(std::move(content), making, place, sink);
 }
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view kMagic = "COLDSEG\n";
 constexpr std::string_view kEndMagic = "COLDEND\n";
-constexpr std::uint32_t kVersion = 5;
+constexpr std::uint32_t kVersion = 6;
 constexpr std::uint16_t kHasPairs = 1;
 constexpr std::size_t kHeaderBytes = 192;
 constexpr std::size_t kNameAt = 128;

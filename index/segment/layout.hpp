@@ -36,6 +36,7 @@ enum class SectionKind : std::uint32_t {
   stem_classes = 14,
   columns = 15,
   champions = 16,
+  sketches = 17,
   signatures = 18,  // kept free
 };
 inline constexpr std::size_t kSectionKinds = 19;  // the last + 1

@@ -268,7 +268,7 @@ class MergedLists : public ListSource {
 class Merge {
  public:
   Merge(const std::vector<MergeInput>& inputs, SpoolPlace& place)
-      : inputs_(inputs), place_(place), documents_(place) {}
+      : inputs_(inputs), place_(place), documents_(place), sketches_(place) {}
 
   void build(const SegmentMaking& making, const SegmentIdentity& identity, const ByteSink& sink) {
     SegmentContent content;
@@ -291,6 +291,7 @@ class Merge {
     content.lists = &lists;
     content.documents = &documents_;
     content.columns = &columns_;
+    content.sketches = &sketches_;
     build_segment(std::move(content), making, place_, sink);
   }
 
@@ -301,6 +302,11 @@ class Merge {
       const DocId doc = numbering.old(number);
       documents_.add(segment.documents(), doc);
       length_codes.push_back(segment.length_code(doc));
+    }
+    const Sketches& sketches = segment.sketches();
+    for (std::uint32_t i = 0; i < sketches.size(); ++i) {
+      const DocId number = numbering.of(sketches.doc(i));
+      if (number != kDead) sketches_.add(number, sketches.sketch(i));
     }
     const Columns& columns = segment.columns();
     for (std::uint32_t i = 0; i < columns.count(); ++i) add_column(columns.at(i), numbering);
@@ -328,6 +334,7 @@ class Merge {
   std::vector<Numbering> numberings_;  // by input
   DocumentsWriter documents_;
   ColumnsWriter columns_;
+  SketchesWriter sketches_;
 };
 
 }  // namespace

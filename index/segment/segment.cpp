@@ -19,7 +19,8 @@ struct Segment::Parts {
   Documents documents;
   Bytes lengths;
   Bytes stem_classes;
-  MadeOnce for_suggestions, for_guard;
+  Sketches sketches;
+  MadeOnce for_suggestions, for_guard, for_folding;
   std::vector<ChunkBits> parts_of_pages;
 };
 
@@ -109,6 +110,7 @@ Shared<Segment> Segment::open(SegmentBytes data, SegmentLayout proven) {
   parts->lists = open_lists(layout, parts->dictionary);
   parts->columns = opened(Columns::open(layout.section(SectionKind::columns), docs), "columns");
   parts->documents = opened(Documents::open(layout.section(SectionKind::documents)), "documents");
+  parts->sketches = opened(Sketches::open(layout.section(SectionKind::sketches), docs), "sketches");
   parts->lengths = layout.section(SectionKind::lengths);
   parts->stem_classes = layout.section(SectionKind::stem_classes);
   if (parts->documents.size() != docs) misfit("documents");
@@ -182,6 +184,8 @@ std::span<const ChunkBits> Segment::parts_of_pages() const noexcept {
   return parts_->parts_of_pages;
 }
 const MadeOnce& Segment::for_guard() const noexcept { return parts_->for_guard; }
+const MadeOnce& Segment::for_folding() const noexcept { return parts_->for_folding; }
+const Sketches& Segment::sketches() const noexcept { return parts_->sketches; }
 const SegmentLayout& Segment::layout() const noexcept { return parts_->layout; }
 const PostingSections& Segment::posting_sections() const noexcept { return parts_->lists; }
 

@@ -21,6 +21,7 @@
 #include "index/segment/layout.hpp"
 #include "index/segment/lengths.hpp"
 #include "index/segment/postings.hpp"
+#include "index/segment/sketches.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -82,11 +83,13 @@ class Segment {
 
   const Columns& columns() const noexcept;
   const Documents& documents() const noexcept;
+  const Sketches& sketches() const noexcept;  // of its longer documents
   // By chunk, the documents whose kind says that they are part of another page (fields.hpp).
   std::span<const ChunkBits> parts_of_pages() const noexcept;
 
   const MadeOnce& for_suggestions() const noexcept;  // where query/name_starts keeps its table
   const MadeOnce& for_guard() const noexcept;        // where query/spoiler_guard keeps its titles
+  const MadeOnce& for_folding() const noexcept;      // where query/alike keeps what is alike here
 
   const SegmentLayout& layout() const noexcept;              // for checks and tests
   const PostingSections& posting_sections() const noexcept;  // for checks and tests

@@ -42,8 +42,8 @@ std::string told(const SearchRequest& request) {
                      (request.match == Match::any   ? "any"
                       : request.match == Match::all ? "all"
                                                     : "auto") +
-                     ", offset " + std::to_string(request.offset) + ", limit " +
-                     std::to_string(request.limit);
+                     (request.fold ? "" : ", not folded") + ", offset " +
+                     std::to_string(request.offset) + ", limit " + std::to_string(request.limit);
   for (const Condition& condition : request.filters) {
     text += ", filter on " + std::string(condition.negated ? "-" : "") + condition.attribute;
   }

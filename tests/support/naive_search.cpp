@@ -11,6 +11,7 @@
 #include "tests/support/naive/corpus.hpp"
 #include "tests/support/naive/elements.hpp"
 #include "tests/support/naive/flat_match.hpp"
+#include "tests/support/naive/folding.hpp"
 #include "tests/support/naive/ranking.hpp"
 #include "tests/support/naive/reading.hpp"
 
@@ -69,9 +70,41 @@ class Asked {
     return found;
   }
 
+  // Of those that are nearly the same the best of each kind of exact name they have (title, bare
+  // title, alias), of others the best: in the order of a search that finds them alone.
+  void fold(Found& found, const std::vector<std::vector<std::size_t>>& groups) const {
+    Found doubles;
+    doubles.apart = found.apart;
+    std::map<std::string, std::size_t> documents, group_of;
+    for (std::size_t i = 0; i < groups.size() && request_.fold; ++i) {
+      std::vector<std::size_t> matching;
+      for (const std::size_t document : groups[i])
+        if (found.classes.contains(document)) matching.push_back(document);
+      if (matching.size() < 2) continue;
+      for (const std::size_t document : matching) {
+        doubles.classes[document] = found.classes.at(document);
+        documents[corpus_.documents[document].article.id] = document;
+        group_of[corpus_.documents[document].article.id] = i;
+      }
+    }
+    std::map<std::size_t, std::vector<std::size_t>> ordered;  // by group
+    for (const NaiveHit& hit : ranked(doubles))
+      ordered[group_of[hit.id]].push_back(documents[hit.id]);
+    for (const auto& [group, members] : ordered) {
+      std::set<std::size_t> stay;
+      std::set<int> called;
+      for (const std::size_t document : members) {
+        const int of = found.classes.at(document);
+        if (of >= 7 && of <= 9 && called.insert(of).second) stay.insert(document);
+      }
+      if (stay.empty()) stay.insert(members.front());
+      for (const std::size_t document : members)
+        if (!stay.contains(document)) found.classes.erase(document);
+    }
+  }
+
   // The best first: by class and words; then the first of them by proximity and prior, too.
-  std::vector<NaiveHit> ranked() const {
-    const Found found = found_without("");
+  std::vector<NaiveHit> ranked(const Found& found) const {
     const Reading& reading = found.apart ? apart_ : whole_;
     std::vector<NaiveHit> hits;
     std::map<std::string, std::size_t> documents;
@@ -107,6 +140,7 @@ class Asked {
 struct NaiveSearch::State {
   Corpus corpus;
   naive::Elements elements{corpus};
+  std::vector<std::vector<std::size_t>> alike = naive::groups_of_alike(corpus);
 };
 
 NaiveSearch::NaiveSearch(std::vector<Article> articles, const Analyzer& analyzer,
@@ -118,10 +152,15 @@ NaiveSearch::~NaiveSearch() = default;
 NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
   const Corpus& corpus = state_->corpus;
   const Asked asked(corpus, state_->elements, request);
-  NaiveAnswer answer{asked.ranked(), {}};
+  const auto found_without = [&](std::string_view but) {
+    Found found = asked.found_without(but);
+    asked.fold(found, state_->alike);
+    return found;
+  };
+  NaiveAnswer answer{asked.ranked(found_without("")), {}};
   for (const std::string& name : request.facets) {
     auto& counts = answer.facets[name];
-    for (const auto& [document, of] : asked.found_without(name).classes) {
+    for (const auto& [document, of] : found_without(name).classes) {
       const Attribute* attribute = find_attribute(corpus.documents[document].article, name);
       if (attribute == nullptr) continue;
       std::set<std::string> values;

@@ -99,6 +99,7 @@ SearchRequest random_request(Random& random, const World& world) {
   SearchRequest request;
   request.q = random_q(random, world);
   request.typo = Typo::off;  // what is found for another query is tested beside
+  request.fold = !chance(random, 10);
   request.match =
       std::array{Match::automatic, Match::automatic, Match::any, Match::all}[below(random, 4)];
   request.limit = chance(random, 50) ? 10 : static_cast<std::uint32_t>(below(random, 101));

@@ -104,6 +104,13 @@ Article random_article(Random& random, std::size_t vocabulary, const std::vector
   return ArticleMaker(random, vocabulary, others).make();
 }
 
+// What is copied of it afterwards is nearly the same, or just not.
+void make_longer(Random& random, std::size_t vocabulary, Article& article) {
+  const bool is_long = !article.passages.empty() && article.passages.back().text.size() > 500;
+  const std::size_t words = is_long ? 1 + below(random, 12) : 240;
+  article.passages.push_back({"", "", 0, random_text(random, vocabulary, words)});
+}
+
 struct Placed {  // an article's version in its segment
   Article article;
   bool dead = false;
@@ -175,6 +182,7 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
     Article article = !world.living.empty() && chance(random, 40)
                           ? world.living[below(random, world.living.size())]  // a tie
                           : random_article(random, size.vocabulary, world.living);
+    if (chance(random, 30)) make_longer(random, size.vocabulary, article);
     article.id = "a" + std::to_string(number);
     if (chance(random, 25)) {  // an older version died
       Article old = random_article(random, size.vocabulary, world.living);

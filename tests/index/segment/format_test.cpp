@@ -150,6 +150,18 @@ DictionaryWriter::Sections dictionary() {
   return writer.finish();
 }
 
+ByteBuffer sketch() {
+  TokenBuffer tokens;
+  tokens.add("a", 0, 1, 0);
+  tokens.add("beet", 2, 6, 1);
+  tokens.add("farm", 7, 11, 2);
+  Shingles shingles;
+  shingles.add(tokens);
+  SketchesWriter writer;
+  writer.add(9, sketch_of(shingles.hashes()));
+  return whole(writer.finish());
+}
+
 ByteBuffer stem_class() {
   ByteBuffer bytes;
   write_class("beet", {"beet", "beets"}, bytes);
@@ -203,6 +215,7 @@ std::map<std::string, ByteBuffer> examples_of_the_code() {
       {"dictionary", whole(dictionary().dictionary)},
       {"term hash", whole(dictionary().hash)},
       {"stem class", stem_class()},
+      {"sketch", sketch()},
       {"documents", section(SectionKind::documents)},
       {"columns", section(SectionKind::columns)},
       {"header", piece(0, 0, 192)},

@@ -1,5 +1,4 @@
-// "Did you mean": the nearest of some known names, for names of settings, parameters, commands,
-// options.
+// "Did you mean": the nearest of some known names, for parameters, commands and options.
 #pragma once
 
 #include <span>

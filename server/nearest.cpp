@@ -1,4 +1,4 @@
-#include "corpus/nearest.hpp"
+#include "server/nearest.hpp"
 
 #include <cstddef>
 
