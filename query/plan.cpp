@@ -44,14 +44,17 @@ class Planner {
         for (const Condition& condition : matches_.query.filters)
           matches_.segments[i].filters_of_text.emplace_back(segment_at(i), condition,
                                                             *snapshot_.analyzer);
+    pin();
     const bool relaxes = matches_.query.flat && request_.match == Match::automatic &&
                          !matches_.query.elements.empty();
     if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
     matches_.covered_total = matches_.total;
     if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
-    if (relaxes && snapshot_.scoring.parts.classes)  // of the words that score
-      matches_.height = std::ceil(points_max(snapshot_.scoring, matches_.query));
+    const double step = std::ceil(points_max(snapshot_.scoring, matches_.query));
+    if (relaxes && snapshot_.scoring.parts.classes)
+      matches_.height = step;  // of the words that score
+    if (has_pins_) matches_.pin_step = std::max(step, 1.0);
     return std::move(matches_);
   }
 
@@ -61,6 +64,13 @@ class Planner {
   void resolve_words(const Query& tree, const Strings& lost) {
     const StageTime timed(request_.clock, Stage::words);
     matches_.query = resolve(snapshot_, tree, deadline_, {lost, terms_max_});
+  }
+
+  void pin() {
+    const Pin* pin = pin_for(snapshot_, request_.q);
+    has_pins_ = pin != nullptr;
+    for (std::size_t i = 0; has_pins_ && i < snapshot_.segments.size(); ++i)
+      matches_.segments[i].pins.emplace(snapshot_.segments[i], *pin);
   }
 
   void set_classes(const Query& tree) {
@@ -129,12 +139,14 @@ class Planner {
       for (std::uint32_t chunk = 0; chunk < chunks && !deadline_.over(); ++chunk) {
         ChunkBits& words = found.words[chunk];
         matcher->match(chunk, words);
+        if (found.pins) found.pins->add_to(chunk, words);
         for (const SegmentFilter& filter : found.filters_of_text) filter.restrict(chunk, words);
         if (view.dead) view.dead->remove_from(chunk, words);
         if (found.names) found.names->add_to(chunk, words);
         if (!found.covered.empty())
           for (std::size_t word = 0; word < words.words.size(); ++word)
             words.words[word] |= found.covered[chunk].words[word];
+        if (found.pins) found.pins->hide_from(chunk, words);
         ChunkBits& hits = found.hits[chunk];
         hits = words;
         for (const SegmentFilter& filter : found.filters) filter.restrict(chunk, hits);
@@ -149,6 +161,7 @@ class Planner {
   bool blank_;
   Deadline& deadline_;
   std::size_t terms_max_;
+  bool has_pins_ = false;
   Matches matches_;
 };
 
@@ -156,6 +169,7 @@ class Planner {
 
 DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
   const SegmentMatches& found = segments[segment];
+  if (found.pins && found.pins->rank(doc) > 0) return DocClass::pinned;
   if (!found.names) return DocClass::none;
   const DocClass called = found.names->called(doc);
   if (called >= DocClass::named) return called;
@@ -167,7 +181,11 @@ DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
 }
 
 double Matches::points_of(std::size_t segment, DocId doc) const noexcept {
-  const double points = static_cast<double>(class_of(segment, doc)) * height;
+  const DocClass of = class_of(segment, doc);
+  const double points = static_cast<double>(of) * height;
+  if (of == DocClass::pinned)
+    return points * (names.only_seasons ? kSeasonSteps : 1) +
+           segments[segment].pins->rank(doc) * pin_step;
   if (!names.only_seasons) return points;
   const auto episode = segments[segment].names->episode_of_season(doc);
   return points * kSeasonSteps + (episode ? kSeasonSteps - 1 - *episode : 0) * height;

@@ -10,8 +10,10 @@
 //   title ... of_season  by query/name_classes.hpp; these are matches whatever words they hold
 //   named            it has all informative elements, and its names have them
 //   covered          it has all informative elements, of at most covered_elements_max
-// Where nothing but a season was typed, its episodes follow one another: a class is then worth
-// kSeasonSteps times M, and an episode has M more for each number it comes earlier.
+// Above all classes stand, whatever the query holds, the articles that the owner of the index
+// pinned for it (query/owner_rules): they are matches, and each is worth pin_step more than the one
+// behind. Where nothing but a season was typed, its episodes follow one another: a class is then
+// worth kSeasonSteps times M, and an episode has M more for each number it comes earlier.
 //   M = ceil(sum of the elements' weights + sum over the pairs of neighbours of
 //            min(idf) (k1 + 1) (next + near) + w_prior): more than text, proximity and prior
 #pragma once
@@ -25,6 +27,7 @@
 #include "query/elements.hpp"
 #include "query/filter.hpp"
 #include "query/name_classes.hpp"
+#include "query/owner_rules.hpp"
 #include "query/query_tree.hpp"
 #include "query/request.hpp"
 
@@ -40,6 +43,7 @@ struct SegmentMatches {
   std::vector<SegmentFilter> filters;  // of the request, in its order
   std::vector<SegmentFilter> filters_of_text;  // of a flat query: they hold for all of `words`
   std::optional<NameClasses> names;            // none: the query has no classes
+  std::optional<PinnedDocuments> pins;         // none: nothing is pinned or hidden for the query
   std::uint64_t total = 0;                     // hits
 };
 
@@ -47,6 +51,7 @@ struct Matches {
   ResolvedQuery query;
   QueryNames names;              // what it says about the page it may mean
   double height = 0;             // M; 0: the query has no classes
+  double pin_step = 0;           // M, also where the query has no classes; 0: nothing is pinned
   bool covering_counts = false;  // it has DocClass::covered
   std::vector<SegmentMatches> segments;
   std::uint64_t total = 0;

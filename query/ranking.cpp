@@ -79,6 +79,7 @@ class Ranker {
   }
 
   std::vector<Ranked> by_score() {
+    if (matches_.pin_step > 0) take_pinned();
     if (matches_.height > 0) {
       take_called();
       if (!enough()) take(named());
@@ -141,6 +142,21 @@ class Ranker {
   }
 
   // --- Steps
+
+  void take_pinned() {
+    for (std::size_t i = 0; i < left_.size(); ++i) {
+      std::vector<ChunkBits>& left = left_[i];
+      std::vector<DocId> docs;
+      for (const auto& [doc, rank] : matches_.segments[i].pins->all()) {
+        if (!left[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
+        left[doc / kChunkDocs].reset(doc % kChunkDocs);
+        docs.push_back(doc);
+      }
+      score(i, docs);
+    }
+    for (const Scored& one : scored_) offer(one);  // each stands alone
+    scored_.clear();
+  }
 
   void take_called() {
     for (std::size_t i = 0; i < left_.size(); ++i) {

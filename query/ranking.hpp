@@ -1,12 +1,12 @@
 // The best matches of a search, without scoring those that cannot be among them.
 //
 // Sorted by score, matches fall into steps of one class each (class * M is more than any text can
-// have): who is called what was typed, whose names hold all telling words, who has them all, the
-// rest. Steps are gone through from above until enough are found. Within a step only the words
-// count: query/top_documents over the step's bits, every document where they are few, the first by
-// id where nothing scores. Where a text could outweigh a class (odd weights), no step is left out.
-// Sorted by attributes, every match is scored: equal values are told apart by it.
-// Cost     as top_documents; O(matches) where they are few or sorted.
+// have): who is pinned, who is called what was typed, whose names hold all telling words, who has
+// them all, the rest. Steps are gone through from above until enough are found. Within a step only
+// the words count: query/top_documents over the step's bits, every document where they are few, the
+// first by id where nothing scores. Where a text could outweigh a class (odd weights), no step is
+// left out. Sorted by attributes, every match is scored: equal values are told apart by it. Cost as
+// top_documents; O(matches) where they are few or sorted.
 #pragma once
 
 #include <cstddef>

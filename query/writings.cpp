@@ -7,7 +7,7 @@
 
 #include "corpus/text.hpp"
 #include "query/list_sums.hpp"
-#include "query/synonyms.hpp"
+#include "query/owner_rules.hpp"
 #include "query/units.hpp"
 
 namespace coldopen {
@@ -152,7 +152,7 @@ class WritingFinder {
   void add_synonyms() {
     Strings terms;
     for (const WrittenWord& word : result_.words) terms.push_back(word.word.term);
-    for (SynonymUse& use : built_in_synonyms().find(terms)) {
+    for (SynonymUse& use : synonyms_of(snapshot_).find(terms)) {
       if (use.names_only && use.side.size() > 1) continue;
       const auto source = use.names_only ? Writing::Source::names : Writing::Source::words;
       // The side of a class is told by its class: photo and photos are one list.

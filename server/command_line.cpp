@@ -6,8 +6,8 @@
 #include <cstddef>
 
 #include "corpus/error.hpp"
+#include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
-#include "server/nearest.hpp"
 
 namespace coldopen {
 namespace {

@@ -18,6 +18,7 @@ enum class CommandName : std::uint8_t {
   serve,
   check,
   stats,
+  settings,
   analyze,
   bench,
   eval,

@@ -11,6 +11,7 @@
 #include "server/command_line.hpp"
 #include "server/command_search.hpp"
 #include "server/command_serve.hpp"
+#include "server/command_settings.hpp"
 #include "server/command_stats.hpp"
 #include "server/config.hpp"
 #include "server/console.hpp"
@@ -40,6 +41,8 @@ int run_command(const CommandLine& line, const Config& config, const Console& co
       return check_command(line, config, console);
     case CommandName::stats:
       return stats_command(line, config, console);
+    case CommandName::settings:
+      return settings_command(line, config, console);
     case CommandName::analyze:
       return analyze_command(line, config, console);
     case CommandName::bench:

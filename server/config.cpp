@@ -11,11 +11,11 @@
 #include <memory>
 
 #include "corpus/error.hpp"
+#include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "index/segment/kernels.hpp"
 #include "server/cors.hpp"
-#include "server/nearest.hpp"
 
 namespace coldopen {
 namespace {

@@ -251,6 +251,7 @@ void write_stats(JsonWriter& out, const IndexStats& stats) {
   out.name("passages").number(stats.passages).name("terms").number(stats.terms);
   out.name("segments").number(stats.segments).name("change").number(stats.change);
   out.name("index_bytes").number(stats.index_bytes).name("text_bytes").number(stats.text_bytes);
+  if (stats.making_anew) out.name("making_anew").number(*stats.making_anew);
   out.name("attributes").open('[');
   for (const IndexStats::AttributeStats& attribute : stats.attributes) {
     out.open('{').name("name").text(attribute.name).name("type").text(type_name(attribute.type));

@@ -88,6 +88,8 @@ constexpr std::string_view kSchemas = R"json({
  "properties":{"name":{"type":"string"},"articles":{"type":"integer"},
  "passages":{"type":"integer"},"terms":{"type":"integer"},"segments":{"type":"integer"},
  "change":{"type":"integer"},"index_bytes":{"type":"integer"},"text_bytes":{"type":"integer"},
+ "making_anew":{"description":"a change of settings is under way: articles done so far",
+  "type":"integer"},
  "attributes":{"type":"array","items":{"type":"object","required":["name","type","values"],
   "properties":{"name":{"type":"string"},"type":{"enum":["text","number","boolean","date"]},
   "values":{"type":"integer"}}}}}},
@@ -104,6 +106,26 @@ constexpr std::string_view kSchemas = R"json({
  "rule":{"type":"string"},"position":{"type":"integer"},"length":{"type":"integer"},
  "begin":{"description":"in bytes","type":"integer"},"end":{"type":"integer"},
  "source":{"type":"string"},"stem":{"type":"string"}}},
+"Settings":{"type":"object","additionalProperties":false,"properties":{
+ "language":{"type":"string"},
+ "weights":{"type":"object","additionalProperties":{"type":"integer","minimum":1,"maximum":100}},
+ "scoring":{"type":"object","additionalProperties":{"type":"number","minimum":0}},
+ "synonyms":{"type":"array","items":{"oneOf":[{"$ref":"#/components/schemas/Strings"},
+  {"type":"object","required":["from"],"properties":{
+   "from":{"$ref":"#/components/schemas/Strings"},"to":{"$ref":"#/components/schemas/Strings"},
+   "names_only":{"type":"boolean"}}}]}},
+ "stop_words":{"$ref":"#/components/schemas/Strings"},
+ "protected_words":{"$ref":"#/components/schemas/Strings"},
+ "attributes":{"type":"object","additionalProperties":{"type":"object","properties":{
+  "type":{"enum":["text","number","boolean","date"]},"facet":{"type":"boolean"}}}},
+ "kinds":{"type":"array","items":{"type":"object","required":["attribute","value","kind"],
+  "properties":{"attribute":{"type":"string"},"value":{"type":"string"},"kind":{"type":"string"}}}},
+ "pins":{"type":"array","items":{"type":"object","required":["q"],"properties":{
+  "q":{"type":"string"},"ids":{"$ref":"#/components/schemas/Strings"},
+  "hide":{"$ref":"#/components/schemas/Strings"}}}},
+ "spoiler":{"type":"object","properties":{"unplaced":{"enum":["title","show","hide"]}}},
+ "boilerplate":{"$ref":"#/components/schemas/Strings"},
+ "distinct":{"type":"string"},"pairs":{"type":"boolean"}}},
 "Strings":{"type":"array","items":{"type":"string"}},
 "MediaWikiPages":{"type":"object","required":["pages"],"properties":{"pages":{"type":"array",
  "items":{"type":"object","required":["id","key","title","excerpt","matched_title","description",
@@ -173,7 +195,7 @@ std::string parameters_of(const Route& route) {
   return '[' + out + ']';
 }
 
-// A POST search has its parameters as members; every other JSON body is an article.
+// A POST search has its parameters as members; every other JSON body is of its route's schema.
 std::string body_of(const Route& route) {
   if (route.body_kind == BodyKind::none) return {};
   if (route.body_kind == BodyKind::form) {  // the same names as in the address
@@ -184,7 +206,7 @@ std::string body_of(const Route& route) {
     return R"(,"requestBody":{"required":true,"content":)" +
            content("application/x-ndjson", reference("Article")) + '}';
   }
-  std::string schema = reference("Article");
+  std::string schema = reference(route.body);
   if (!route.parameters.empty()) {
     schema = R"({"type":"object","additionalProperties":false,"properties":{)";
     for (const RouteParameter& parameter : route.parameters) {

@@ -4,8 +4,8 @@
 #include <array>
 #include <new>
 
+#include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
-#include "server/nearest.hpp"
 
 namespace coldopen {
 namespace {

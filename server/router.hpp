@@ -114,8 +114,9 @@ struct Route {
   BodyKind body_kind = BodyKind::none;
   std::size_t body_bytes_max = 0;
   std::span<const RouteParameter> parameters = {};
-  std::string_view answer = {};  // name of the schema of a 200; empty: not JSON
-  LinesHandler lines = nullptr;  // with BodyKind::lines, instead of `handler`
+  std::string_view body = "Article";  // name of the schema of a JSON body
+  std::string_view answer = {};       // name of the schema of a 200; empty: not JSON
+  LinesHandler lines = nullptr;       // with BodyKind::lines, instead of `handler`
 };
 
 struct RouteMatch {

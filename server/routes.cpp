@@ -3,6 +3,7 @@
 #include <array>
 
 #include "corpus/article.hpp"
+#include "index/settings_json.hpp"
 #include "server/admin_routes.hpp"
 #include "server/analysis_routes.hpp"
 #include "server/analytics_routes.hpp"
@@ -12,6 +13,7 @@
 #include "server/openapi.hpp"
 #include "server/page_routes.hpp"
 #include "server/search_routes.hpp"
+#include "server/settings_routes.hpp"
 
 namespace coldopen {
 namespace {
@@ -21,6 +23,9 @@ constexpr std::size_t kSearchBodyMax = std::size_t{64} << 10;
 // The limit of an article is judged by article_routes; beyond this slack nothing is read at all.
 constexpr std::size_t kArticleBodyMax = ArticleLimits::bytes_max + (std::size_t{64} << 10);
 
+constexpr std::size_t kSettingsBodyMax = SettingsLimits::bytes_max;
+
+constexpr std::string_view kSettings = "/v1/indexes/{index}/settings";
 constexpr std::string_view kIndex = "/v1/indexes/{index}";
 constexpr std::string_view kSearch = "/v1/indexes/{index}/search";
 constexpr std::string_view kArticles = "/v1/indexes/{index}/articles";
@@ -114,6 +119,24 @@ const std::array kRoutes = {
           .summary = "what was searched for most, and what of it found nothing",
           .parameters = analytics_parameters(),
           .answer = "Analytics"},
+    Route{.method = "GET",
+          .pattern = kSettings,
+          .right = Right::admin,
+          .lane = Lane::search,
+          .handler = get_settings,
+          .summary = "the settings that hold, defaults filled in",
+          .parameters = settings_parameters(),
+          .answer = "Settings"},
+    Route{.method = "PUT",
+          .pattern = kSettings,
+          .right = Right::admin,
+          .lane = Lane::write,
+          .handler = put_settings,
+          .summary = "replace all settings; what is not named gets its default",
+          .body_kind = BodyKind::whole,
+          .body_bytes_max = kSettingsBodyMax,
+          .body = "Settings",
+          .answer = "Settings"},
     Route{.method = "DELETE",
           .pattern = kIndex,
           .right = Right::admin,

@@ -5,12 +5,12 @@
 #include <charconv>
 #include <chrono>
 
+#include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/conditions.hpp"
 #include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
-#include "server/nearest.hpp"
 #include "server/version.hpp"
 
 namespace coldopen {

@@ -96,8 +96,8 @@ class Workspaces {
 }  // namespace
 
 struct Analyzer::Chain {
-  explicit Chain(std::string_view code)
-      : language(primary_language(code)),
+  explicit Chain(const AnalyzerOptions& options)
+      : language(primary_language(options.language)),
         rules(fold_rules(language)),
         keys(key_words(language, rules.ampersand)),
         stemmer(language) {
@@ -113,7 +113,27 @@ struct Analyzer::Chain {
     hash.add(Stemmer::tables());
     hash.add(unicode_version());
     for (const std::string_view word : kStopWords) hash.add(word);
+    const Strings kept = terms_of(options.protected_words);
+    for (const std::string& term : kept) hash.add(term);
+    stemmer.protect(kept);
+    stop_words = options.stop_words ? terms_of(*options.stop_words)
+                                    : Strings(kStopWords.begin(), kStopWords.end());
     fingerprint = hash.value();
+  }
+
+  // The exact terms of words as people type them; sorted, each once.
+  Strings terms_of(const Strings& words) const {
+    Strings terms;
+    TokenBuffer tokens;
+    for (const std::string& word : words) {
+      analyze(word, TextKind::text, false, tokens);
+      for (const Token& token : tokens.tokens())
+        if (token.lane == Space::exact) terms.emplace_back(token.term);
+    }
+    std::ranges::sort(terms);
+    const auto repeated = std::ranges::unique(terms);
+    terms.erase(repeated.begin(), repeated.end());
+    return terms;
   }
 
   std::string language;
@@ -122,6 +142,7 @@ struct Analyzer::Chain {
   FoldRules rules;
   KeyWords keys;
   Stemmer stemmer;
+  Strings stop_words;  // sorted
   std::uint64_t fingerprint = 0;
   mutable Workspaces workspaces;
 };
@@ -167,7 +188,10 @@ void Analyzer::Chain::analyze(std::string_view text, TextKind kind, bool is_quer
   workspaces.put_back(std::move(workspace));
 }
 
-Analyzer::Analyzer(std::string_view language) : chain_(std::make_unique<const Chain>(language)) {}
+Analyzer::Analyzer(std::string_view language)
+    : Analyzer(AnalyzerOptions{std::string(language), {}, {}}) {}
+Analyzer::Analyzer(const AnalyzerOptions& options)
+    : chain_(std::make_unique<const Chain>(options)) {}
 Analyzer::~Analyzer() = default;
 
 void Analyzer::analyze(std::string_view text, TextKind kind, TokenBuffer& out) const {
@@ -206,8 +230,10 @@ std::string Analyzer::episode_code(std::uint32_t season, std::uint32_t episode) 
 }
 
 bool Analyzer::is_stop_word(std::string_view term) const noexcept {
-  return std::ranges::binary_search(kStopWords, term);
+  return std::ranges::binary_search(chain_->stop_words, term);
 }
+
+std::span<const std::string_view> Analyzer::shipped_stop_words() noexcept { return kStopWords; }
 
 const std::string& Analyzer::language() const noexcept { return chain_->language; }
 std::uint64_t Analyzer::fingerprint() const noexcept { return chain_->fingerprint; }

@@ -7,18 +7,28 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "corpus/article.hpp"
 #include "index/analysis/name_keys.hpp"
 #include "index/analysis/token.hpp"
 
 namespace coldopen {
 
+struct AnalyzerOptions {
+  std::string language = "en";
+  Strings protected_words;            // never stemmed, beside those of the language
+  std::optional<Strings> stop_words;  // none: the shipped ones
+};
+
 class Analyzer {
  public:
   explicit Analyzer(std::string_view language = "en");
+  explicit Analyzer(const AnalyzerOptions& options);
   ~Analyzer();
   Analyzer(const Analyzer&) = delete;
   Analyzer& operator=(const Analyzer&) = delete;
@@ -43,13 +53,15 @@ class Analyzer {
   static std::string season_code(std::uint32_t season);
   static std::string absolute_code(std::uint32_t episode);
 
-  // One of the 33 English words that may be missing from a match (nothing is left out of the
-  // index).
+  // A word that may be missing from a match (nothing is left out of the index). Shipped: 33 of
+  // English.
   bool is_stop_word(std::string_view term) const noexcept;
+  static std::span<const std::string_view> shipped_stop_words() noexcept;
 
   const std::string& language() const noexcept;
 
-  // Changes whenever the same text could give other tokens; another fingerprint means a rebuild.
+  // Changes whenever the same text could give other tokens or stems; another fingerprint means a
+  // rebuild. Stop words given as an option are asked by searches alone and are not in it.
   std::uint64_t fingerprint() const noexcept;
 
  private:

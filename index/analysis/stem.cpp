@@ -216,6 +216,7 @@ Stemmer::~Stemmer() = default;
 
 std::string Stemmer::stem(std::string_view term) const {
   if (language_.empty() || !is_stemmed(term)) return std::string(term);
+  if (!kept_.empty() && std::ranges::binary_search(kept_, term)) return std::string(term);
   std::string_view word = term;
   if (language_ == "en" && kListed.may_hold(term)) {
     if (std::ranges::binary_search(kProtected, term)) return std::string(term);

@@ -10,7 +10,10 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "corpus/article.hpp"
 
 namespace coldopen {
 
@@ -18,6 +21,9 @@ class Stemmer {
  public:
   explicit Stemmer(std::string_view language);  // unknown: every term is its own stem
   ~Stemmer();
+
+  // From now on these terms (sorted) are their own stems; before anybody else knows this stemmer.
+  void protect(Strings terms) { kept_ = std::move(terms); }
 
   std::string stem(std::string_view term) const;
 
@@ -30,6 +36,7 @@ class Stemmer {
   void put_back(Snowball snowball) const;
 
   std::string language_;
+  Strings kept_;
   mutable std::mutex mutex_;
   mutable std::vector<Snowball> free_;
 };

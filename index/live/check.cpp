@@ -10,6 +10,7 @@
 #include "corpus/passages.hpp"
 #include "index/io/checksum.hpp"
 #include "index/live/witness.hpp"
+#include "index/settings_json.hpp"
 
 namespace coldopen {
 namespace {
@@ -17,7 +18,7 @@ namespace {
 class IndexCheck {
  public:
   IndexCheck(Store& store, const CheckedIndex& index, CheckReport& report)
-      : store_(store), index_(index), report_(report) {}
+      : store_(store), index_(index), settings_(index.snapshot->settings), report_(report) {}
 
   void run() {
     check_manifest();
@@ -29,6 +30,7 @@ class IndexCheck {
         stats.length != index_.snapshot->stats.length) {
       damage("its counts of living articles and their lengths do not add up");
     }
+    check_settings();
     if (store_.types(index_.stored.number) != index_.snapshot->types) {
       damage("its attributes have other types in the store");
     }
@@ -37,6 +39,18 @@ class IndexCheck {
  private:
   void damage(const std::string& what) {
     report_.damages.push_back("index " + index_.stored.name + ": " + what);
+  }
+
+  void check_settings() {
+    try {
+      const std::optional<std::string> stored = store_.settings(index_.stored.number);
+      const Settings expected = stored ? settings_from_json(*stored) : Settings();
+      if (settings_to_json(expected) != settings_to_json(*index_.snapshot->settings)) {
+        damage("its settings are others in the store");
+      }
+    } catch (const Error& error) {
+      damage(error.what());
+    }
   }
 
   void check_manifest() {
@@ -89,6 +103,8 @@ class IndexCheck {
       damage("article " + row.id + " cannot be read: " + error.what());
       return;
     }
+    Article changed;
+    expected = settings_.as_indexed(expected, changed);
     expected.passages = passages_of(expected);
     expected.body.clear();
     std::size_t found = 0;
@@ -122,6 +138,7 @@ class IndexCheck {
 
   Store& store_;
   const CheckedIndex& index_;
+  const AppliedSettings settings_;
   CheckReport& report_;
   std::uint64_t rows_ = 0;
 };

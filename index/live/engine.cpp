@@ -11,11 +11,46 @@
 #include "index/live/data_directory.hpp"
 #include "index/live/live_index.hpp"
 #include "index/live/writer.hpp"
+#include "index/settings_json.hpp"
 
 namespace coldopen {
 namespace {
 
 constexpr int kReadingTries = 5;  // a writer may merge files away between manifest and segment
+
+// An index as it was found beside a writer.
+struct Loaded {
+  std::shared_ptr<LiveIndex> index;
+  std::optional<std::string> settings;
+  bool whole = false;
+};
+
+Shared<AppliedSettings> applied(std::string_view json) {
+  return std::make_shared<AppliedSettings>(
+      std::make_shared<const Settings>(settings_from_json(json)));
+}
+
+// They were understood when they were stored.
+Shared<AppliedSettings> applied_stored(const std::optional<std::string>& json) {
+  if (!json) return std::make_shared<AppliedSettings>();
+  try {
+    return applied(*json);
+  } catch (const Error& error) {
+    throw Error(
+        ErrorCode::newer_format,
+        std::string("the stored settings of an index are of a newer coldopen: use that one (") +
+            error.what() + ")",
+        error.where());
+  }
+}
+
+void prove_index_name(std::string_view index) {
+  if (is_index_name(index)) return;
+  throw Error(ErrorCode::invalid_argument,
+              "the name of an index is 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or "
+              "digit",
+              "index");
+}
 
 }  // namespace
 
@@ -31,13 +66,14 @@ struct Engine::State {
         options(std::move(given)),
         env(options.env ? options.env : system_env()),
         directory(options.disk ? options.disk : system_disk(), env, path,
-                  open_mode == OpenMode::write),
-        analyzer(std::make_shared<Analyzer>()) {}
+                  open_mode == OpenMode::write) {}
 
-  std::shared_ptr<LiveIndex> make_index(const StoredIndex& stored);
+  std::shared_ptr<LiveIndex> make_index(const StoredIndex& stored,
+                                        Shared<AppliedSettings> settings);
   void open_to_write();
   std::unique_ptr<PinnedStore> load_beside_writer(LiveIndexes& into);
   CheckedIndex moment_of(const LiveIndex& index, Strings& unreadable) const;
+  IndexStats stats_of(std::string_view index, const Shared<Snapshot>& now);
   Writer& writing();  // or Error(unavailable)
   void log(const std::string& sentence);
 
@@ -45,7 +81,6 @@ struct Engine::State {
   const EngineOptions options;
   const std::shared_ptr<Env> env;
   DataDirectory directory;
-  const Shared<Analyzer> analyzer;
   LiveIndexes indexes;
   std::mutex log_mutex;
   std::mutex stats_mutex;
@@ -53,9 +88,10 @@ struct Engine::State {
   std::unique_ptr<Writer> writer;  // null when reading only; ends first
 };
 
-std::shared_ptr<LiveIndex> Engine::State::make_index(const StoredIndex& stored) {
+std::shared_ptr<LiveIndex> Engine::State::make_index(const StoredIndex& stored,
+                                                     Shared<AppliedSettings> settings) {
   return std::make_shared<LiveIndex>(
-      LiveIndexParts{directory.disk(), directory.index_folder(stored), stored, analyzer,
+      LiveIndexParts{directory.disk(), directory.index_folder(stored), stored, std::move(settings),
                      [this](const std::string& sentence) { log(sentence); }, options.memory_bytes,
                      mode == OpenMode::write});
 }
@@ -64,42 +100,53 @@ void Engine::State::open_to_write() {
   Store& store = directory.store();
   const std::vector<StoredIndex> known = store.indexes();
   for (const StoredIndex& stored : known) {
-    const std::shared_ptr<LiveIndex> index = make_index(stored);
+    const std::shared_ptr<LiveIndex> index =
+        make_index(stored, applied_stored(store.settings(stored.number)));
     index->recover(store, index->load());
     index->remove_leftovers();
     indexes.insert(index);
   }
   directory.remove_unknown_indexes(known);
-  writer = std::make_unique<Writer>(WriterParts{
-      directory, *env, indexes, [this](const StoredIndex& stored) { return make_index(stored); },
-      [this](const std::string& sentence) { log(sentence); }, options.memory_bytes,
-      options.merge_in_background});
+  writer = std::make_unique<Writer>(
+      WriterParts{directory, *env, indexes,
+                  [this](const StoredIndex& stored, Shared<AppliedSettings> settings) {
+                    return make_index(stored, std::move(settings));
+                  },
+                  [this](const std::string& sentence) { log(sentence); }, options.memory_bytes,
+                  options.merge_in_background});
 }
 
 // Manifests and segments first, then the store: so the store is never behind what they know. A
 // writer may have moved on in between; then it is tried again, and at last made in memory.
 std::unique_ptr<PinnedStore> Engine::State::load_beside_writer(LiveIndexes& into) {
   for (int tries = 1;; ++tries) {
-    std::map<std::int64_t, std::pair<std::shared_ptr<LiveIndex>, bool>> loaded;
-    for (const StoredIndex& stored : directory.pin()->store.indexes()) {
-      const std::shared_ptr<LiveIndex> index = make_index(stored);
-      const bool whole = index->load();
-      loaded.emplace(stored.number, std::pair(index, whole));
-    }
+    std::map<std::int64_t, Loaded> loaded;
     std::unique_ptr<PinnedStore> pinned = directory.pin();
+    for (const StoredIndex& stored : pinned->store.indexes()) {
+      Loaded& one = loaded[stored.number];
+      one.settings = pinned->store.settings(stored.number);
+      one.index = make_index(stored, applied_stored(one.settings));
+      one.whole = one.index->load();
+    }
+    pinned = directory.pin();
     const std::vector<StoredIndex> now = pinned->store.indexes();
     const std::uint64_t base = pinned->store.log().base().number;
     const bool settled = std::ranges::all_of(now, [&](const StoredIndex& stored) {
       const auto found = loaded.find(stored.number);
-      return found != loaded.end() && found->second.second &&
-             found->second.first->reaches() >= base;
+      return found != loaded.end() && found->second.whole &&
+             found->second.index->reaches() >= base &&
+             found->second.settings == pinned->store.settings(stored.number);
     });
     if (!settled && tries < kReadingTries) continue;
     for (const StoredIndex& stored : now) {
-      auto& [index, whole] = loaded[stored.number];
-      if (!index) index = make_index(stored);
-      index->recover(pinned->store, whole);
-      into.insert(index);
+      Loaded& one = loaded[stored.number];
+      const std::optional<std::string> settings = pinned->store.settings(stored.number);
+      if (!one.index || one.settings != settings) {
+        one.index = make_index(stored, applied_stored(settings));
+        one.whole = false;
+      }
+      one.index->recover(pinned->store, one.whole);
+      into.insert(one.index);
     }
     return pinned;
   }
@@ -113,6 +160,18 @@ CheckedIndex Engine::State::moment_of(const LiveIndex& index, Strings& unreadabl
     unreadable.push_back("index " + index.stored().name + ": " + error.what());
   }
   return moment;
+}
+
+IndexStats Engine::State::stats_of(std::string_view index, const Shared<Snapshot>& now) {
+  {
+    const std::lock_guard lock(stats_mutex);
+    const auto known = stats.find(index);
+    if (known != stats.end() && known->second.first.lock() == now) return known->second.second;
+  }
+  IndexStats fresh = describe(*now);
+  const std::lock_guard lock(stats_mutex);
+  stats.insert_or_assign(std::string(index), std::pair(std::weak_ptr(now), fresh));
+  return fresh;
 }
 
 Writer& Engine::State::writing() {
@@ -156,12 +215,7 @@ Shared<Snapshot> Engine::snapshot(std::string_view index) const {
 
 std::vector<Applied> Engine::apply(std::string_view index, std::vector<Change> changes) {
   Writer& writer = state_->writing();
-  if (!is_index_name(index)) {
-    throw Error(ErrorCode::invalid_argument,
-                "the name of an index is 1 to 63 of a-z, 0-9, _ and -, and begins with a letter or "
-                "digit",
-                "index");
-  }
+  prove_index_name(index);
   return writer.apply(index, std::move(changes));
 }
 
@@ -173,22 +227,20 @@ std::optional<StoredArticle> Engine::get(std::string_view index, std::string_vie
   return StoredArticle{std::move(row->json), row->version};
 }
 
+void Engine::set_settings(std::string_view index, std::string_view json) {
+  Writer& writer = state_->writing();
+  prove_index_name(index);
+  writer.set_settings(index, applied(json), json);
+}
+
 void Engine::drop(std::string_view index) { state_->writing().drop(index); }
 
 IndexStats Engine::stats(std::string_view index) const {
   const Shared<Snapshot> now = snapshot(index);
   if (!now) throw Error(ErrorCode::not_found, "there is no index " + std::string(index), "index");
-  {
-    const std::lock_guard lock(state_->stats_mutex);
-    const auto known = state_->stats.find(index);
-    if (known != state_->stats.end() && known->second.first.lock() == now) {
-      return known->second.second;
-    }
-  }
-  IndexStats fresh = describe(*now);
-  const std::lock_guard lock(state_->stats_mutex);
-  state_->stats.insert_or_assign(std::string(index), std::pair(std::weak_ptr(now), fresh));
-  return fresh;
+  IndexStats stats = state_->stats_of(index, now);
+  if (const auto live = state_->indexes.find(index)) stats.making_anew = live->made_anew();
+  return stats;
 }
 
 void Engine::flush() { state_->writing().flush(); }

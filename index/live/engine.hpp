@@ -67,6 +67,12 @@ class Engine {
   std::vector<Applied> apply(std::string_view index, std::vector<Change> changes);
 
   std::optional<StoredArticle> get(std::string_view index, std::string_view id) const;
+  // Replaces the settings of an index by those in `json` (index/settings_json); makes the index if
+  // it is not there. Durable, and asked by the next search, when it returns; members that need
+  // other segments make them anew before, meanwhile searches go on with the old ones and changes
+  // wait. Errors: as apply; UnknownSetting and Error(invalid_argument) naming the member: nothing
+  // changed.
+  void set_settings(std::string_view index, std::string_view json);
   void drop(std::string_view index);  // Error(not_found)
   IndexStats stats(std::string_view index) const;
 

@@ -41,13 +41,26 @@ void kill_ids(SegmentView& view, const Strings& ids) {
   kill(view, documents);
 }
 
+SegmentMaking making(const AppliedSettings& settings) {
+  SegmentMaking making{settings.analyzer().get(), settings.settings()->scoring, {}};
+  making.options.pairs = settings.settings()->pairs;
+  return making;
+}
+
+Inverter inverter_for(const AppliedSettings& settings, const AttributeTypes& types) {
+  const SegmentMaking by = making(settings);
+  return {*by.analyzer, settings.settings()->weights, by.scoring, types, by.options};
+}
+
 SegmentSize size_of(const LiveSegment& segment) {
   return {segment.view.segment->byte_count(), segment.view.segment->size(), living(segment.view)};
 }
 
 }  // namespace
 
-LiveIndex::LiveIndex(LiveIndexParts parts) : parts_(std::move(parts)) { publish(0); }
+LiveIndex::LiveIndex(LiveIndexParts parts) : parts_(std::move(parts)), settings_(parts_.settings) {
+  publish(0);
+}
 
 std::size_t LiveIndex::memory_bytes() const noexcept {
   std::size_t bytes = 0;
@@ -61,8 +74,12 @@ Manifest LiveIndex::stored_manifest() const {
   return parse_manifest(read_text(parts_.disk, parts_.folder / kManifestName, kManifestBytesMax));
 }
 
-SegmentIdentity LiveIndex::identity(std::uint64_t number) const {
-  return {parts_.analyzer->fingerprint(), parts_.stored.name, number};
+std::optional<std::uint64_t> LiveIndex::made_anew() const noexcept {
+  return making_anew_ ? std::optional(made_anew_.load()) : std::nullopt;
+}
+
+SegmentIdentity LiveIndex::identity(const AppliedSettings& settings, std::uint64_t number) const {
+  return {settings.analyzer()->fingerprint(), parts_.stored.name, number};
 }
 
 // --- Segments come into being --------------------------------------------------------------------
@@ -133,10 +150,11 @@ bool LiveIndex::load_manifest() {
   }
   next_segment_ = std::max(next_segment_, manifest_.next_segment);
   if (manifest_.index != parts_.stored.number) return false;
-  if (manifest_.analyzer_fingerprint != parts_.analyzer->fingerprint() ||
-      manifest_.weights != weights_) {
+  if (manifest_.analyzer_fingerprint != settings_->analyzer()->fingerprint() ||
+      manifest_.weights != settings_->settings()->weights ||
+      manifest_.settings_fingerprint != settings_->fingerprint()) {
     parts_.log("index " + parts_.stored.name +
-               " was written with another analysis or other weights; it is made anew");
+               " was written with another analysis or other settings; it is made anew");
     return false;
   }
   return true;
@@ -193,28 +211,31 @@ void LiveIndex::recover(Store& store, bool loaded) {
   publish(last.number);
 }
 
-std::vector<LiveSegment> LiveIndex::segments_from(Store& store) {
+std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSettings& settings,
+                                                  const AttributeTypes& types) {
   std::vector<LiveSegment> made;
-  Inverter inverter(*parts_.analyzer, weights_, scoring_, types_);
+  Inverter inverter = inverter_for(settings, types);
+  Article changed;
   const auto finish = [&] {
     if (inverter.size() == 0) return;
     const std::uint64_t number = next_segment_++;
     if (!parts_.may_write) {
-      made.push_back(in_memory(inverter.finish(identity(number)), number));
+      made.push_back(in_memory(inverter.finish(identity(settings, number)), number));
       return;
     }
     made.push_back(on_disk(number, [&](const Disk::Path& path) {
-      inverter.finish(identity(number), parts_.disk, path);
+      inverter.finish(identity(settings, number), parts_.disk, path);
     }));
   };
   store.for_each(parts_.stored.number, [&](const StoredRow& row) {
     try {
       if (!row.whole) throw Error(ErrorCode::damaged, "its row is damaged");
-      inverter.add(article_from_json(row.json));
+      inverter.add(settings.as_indexed(article_from_json(row.json), changed));
     } catch (const Error& error) {
       parts_.log("article " + row.id + " of index " + parts_.stored.name +
                  " is left out: " + error.what());
     }
+    ++made_anew_;
     if (inverter.memory_bytes() >= parts_.memory_bytes) finish();
   });
   finish();
@@ -222,13 +243,49 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store) {
 }
 
 void LiveIndex::rebuild(Store& store) {
-  ++epoch_;
   types_ = store.types(parts_.stored.number);
   const LogPosition last = store.log().last();
-  std::vector<LiveSegment> made = segments_from(store);
+  std::vector<LiveSegment> made = segments_from(store, *settings_, types_);
   if (parts_.may_write) replace_manifest(made, last);
+  ++epoch_;
   segments_ = std::move(made);
   publish(last.number);
+}
+
+void LiveIndex::change_settings(Store& store, Shared<AppliedSettings> next,
+                                const std::function<LogPosition()>& commit) {
+  AttributeTypes types = next->types(types_);
+  if (next->makes_the_same(*settings_) && types == types_) {
+    const LogPosition position = commit();
+    settings_ = std::move(next);
+    publish(position.number);
+    return;
+  }
+  made_anew_ = 0;
+  making_anew_ = true;
+  std::vector<LiveSegment> made;
+  LogPosition position;
+  const std::uint64_t first = next_segment_;
+  try {
+    made = segments_from(store, *next, types);
+    position = commit();
+  } catch (...) {
+    making_anew_ = false;
+    for (std::uint64_t number = first; number < next_segment_; ++number)
+      remove_segment_file(number);
+    throw;
+  }
+  making_anew_ = false;
+  settings_ = std::move(next);
+  types_ = std::move(types);
+  try {
+    replace_manifest(made, position);
+  } catch (const Error& error) {  // the next flush writes it; until then opening makes all anew
+    parts_.log(error.what());
+  }
+  ++epoch_;
+  segments_ = std::move(made);
+  publish(position.number);
 }
 
 // --- Changes -------------------------------------------------------------------------------------
@@ -241,8 +298,10 @@ void LiveIndex::apply(const IndexChanges& changes, const LogPosition& position) 
 void LiveIndex::add(const IndexChanges& changes) {
   std::optional<LiveSegment> made;
   if (!changes.articles.empty()) {
-    Inverter inverter(*parts_.analyzer, weights_, scoring_, changes.types);
-    for (const Article* article : changes.articles) inverter.add(*article);
+    Inverter inverter = inverter_for(*settings_, changes.types);
+    Article changed;
+    for (const Article* article : changes.articles)
+      inverter.add(settings_->as_indexed(*article, changed));
     const std::uint64_t number = next_segment_++;
     made = in_memory(inverter.finish(identity(number)), number);
   }
@@ -270,7 +329,8 @@ void LiveIndex::merge_memory() {
       inputs.push_back({view.segment, view.dead});
     }
     const std::uint64_t number = next_segment_++;
-    LiveSegment merged = in_memory(merge_segments(inputs, making(), identity(number)), number);
+    LiveSegment merged =
+        in_memory(merge_segments(inputs, making(*settings_), identity(number)), number);
     segments_[places[chosen[0]]] = std::move(merged);
     for (std::size_t i = chosen.size() - 1; i > 0; --i) {
       segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(places[chosen[i]]));
@@ -285,9 +345,10 @@ void LiveIndex::publish(std::uint64_t change) {
   for (const LiveSegment& segment : segments_) next->segments.push_back(segment.view);
   next->stats = count_living(next->segments);
   next->types = types_;
-  next->scoring = scoring_;
-  next->weights = weights_;
-  next->analyzer = parts_.analyzer;
+  next->settings = settings_->settings();
+  next->scoring = next->settings->scoring;
+  next->weights = next->settings->weights;
+  next->analyzer = settings_->analyzer();
   box_.publish(std::move(next));
 }
 
@@ -297,8 +358,9 @@ void LiveIndex::replace_manifest(std::vector<LiveSegment>& segments, const LogPo
   parts_.disk.make_directory(parts_.folder);
   Manifest next{parts_.stored.number,
                 parts_.stored.name,
-                parts_.analyzer->fingerprint(),
-                weights_,
+                settings_->analyzer()->fingerprint(),
+                settings_->settings()->weights,
+                settings_->fingerprint(),
                 position,
                 next_segment_,
                 {}};
@@ -343,7 +405,7 @@ void LiveIndex::flush(const LogPosition& position) {
       inputs.push_back({segment->view.segment, segment->view.dead});
     }
     next.push_back(on_disk(number, [&](const Disk::Path& path) {
-      merge_segments(inputs, making(), identity(number), parts_.disk, path);
+      merge_segments(inputs, making(*settings_), identity(number), parts_.disk, path);
     }));
   }
   try {
@@ -374,13 +436,15 @@ std::optional<MergeJob> LiveIndex::plan_merge() {
   }
   job.result = next_segment_++;
   job.epoch = epoch_;
+  job.settings = settings_;
   merging_ = true;
   return job;
 }
 
 LiveSegment LiveIndex::run_merge(const MergeJob& job) const {
   return on_disk(job.result, [&](const Disk::Path& path) {
-    merge_segments(job.inputs, making(), identity(job.result), parts_.disk, path);
+    merge_segments(job.inputs, making(*job.settings), identity(*job.settings, job.result),
+                   parts_.disk, path);
   });
 }
 

@@ -11,6 +11,7 @@
 //          that lose one; merges cost O(log size) times each byte, now and then.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -23,7 +24,7 @@
 #include <vector>
 
 #include "corpus/article.hpp"
-#include "index/analysis/analyzer.hpp"
+#include "index/applied_settings.hpp"
 #include "index/io/disk.hpp"
 #include "index/live/manifest.hpp"
 #include "index/live/snapshot.hpp"
@@ -53,6 +54,7 @@ struct MergeJob {
   std::vector<MergeInput> inputs;
   std::vector<std::uint64_t> numbers;  // of the inputs
   std::uint64_t result = 0;            // number of the segment to make
+  Shared<AppliedSettings> settings;    // those under which it is made
   std::uint64_t epoch = 0;
 };
 
@@ -60,7 +62,7 @@ struct LiveIndexParts {
   Disk& disk;
   Disk::Path folder;
   StoredIndex stored;
-  Shared<Analyzer> analyzer;
+  Shared<AppliedSettings> settings;
   std::function<void(const std::string&)> log;
   std::size_t memory_bytes = 0;  // of a segment while it is made anew from the store
   bool may_write = true;         // false: reads only; what is missing on disk is made in memory
@@ -77,6 +79,8 @@ class LiveIndex {
   Shared<Snapshot> snapshot() const { return box_.current(); }
   std::uint64_t reaches() const noexcept { return manifest_.reaches.number; }
   const AttributeTypes& types() const noexcept { return types_; }
+  // While a change of settings makes all segments anew: articles done so far, from any thread.
+  std::optional<std::uint64_t> made_anew() const noexcept;
   std::size_t memory_bytes() const noexcept;  // of segments not on disk
   const std::vector<LiveSegment>& segments() const noexcept { return segments_; }
   Manifest stored_manifest() const;  // read again from disk
@@ -87,6 +91,12 @@ class LiveIndex {
   void recover(Store& store, bool loaded);
   void rebuild(Store& store);
   void remove_leftovers();  // of a crash; after recover
+
+  // Other settings, from the next search on; `commit` makes them durable. Where they need other
+  // segments, these are made from the store before, and searches go on with the old ones until
+  // then. An error before `commit` is through leaves everything as it was.
+  void change_settings(Store& store, Shared<AppliedSettings> next,
+                       const std::function<LogPosition()>& commit);
 
   void apply(const IndexChanges& changes, const LogPosition& position);
   void flush(const LogPosition& position);  // all changes up to `position` were applied
@@ -99,14 +109,15 @@ class LiveIndex {
   void remove_files();
 
  private:
-  SegmentIdentity identity(std::uint64_t number) const;
+  SegmentIdentity identity(const AppliedSettings& settings, std::uint64_t number) const;
+  SegmentIdentity identity(std::uint64_t number) const { return identity(*settings_, number); }
   LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
   // `write` makes the file of that path.
   LiveSegment on_disk(std::uint64_t number,
                       const std::function<void(const Disk::Path& path)>& write) const;
-  SegmentMaking making() const { return {parts_.analyzer.get(), scoring_, {}}; }
   LiveSegment open_file(const ManifestSegment& listed) const;
-  std::vector<LiveSegment> segments_from(Store& store);
+  std::vector<LiveSegment> segments_from(Store& store, const AppliedSettings& settings,
+                                         const AttributeTypes& types);
   bool load_manifest();
   void add(const IndexChanges& changes);
   void merge_memory();
@@ -115,14 +126,15 @@ class LiveIndex {
   void replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position);
 
   LiveIndexParts parts_;
-  FieldWeights weights_;
-  Scoring scoring_;
+  Shared<AppliedSettings> settings_;
   AttributeTypes types_;
   std::vector<LiveSegment> segments_;
   Manifest manifest_;  // as last written or read
   std::uint64_t next_segment_ = 1;
   std::uint64_t epoch_ = 0;  // rises when all segments are made anew
   bool merging_ = false;
+  std::atomic<bool> making_anew_ = false;
+  std::atomic<std::uint64_t> made_anew_ = 0;
   SnapshotBox box_;
 };
 

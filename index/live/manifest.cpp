@@ -37,6 +37,11 @@ class Scanner {
   void expect(std::string_view expected) {
     if (word() != expected) damaged("a line is missing");
   }
+  bool skip(std::string_view word) {  // if it is next
+    if (!text_.starts_with(std::string(word) + " ")) return false;
+    text_.remove_prefix(word.size() + 1);
+    return true;
+  }
   template <class Number>
   Number number(std::string_view digits, int base = 10) {
     Number value{};
@@ -70,6 +75,8 @@ std::string print_manifest(const Manifest& manifest) {
   text += "weights " + std::to_string(weights.title) + " " + std::to_string(weights.aliases) + " " +
           std::to_string(weights.headings) + " " + std::to_string(weights.attributes) + " " +
           std::to_string(weights.body) + "\n";
+  if (manifest.settings_fingerprint != 0)
+    text += "settings " + hex(manifest.settings_fingerprint) + "\n";
   text += "reaches " + std::to_string(manifest.reaches.number) + " " + hex(manifest.reaches.chain) +
           "\n";
   text += "next " + std::to_string(manifest.next_segment) + "\n";
@@ -109,6 +116,7 @@ Manifest parse_manifest(std::string_view text) {
        {&weights.title, &weights.aliases, &weights.headings, &weights.attributes, &weights.body}) {
     *weight = scanner.number<std::uint32_t>();
   }
+  if (scanner.skip("settings")) manifest.settings_fingerprint = scanner.hex_number();
   scanner.expect("reaches");
   manifest.reaches.number = scanner.number();
   manifest.reaches.chain = scanner.hex_number();

@@ -6,6 +6,7 @@
 //            index 3 main                      number in the store, name
 //            analyzer 00c0ffee00c0ffee         fingerprint
 //            weights 5 4 2 2 1                 title aliases headings attributes body
+//            settings 0123456789abcdef         fingerprint of the settings; not there: the defaults
 //            reaches 120 0123456789abcdef      last change, chain of the log there (its witness)
 //            next 8                            number of the next segment
 //            segment 7 4096 900 850 2 H1 H2    bytes, documents, living, dead file (0: none), hash
@@ -39,6 +40,7 @@ struct Manifest {
   std::string index_name;
   std::uint64_t analyzer_fingerprint = 0;
   FieldWeights weights;
+  std::uint64_t settings_fingerprint = 0;  // AppliedSettings::fingerprint
   LogPosition reaches;
   std::uint64_t next_segment = 1;
   std::vector<ManifestSegment> segments;

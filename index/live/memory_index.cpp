@@ -6,6 +6,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "index/applied_settings.hpp"
+
 namespace coldopen {
 namespace {
 
@@ -36,22 +38,16 @@ class Living {
   std::unordered_map<std::string_view, std::size_t> last_;
 };
 
-}  // namespace
-
-Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOptions& options) {
-  Snapshot snapshot;
+// The segments of a snapshot of which all else but types is set.
+void fill(Snapshot& snapshot, std::span<const Article> articles,
+          const MemoryIndexOptions& options) {
   snapshot.index_name = "memory";
-  snapshot.types = types_of(articles);
-  snapshot.settings = options.settings;
-  snapshot.scoring = options.scoring;
-  snapshot.weights = options.weights;
-  snapshot.analyzer = options.analyzer ? options.analyzer : std::make_shared<const Analyzer>();
   const Living living(articles, options.removed);
   for (std::size_t part = 0; part < options.segments; ++part) {
     const std::size_t begin = articles.size() * part / options.segments;
     const std::size_t end = articles.size() * (part + 1) / options.segments;
     if (begin == end) continue;
-    Inverter inverter(*snapshot.analyzer, options.weights, options.scoring, snapshot.types);
+    Inverter inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
     std::vector<DocId> dead;
     for (std::size_t i = begin; i < end; ++i) {
       if (!living.holds(articles[i], i)) dead.push_back(static_cast<DocId>(i - begin));
@@ -69,6 +65,35 @@ Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOption
     snapshot.segments.push_back(std::move(view));
   }
   snapshot.stats = count_living(snapshot.segments);
+}
+
+// The articles as the settings have them; segments are made with and without pairs alike.
+Snapshot by_settings(const AppliedSettings& settings, std::span<const Article> given,
+                     const MemoryIndexOptions& options) {
+  std::vector<Article> articles(given.begin(), given.end());
+  Article changed;
+  for (Article& article : articles)
+    if (&settings.as_indexed(article, changed) != &article) article = changed;
+  Snapshot snapshot;
+  snapshot.settings = settings.settings();
+  snapshot.scoring = snapshot.settings->scoring;
+  snapshot.weights = snapshot.settings->weights;
+  snapshot.analyzer = settings.analyzer();
+  snapshot.types = settings.types(types_of(articles));
+  fill(snapshot, articles, options);
+  return snapshot;
+}
+
+}  // namespace
+
+Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOptions& options) {
+  if (options.settings) return by_settings(AppliedSettings(options.settings), articles, options);
+  Snapshot snapshot;
+  snapshot.scoring = options.scoring;
+  snapshot.weights = options.weights;
+  snapshot.analyzer = options.analyzer ? options.analyzer : std::make_shared<const Analyzer>();
+  snapshot.types = types_of(articles);
+  fill(snapshot, articles, options);
   return snapshot;
 }
 

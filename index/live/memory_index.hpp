@@ -15,11 +15,11 @@ namespace coldopen {
 
 struct MemoryIndexOptions {
   Shared<Analyzer> analyzer;  // null: English
-  Shared<Settings> settings = default_settings();
   FieldWeights weights;
   Scoring scoring;
-  std::size_t segments = 1;  // about equal parts of the articles, in their order
-  Strings removed;           // ids of articles that are dead in their segments
+  std::size_t segments = 1;             // about equal parts of the articles, in their order
+  Strings removed;                      // ids of articles that are dead in their segments
+  Shared<Settings> settings = nullptr;  // given: instead of analyzer, weights and scoring
 };
 
 // An article whose id comes again later is dead, as if it had been replaced.

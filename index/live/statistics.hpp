@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,7 @@ struct IndexStats {
   std::uint64_t terms = 0;        // of all segments; one that several hold counts in each
   std::uint64_t index_bytes = 0;  // segments
   std::uint64_t text_bytes = 0;   // titles and passages of the living articles
+  std::optional<std::uint64_t> making_anew;  // articles done, while settings change the segments
   struct AttributeStats {
     std::string name;
     AttributeType type = AttributeType::text;

@@ -206,7 +206,7 @@ void Writer::show(Plans& plans) {
     std::shared_ptr<LiveIndex> index = parts_.indexes.find(name);
     const bool fresh = !index;
     if (!fresh && plan.latest.empty()) continue;
-    if (fresh) index = parts_.make_index(plan.stored);
+    if (fresh) index = parts_.make_index(plan.stored, std::make_shared<AppliedSettings>());
     IndexChanges changes;
     changes.dead.assign(plan.dead.begin(), plan.dead.end());
     for (const auto& [id, article] : plan.latest) {
@@ -358,6 +358,49 @@ void Writer::drop(std::string_view index) {
     }
     remember(false);
   });
+}
+
+void Writer::set_settings(std::string_view index, Shared<AppliedSettings> settings,
+                          std::string_view json) {
+  run([&] {
+    prove_store_lives();
+    std::shared_ptr<LiveIndex> found = parts_.indexes.find(index);
+    const AttributeTypes known = found ? found->types() : AttributeTypes();
+    StoredIndex stored;
+    bool committed = false;
+    const auto commit = [&] {
+      StoreBatch batch = parts_.directory.store().begin();
+      stored = batch.make_index(index);
+      for (const auto& [name, type] : settings->types(known)) {
+        const auto before = known.find(name);
+        if (before == known.end() || before->second != type)
+          batch.set_type(stored.number, name, type);
+      }
+      batch.set_settings(stored.number, json);
+      last_ = batch.commit();
+      committed = true;
+      return last_;
+    };
+    try {
+      if (found) {
+        found->change_settings(parts_.directory.store(), settings, commit);
+      } else {
+        commit();
+        found = parts_.make_index(stored, settings);
+        IndexChanges changes;
+        changes.types = settings->types({});
+        found->apply(changes, last_);
+        parts_.indexes.insert(found);
+      }
+    } catch (const std::exception& error) {
+      if (committed) fail_store(error);  // durable and not visible: the next opening brings it
+      if (const auto* failure = dynamic_cast<const Error*>(&error)) note_failure(*failure);
+      throw;
+    }
+    remember(false);
+    if (!parts_.merge_in_background) after_writes();
+  });
+  if (parts_.merge_in_background) worker_->post([this] { after_writes(); });
 }
 
 void Writer::flush() {

@@ -37,7 +37,7 @@ struct WriterParts {
   DataDirectory& directory;
   Env& env;
   LiveIndexes& indexes;
-  std::function<std::shared_ptr<LiveIndex>(const StoredIndex&)> make_index;
+  std::function<std::shared_ptr<LiveIndex>(const StoredIndex&, Shared<AppliedSettings>)> make_index;
   std::function<void(const std::string&)> log;
   std::size_t memory_bytes = 0;  // memory segments beyond this go to disk
   bool merge_in_background = true;
@@ -49,6 +49,9 @@ class Writer {
   ~Writer();                           // ends merges, remembers the last change, checkpoints
 
   std::vector<Applied> apply(std::string_view index, std::vector<Change> changes);
+  // `json` is what `settings` were read from. Where segments are made anew, other changes wait.
+  void set_settings(std::string_view index, Shared<AppliedSettings> settings,
+                    std::string_view json);
   void drop(std::string_view index);
   void flush();  // also waits for the merges that the policy names
   void rebuild();

@@ -24,12 +24,18 @@ struct LogPosition {
 };
 
 struct LogEntry {
-  enum class Kind : std::uint8_t { put = 1, remove = 2, create_index = 3, drop_index = 4 };
+  enum class Kind : std::uint8_t {
+    put = 1,
+    remove = 2,
+    create_index = 3,
+    drop_index = 4,
+    settings = 5,
+  };
   Kind kind = Kind::put;
   std::int64_t index = 0;
   std::uint64_t version = 0;
-  std::uint64_t checksum = 0;  // of the article's row; 0 where there is none
-  std::string id;              // of the article, or the name of the index
+  std::uint64_t checksum = 0;  // of the article's or settings' row; 0 where there is none
+  std::string id;              // of the article, or the name of the index; empty of settings
 };
 
 std::uint64_t next_chain(const LogPosition& last, const LogEntry& entry);

@@ -13,7 +13,7 @@ namespace coldopen {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x434F4C44;  // "COLD"
-constexpr std::int64_t kFormat = 1;
+constexpr std::int64_t kFormat = 2;
 
 constexpr const char* kTables =
     "CREATE TABLE indexes(number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, "
@@ -24,6 +24,9 @@ constexpr const char* kTables =
     "CREATE TABLE attribute_types(index_number INTEGER NOT NULL, name TEXT NOT NULL, "
     "type INTEGER NOT NULL, checksum INTEGER NOT NULL, PRIMARY KEY(index_number, name)) "
     "STRICT, WITHOUT ROWID;";
+constexpr const char* kSettingsTable =  // since format 2
+    "CREATE TABLE settings(index_number INTEGER PRIMARY KEY, version INTEGER NOT NULL, "
+    "checksum INTEGER NOT NULL, json TEXT NOT NULL) STRICT;";
 
 std::int64_t stored(std::uint64_t value) noexcept { return std::bit_cast<std::int64_t>(value); }
 std::uint64_t loaded(std::int64_t value) noexcept { return std::bit_cast<std::uint64_t>(value); }
@@ -39,6 +42,10 @@ std::uint64_t index_checksum(const StoredIndex& index) {
 
 std::uint64_t type_checksum(std::int64_t index, std::string_view attribute, AttributeType type) {
   return row_hash({loaded(index), static_cast<std::uint64_t>(type)}, attribute);
+}
+
+std::uint64_t settings_checksum(std::int64_t index, std::uint64_t version, std::string_view json) {
+  return row_hash({loaded(index), version, 0x5E77}, json);  // no row of another table
 }
 
 void prove_row(bool holds, std::string_view name, const std::filesystem::path& path) {
@@ -60,13 +67,13 @@ std::string schema_of(Database& database) {
   return text;
 }
 
-std::string expected_schema() {
+std::string expected_schema(std::int64_t format) {
   static constexpr std::array<std::string_view, 2> kMadeBySqlite = {
       "index sqlite_autoindex_articles_1 ", "index sqlite_autoindex_indexes_1 "};
   std::vector<std::string> lines(kMadeBySqlite.begin(), kMadeBySqlite.end());
   lines.emplace_back("table sqlite_sequence CREATE TABLE sqlite_sequence(name,seq)");
-  for (std::string_view tables :
-       {std::string_view(kTables), std::string_view(ChangeLog::kTables)}) {
+  for (std::string_view tables : {std::string_view(kTables), std::string_view(ChangeLog::kTables),
+                                  std::string_view(format < 2 ? "" : kSettingsTable)}) {
     for (std::size_t end = 0; (end = tables.find(';')) != tables.npos;
          tables.remove_prefix(end + 1)) {
       const std::string_view sql = tables.substr(0, end);
@@ -82,7 +89,8 @@ std::string expected_schema() {
   return text;
 }
 
-void prove_format(Database& database, const std::filesystem::path& path) {
+// Tells the format.
+std::int64_t prove_format(Database& database, const std::filesystem::path& path) {
   if (database.integer("PRAGMA application_id") != kApplicationId) {
     throw Error(ErrorCode::damaged,
                 path.string() +
@@ -98,11 +106,22 @@ void prove_format(Database& database, const std::filesystem::path& path) {
                     "): use that one",
                 path.string());
   }
-  if (format != kFormat || schema_of(database) != expected_schema()) {
+  if (format < 1 || schema_of(database) != expected_schema(format)) {
     throw Error(ErrorCode::damaged,
                 path.string() + " holds tables that coldopen did not make: restore a backup",
                 path.string());
   }
+  return format;
+}
+
+// What a store of an earlier format lacks; all of it or nothing.
+std::int64_t upgrade(Database& database, std::int64_t format) {
+  if (format >= kFormat) return format;
+  Transaction transaction(database, Database::Mode::write);
+  database.execute(kSettingsTable);
+  database.execute(("PRAGMA user_version=" + std::to_string(kFormat)).c_str());
+  transaction.commit();
+  return kFormat;
 }
 
 }  // namespace
@@ -111,7 +130,9 @@ struct Store::Parts {
   Parts(const std::filesystem::path& file, Database::Mode mode)
       : path(file),
         database((prove_magic(file), file), mode),
-        log((prove_format(database, file), database)),
+        format(mode == Database::Mode::write ? upgrade(database, prove_format(database, file))
+                                             : prove_format(database, file)),
+        log(database),
         find(database.prepare("SELECT number, version, checksum, json FROM articles "
                               "WHERE index_number = ?1 AND id = ?2")),
         insert(database.prepare("INSERT INTO articles(index_number, id, version, checksum, json) "
@@ -130,6 +151,7 @@ struct Store::Parts {
 
   std::filesystem::path path;
   Database database;
+  std::int64_t format;
   ChangeLog log;
   Statement find, insert, update, erase;
 };
@@ -143,6 +165,7 @@ void Store::create(Disk& disk, const std::filesystem::path& path) {
     Transaction transaction(database, Database::Mode::write);
     database.execute(kTables);
     database.execute(ChangeLog::kTables);
+    database.execute(kSettingsTable);
     database.execute(("PRAGMA application_id=" + std::to_string(kApplicationId)).c_str());
     database.execute(("PRAGMA user_version=" + std::to_string(kFormat)).c_str());
     transaction.commit();
@@ -181,6 +204,18 @@ StoredTypes Store::types(std::int64_t index) {
     found.emplace(statement.text(0), type);
   }
   return found;
+}
+
+std::optional<std::string> Store::settings(std::int64_t index) {
+  if (parts_->format < 2) return std::nullopt;
+  Statement statement = parts_->database.prepare(
+      "SELECT version, checksum, json FROM settings WHERE index_number = ?1");
+  if (!statement.bind(1, index).step()) return std::nullopt;
+  std::string json(statement.text(2));
+  prove_row(
+      loaded(statement.integer(1)) == settings_checksum(index, loaded(statement.integer(0)), json),
+      "the settings of an index", parts_->path);
+  return json;
 }
 
 std::uint64_t Store::count(std::int64_t index) {
@@ -233,6 +268,14 @@ void Store::checkpoint() { parts_->database.checkpoint(); }
 
 void Store::give_up() { parts_->database.give_up(); }
 
+// As its row says; 0: there is none.
+std::uint64_t Store::settings_checksum_of(std::int64_t index) {
+  if (parts_->format < 2) return 0;
+  Statement statement =
+      parts_->database.prepare("SELECT checksum FROM settings WHERE index_number = ?1");
+  return statement.bind(1, index).step() ? loaded(statement.integer(0)) : 0;
+}
+
 Strings Store::find_damages() {
   Strings damages;
   Statement structure = parts_->database.prepare("PRAGMA integrity_check(20)");
@@ -241,6 +284,7 @@ Strings Store::find_damages() {
   }
   // The last entry of the log of each article decides its version and checksum.
   std::map<std::pair<std::int64_t, std::string>, LogEntry> latest;
+  std::map<std::int64_t, std::uint64_t> settings;  // by index, the checksum of the last ones
   LogPosition last = parts_->log.base();
   parts_->log.for_each([&](const LogPosition& position, const LogEntry& entry) {
     if (position.number != last.number + 1 || position.chain != next_chain(last, entry)) {
@@ -251,8 +295,15 @@ Strings Store::find_damages() {
     if (entry.kind == LogEntry::Kind::put || entry.kind == LogEntry::Kind::remove) {
       latest.insert_or_assign({entry.index, entry.id}, entry);
     }
+    if (entry.kind == LogEntry::Kind::settings) settings[entry.index] = entry.checksum;
   });
   for (const StoredIndex& index : indexes()) {
+    if (const auto logged = settings.find(index.number); logged != settings.end()) {
+      if (settings_checksum_of(index.number) != logged->second) {
+        damages.push_back("store: the settings of index " + index.name +
+                          " are not those of the change log");
+      }
+    }
     for_each(index.number, [&](const StoredRow& row) {
       if (!row.whole) {
         damages.push_back("store: article " + row.id + " of index " + index.name +
@@ -314,9 +365,10 @@ StoredIndex StoreBatch::make_index(std::string_view name) {
 }
 
 void StoreBatch::drop_index(const StoredIndex& index) {
-  for (const char* sql : {"DELETE FROM articles WHERE index_number = ?1",
-                          "DELETE FROM attribute_types WHERE index_number = ?1",
-                          "DELETE FROM indexes WHERE number = ?1"}) {
+  for (const char* sql :
+       {"DELETE FROM articles WHERE index_number = ?1",
+        "DELETE FROM attribute_types WHERE index_number = ?1",
+        "DELETE FROM settings WHERE index_number = ?1", "DELETE FROM indexes WHERE number = ?1"}) {
     parts_.database.prepare(sql).bind(1, index.number).run();
   }
   last_ = parts_.log.append(last_, {LogEntry::Kind::drop_index, index.number, 0, 0, index.name});
@@ -376,6 +428,28 @@ void StoreBatch::set_type(std::int64_t index, std::string_view attribute, Attrib
       .bind(3, static_cast<std::int64_t>(type))
       .bind(4, stored(type_checksum(index, attribute, type)))
       .run();
+}
+
+void StoreBatch::set_settings(std::int64_t index, std::string_view json) {
+  std::uint64_t version = 1;
+  Statement find =
+      parts_.database.prepare("SELECT version, json FROM settings WHERE index_number = ?1");
+  if (find.bind(1, index).step()) {
+    if (find.text(1) == json) return;
+    version = loaded(find.integer(0)) + 1;
+  }
+  find.reset();
+  const std::uint64_t checksum = settings_checksum(index, version, json);
+  parts_.database
+      .prepare(
+          "INSERT OR REPLACE INTO settings(index_number, version, checksum, json) "
+          "VALUES(?1, ?2, ?3, ?4)")
+      .bind(1, index)
+      .bind(2, stored(version))
+      .bind(3, stored(checksum))
+      .bind(4, json)
+      .run();
+  last_ = parts_.log.append(last_, {LogEntry::Kind::settings, index, version, checksum, {}});
 }
 
 LogPosition StoreBatch::commit() {

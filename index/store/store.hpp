@@ -1,7 +1,11 @@
 // The only truth: one SQLite file with all indexes, their articles and the change log.
 //
 // Every article row carries a 64-bit checksum over (index, version, id, JSON), proved on each read;
-// SQLite alone does not notice a flipped byte. The format number (user_version) lies only here.
+// SQLite alone does not notice a flipped byte. The settings of an index are one such row.
+//
+// The format number (user_version) lies only here: 2. A store of format 1 has no settings; it is
+// read as it is, and gets their table when it is opened to write.
+//
 // Errors   damaged: not our file, a foreign schema, a row whose checksum fails (`where` is its id);
 //          newer_format: written by a later coldopen; and those of Database.
 // Threads  one Store, one thread at a time; many Stores with Mode::read beside one with
@@ -60,6 +64,7 @@ class Store {
 
   std::vector<StoredIndex> indexes();  // by name
   StoredTypes types(std::int64_t index);
+  std::optional<std::string> settings(std::int64_t index);  // as given; none: never set
   std::uint64_t count(std::int64_t index);
   std::optional<StoredRow> get(std::int64_t index, std::string_view id);  // whole, or throws
   // All rows in the order in which they came, damaged ones too.
@@ -78,6 +83,7 @@ class Store {
  private:
   friend class StoreBatch;
   struct Parts;
+  std::uint64_t settings_checksum_of(std::int64_t index);
   std::unique_ptr<Parts> parts_;
 };
 
@@ -96,6 +102,7 @@ class StoreBatch {
               const WriteCondition& condition);
   Written remove(std::int64_t index, std::string_view id, const WriteCondition& condition);
   void set_type(std::int64_t index, std::string_view attribute, AttributeType type);
+  void set_settings(std::int64_t index, std::string_view json);
 
   // Durable when it returns; nothing is written if nothing changed. The last position of the log.
   LogPosition commit();

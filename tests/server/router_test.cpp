@@ -5,8 +5,8 @@
 #include <gtest/gtest.h>
 #include <new>
 
+#include "corpus/nearest.hpp"
 #include "server/limits.hpp"
-#include "server/nearest.hpp"
 #include "server/state.hpp"
 
 namespace coldopen {

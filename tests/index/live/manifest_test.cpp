@@ -34,6 +34,9 @@ ErrorCode refusal(const std::string& text) {
 
 TEST(Manifest, IsReadBackAsItWasWritten) {
   EXPECT_EQ(parse_manifest(print_manifest(example())), example());
+  Manifest set = example();
+  set.settings_fingerprint = 0x5E77;
+  EXPECT_EQ(parse_manifest(print_manifest(set)), set);
   Manifest empty;
   empty.index_name = "a";
   EXPECT_EQ(parse_manifest(print_manifest(empty)), empty);

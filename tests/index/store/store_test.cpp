@@ -230,9 +230,9 @@ TEST_F(StoreTest, AVersionThatTheLogDoesNotKnowIsFound) {
 
 TEST_F(StoreTest, ForeignFilesAreRefused) {
   const auto open_it = [&] { open(); };
-  meddle("PRAGMA user_version = 2");
+  meddle("PRAGMA user_version = 3");
   EXPECT_EQ(refusal(open_it), ErrorCode::newer_format);
-  meddle("PRAGMA user_version = 1; CREATE TRIGGER t AFTER INSERT ON articles BEGIN SELECT 1; END");
+  meddle("PRAGMA user_version = 2; CREATE TRIGGER t AFTER INSERT ON articles BEGIN SELECT 1; END");
   EXPECT_EQ(refusal(open_it), ErrorCode::damaged);
   meddle("DROP TRIGGER t");
   EXPECT_EQ(refusal(open_it), ErrorCode::invalid_argument) << "whole again";

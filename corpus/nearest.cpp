@@ -1,4 +1,4 @@
-#include "server/nearest.hpp"
+#include "corpus/nearest.hpp"
 
 #include <cstddef>
 

@@ -1,4 +1,5 @@
-// "Did you mean": the nearest of some known names, for parameters, commands and options.
+// "Did you mean": the nearest of some known names, for names of settings, parameters, commands,
+// options.
 #pragma once
 
 #include <span>

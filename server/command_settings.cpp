@@ -1,0 +1,42 @@
+#include "server/command_settings.hpp"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "corpus/error.hpp"
+#include "index/live/engine.hpp"
+#include "index/settings_json.hpp"
+#include "server/command_index.hpp"
+
+namespace coldopen {
+namespace {
+
+std::string all_of(std::istream& stream) {
+  return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+}
+
+std::string read_settings(const std::string& path) {
+  if (path == "-") return all_of(std::cin);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Error(ErrorCode::not_found, "the file of settings cannot be read", path);
+  return all_of(file);
+}
+
+}  // namespace
+
+int settings_command(const CommandLine& line, const Config& config, const Console& console) {
+  const bool replaces = !line.arguments.empty();
+  const std::string json = replaces ? read_settings(line.arguments.front()) : std::string();
+  const auto engine = open_data(config, replaces ? OpenMode::write : OpenMode::read);
+  if (replaces) engine->set_settings(config.index, json);
+  const Shared<Snapshot> snapshot = engine->snapshot(config.index);
+  if (!snapshot) {
+    throw Error(ErrorCode::not_found,
+                "there is no index '" + config.index + "': see coldopen stats", config.data);
+  }
+  console.out(settings_to_json(*snapshot->settings) + "\n");
+  return 0;
+}
+
+}  // namespace coldopen
