@@ -109,7 +109,7 @@ SearchRequest request_of(const PageQuery& query, const Snapshot& snapshot) {
     request.filters.push_back(parse_condition(filter, snapshot.types));
   }
   if (!query.sort.empty()) request.sort = parse_sort(query.sort, snapshot.types);
-  request.facets = offered_facets(snapshot.types);
+  request.facets = offered_facets(snapshot.types, *snapshot.settings);
   request.passages = kPassagesOfAHit;
   request.explain = query.explain;
   request.limit = std::min(request.limit, SearchLimits::window_max - query.offset);

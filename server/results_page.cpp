@@ -443,7 +443,7 @@ Html render_results(const ResultsPage& page) {
   return html;
 }
 
-Strings offered_facets(const AttributeTypes& types) {
+Strings offered_facets(const AttributeTypes& types, const Settings& settings) {
   static constexpr std::size_t kMost = 6;
   static constexpr std::array<std::string_view, 8> kFirst = {
       "season", "kind", "series", "cast", "character", "director", "writer", "speaker"};
@@ -451,13 +451,21 @@ Strings offered_facets(const AttributeTypes& types) {
       "url",     "image",    "description",  "license",          "links", "importance", "codes",
       "episode", "air_date", "portrayed_by", "first_appearance", "lang",  "portrays",   "source"};
   Strings offered;
+  const auto is_set = [&](std::string_view name) {  // by the owner: offered first, or never
+    const auto found = settings.attributes.find(name);
+    return found != settings.attributes.end() && found->second.facet.has_value();
+  };
+  for (const auto& [name, attribute] : settings.attributes)
+    if (attribute.facet.value_or(false) && types.contains(name)) offered.push_back(name);
   for (const std::string_view name : kFirst) {
     const auto found = types.find(name);
-    if (found != types.end() && found->second != AttributeType::date) offered.emplace_back(name);
+    if (found != types.end() && !is_set(name) && found->second != AttributeType::date)
+      offered.emplace_back(name);
   }
   for (const auto& [name, type] : types) {
     const bool known = std::ranges::count(kFirst, name) + std::ranges::count(kNever, name) > 0;
-    if (!known && (type == AttributeType::text || type == AttributeType::boolean)) {
+    if (!known && !is_set(name) &&
+        (type == AttributeType::text || type == AttributeType::boolean)) {
       offered.push_back(name);
     }
   }

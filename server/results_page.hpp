@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "index/segment/inverter.hpp"
+#include "index/settings.hpp"
 #include "query/request.hpp"
 #include "server/page.hpp"
 
@@ -29,7 +30,7 @@ Html render_results(const ResultsPage& page);
 
 // The attributes that are worth offering, the most telling first, at most 6 (their values decide
 // when they are shown: a facet that tells nothing is left out).
-Strings offered_facets(const AttributeTypes& types);
+Strings offered_facets(const AttributeTypes& types, const Settings& settings = *default_settings());
 
 // The filters with one value of an attribute ticked or, if it was, no longer ticked. Values of one
 // attribute stand in one clause: season:4,5.

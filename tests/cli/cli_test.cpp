@@ -260,6 +260,24 @@ TEST_F(Cli, JsonIsOneDocumentOnStandardOutput) {
   EXPECT_THAT(stats.out, HasSubstr("\"text_bytes\":"));
 }
 
+TEST_F(Cli, SettingsAreShownAndReplacedAndInUse) {
+  fill();
+  const Ended shown = run({"settings", "--data", data_});
+  EXPECT_EQ(shown.code, 0);
+  EXPECT_THAT(shown.out, StartsWith("{\"language\":\"en\",\"weights\":{\"title\":5,"));
+  EXPECT_EQ(search({"waterfalls of canada"}).code, 1);
+  const std::string path =
+      file("settings.json", R"({"synonyms":[{"from":["waterfalls of canada"],"to":["niagara"]}]})");
+  EXPECT_EQ(run({"settings", path, "--data", data_}).code, 0);
+  EXPECT_EQ(search({"waterfalls of canada"}).code, 0);
+  const Ended wrong = run({"settings", file("wrong.json", R"({"synonims":[]})"), "--data", data_});
+  EXPECT_EQ(wrong.code, 64);
+  EXPECT_THAT(wrong.err, HasSubstr("no setting synonims; did you mean synonyms"));
+  EXPECT_EQ(run({"settings", "--data", data_, "--index", "none"}).code, 66);
+  EXPECT_EQ(run({"settings", (root_ / "missing.json").string(), "--data", data_}).code, 66);
+  EXPECT_EQ(run({"check", "--data", data_}).code, 0);
+}
+
 TEST_F(Cli, IndexingTheSameAgainChangesNothing) {
   fill();
   const Ended again = index({(root_ / "wiki.jsonl").string(), "--json"});

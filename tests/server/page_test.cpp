@@ -179,6 +179,9 @@ TEST(Page, SeasonIsOfferedFirstAndAddressesNever) {
       {"season", AttributeType::number}, {"votes", AttributeType::number},
       {"color", AttributeType::text},    {"air_date", AttributeType::date}};
   EXPECT_THAT(offered_facets(types), ElementsAre("season", "kind", "color"));
+  Settings settings;
+  settings.attributes = {{"season", {{}, false}}, {"air_date", {{}, true}}, {"nobody", {{}, true}}};
+  EXPECT_THAT(offered_facets(types, settings), ElementsAre("air_date", "kind", "color"));
 }
 
 TEST(Page, NothingFoundSaysWhatToTry) {
