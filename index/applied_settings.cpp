@@ -119,4 +119,9 @@ const Article& AppliedSettings::as_indexed(const Article& article, Article& chan
   return changed;
 }
 
+const Shared<AppliedSettings>& default_applied_settings() {
+  static const auto kDefaults = std::make_shared<const AppliedSettings>();
+  return kDefaults;
+}
+
 }  // namespace coldopen

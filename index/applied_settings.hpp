@@ -48,4 +48,7 @@ class AppliedSettings {
   std::uint64_t fingerprint_ = 0;
 };
 
+// Of all indexes that nobody has set: they share one analyzer.
+const Shared<AppliedSettings>& default_applied_settings();
+
 }  // namespace coldopen

@@ -32,7 +32,7 @@ Shared<AppliedSettings> applied(std::string_view json) {
 
 // They were understood when they were stored.
 Shared<AppliedSettings> applied_stored(const std::optional<std::string>& json) {
-  if (!json) return std::make_shared<AppliedSettings>();
+  if (!json) return default_applied_settings();
   try {
     return applied(*json);
   } catch (const Error& error) {

@@ -206,7 +206,7 @@ void Writer::show(Plans& plans) {
     std::shared_ptr<LiveIndex> index = parts_.indexes.find(name);
     const bool fresh = !index;
     if (!fresh && plan.latest.empty()) continue;
-    if (fresh) index = parts_.make_index(plan.stored, std::make_shared<AppliedSettings>());
+    if (fresh) index = parts_.make_index(plan.stored, default_applied_settings());
     IndexChanges changes;
     changes.dead.assign(plan.dead.begin(), plan.dead.end());
     for (const auto& [id, article] : plan.latest) {

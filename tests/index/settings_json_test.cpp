@@ -1,9 +1,12 @@
 #include "index/settings_json.hpp"
 
 #include <gtest/gtest.h>
+#include <random>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/support/seed.hpp"
 
 namespace coldopen {
 namespace {
@@ -132,6 +135,44 @@ TEST(SettingsJson, EveryConstantOfTheScoreHasARangeThatHoldsItsDefault) {
     EXPECT_THROW(with("-1"), Error) << one.name;
     EXPECT_THROW(with("1e10"), Error) << one.name;
   }
+}
+
+// Whatever is sent, it is settings that are shown and read back the same, or a refusal.
+TEST(SettingsJson, RandomlyChangedTextIsReadOrRefused) {
+  const std::uint32_t seed = test_seed();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  const std::string all = kAll;
+  std::size_t read = 0;
+  for (int round = 0; round < 20'000; ++round) {
+    std::string text = all;
+    for (std::uint32_t i = random() % 3 + 1; i > 0; --i) {
+      const std::size_t at = random() % text.size();
+      const std::size_t other = random() % all.size();
+      switch (random() % 4) {
+        case 0:
+          text[at] = static_cast<char>(random());
+          break;
+        case 1:
+          text.erase(at, random() % 20);
+          break;
+        case 2:
+          text.insert(at, all.substr(other, random() % 30));
+          break;
+        default:
+          text[at] = all[other];
+      }
+      if (text.empty()) text = "{}";
+    }
+    try {
+      const std::string shown = settings_to_json(settings_from_json(text));
+      ASSERT_EQ(settings_to_json(settings_from_json(shown)), shown) << text;
+      ++read;
+    } catch (const Error& error) {
+      ASSERT_NE(std::string(error.what()), "");
+    }
+  }
+  EXPECT_GT(read, 100U);
 }
 
 TEST(SettingsJson, NoMemberIsOverlooked) {
