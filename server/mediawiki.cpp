@@ -134,6 +134,19 @@ void write_search(JsonWriter& out, std::uint64_t total, std::span<const MediaWik
   out.close(']');
 }
 
+void write_pages(JsonWriter& out, std::span<const MediaWikiHit> hits, std::uint64_t offset,
+                 int format_version) {
+  const bool listed = format_version == 2;
+  out.name("pages").open(listed ? '[' : '{');
+  for (const MediaWikiHit& hit : hits) {
+    const std::uint64_t id = mediawiki_page_id(hit.id);
+    if (!listed) out.name(std::to_string(id));
+    out.open('{').name("pageid").number(id).name("ns").raw("0").name("title").text(hit.title);
+    out.name("index").number(++offset).close('}');
+  }
+  out.close(listed ? ']' : '}');
+}
+
 void write_user(JsonWriter& out, int format_version) {
   out.name("userinfo").open('{').name("id").raw("0").name("name").text("anonymous");
   write_true(out, "anon", format_version);

@@ -51,6 +51,10 @@ struct MediaWikiHit {
 void write_true(JsonWriter& out, std::string_view name, int format_version);
 
 void write_search(JsonWriter& out, std::uint64_t total, std::span<const MediaWikiHit> hits);
+// The hits as pages, as a generator gives them: by id, or (version 2) one after the other; `index`
+// is the place of each in the whole list, from 1.
+void write_pages(JsonWriter& out, std::span<const MediaWikiHit> hits, std::uint64_t offset,
+                 int format_version);
 void write_user(JsonWriter& out, int format_version);
 
 struct MediaWikiSite {

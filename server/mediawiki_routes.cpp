@@ -13,6 +13,7 @@
 #include "server/addresses.hpp"
 #include "server/html.hpp"
 #include "server/mediawiki.hpp"
+#include "server/mediawiki_modules.hpp"
 #include "server/page_text.hpp"
 #include "server/searched.hpp"
 #include "server/title_completion.hpp"
@@ -30,7 +31,8 @@ constexpr std::array kRestParameters = {
     kSeen,
 };
 constexpr std::array kApiParameters = {
-    RouteParameter{"action", Kind::text, "opensearch or query"},
+    RouteParameter{"action", Kind::text, "opensearch, query or paraminfo"},
+    RouteParameter{"modules", Kind::text, "paraminfo: of what it tells the parameters"},
     RouteParameter{"search", Kind::text, "opensearch: what was typed"},
     RouteParameter{"limit", Kind::text, "opensearch: 1 to 100 or max; default 10"},
     RouteParameter{"redirects", Kind::text, "opensearch: return (aliases as titles) or resolve"},
@@ -39,8 +41,14 @@ constexpr std::array kApiParameters = {
     RouteParameter{"srlimit", Kind::text, "query: 1 to 100 or max; default 10"},
     RouteParameter{"sroffset", Kind::number, "query: hits left out before"},
     RouteParameter{"srnamespace", Kind::text, "query: articles are namespace 0, the default"},
+    RouteParameter{"generator", Kind::text, "query: search; its parameters begin with gsr"},
+    RouteParameter{"gsrsearch", Kind::text, "query: what to search"},
+    RouteParameter{"gsrlimit", Kind::text, "query: 1 to 100 or max; default 10"},
+    RouteParameter{"gsroffset", Kind::number, "query: hits left out before"},
+    RouteParameter{"gsrnamespace", Kind::text, "query: as srnamespace"},
     RouteParameter{"meta", Kind::text, "query: siteinfo, userinfo"},
-    RouteParameter{"siprop", Kind::text, "query: general, namespaces, statistics"},
+    RouteParameter{"siprop", Kind::text,
+                   "query: general, namespaces, namespacealiases, statistics"},
     RouteParameter{"format", Kind::text, "json, whatever is asked"},
     RouteParameter{"formatversion", Kind::text, "1 or 2; default 1"},
     RouteParameter{"origin", Kind::text, "passed over: cors-origins says who may read"},
@@ -183,22 +191,27 @@ MediaWikiHit hit_of(const Snapshot& snapshot, const Hit& hit) {
 }
 
 struct SearchList {
+  std::string prefix;  // of its parameters: "sr", or "gsr" where it generates pages
   std::uint64_t total = 0;
+  std::uint64_t offset = 0;
   std::vector<MediaWikiHit> hits;
   std::optional<std::uint64_t> next;  // the offset of what follows
 };
 
-SearchList search_list(const Service& service, const Call& call, const Snapshot& snapshot) {
+SearchList search_list(const Service& service, const Call& call, const Snapshot& snapshot,
+                       const std::string& prefix) {
   SearchList list;
-  const Strings spaces = parts_of(call.parameter("srnamespace").value_or("0"));
+  list.prefix = prefix;
+  const Strings spaces = parts_of(call.parameter(prefix + "namespace").value_or("0"));
   if (!lists(spaces, "0") && !lists(spaces, "*")) return list;
   SearchRequest request;
-  request.q = text_of(call, "srsearch");
-  request.offset = number_of(call, "sroffset", 0, 0, SearchLimits::window_max - 1);
-  request.limit = std::min(number_of(call, "srlimit", 10, 1, SearchLimits::limit_max),
+  request.q = text_of(call, prefix + "search");
+  request.offset = number_of(call, prefix + "offset", 0, 0, SearchLimits::window_max - 1);
+  request.limit = std::min(number_of(call, prefix + "limit", 10, 1, SearchLimits::limit_max),
                            SearchLimits::window_max - request.offset);
   const SearchResponse response = searched(service, call, snapshot, request);
   list.total = response.total;
+  list.offset = request.offset;
   for (const Hit& hit : response.hits) list.hits.push_back(hit_of(snapshot, hit));
   const std::uint64_t next = std::uint64_t{request.offset} + request.limit;
   if (next < std::min<std::uint64_t>(response.total, SearchLimits::window_max)) list.next = next;
@@ -213,16 +226,29 @@ void write_warnings(JsonWriter& out, const Strings& words) {
   out.close('}').close('}');
 }
 
+void write_site(JsonWriter& out, const Service& service, const Call& call, const Snapshot& snapshot,
+                int version) {
+  const Strings parts = parts_of(call.parameter("siprop").value_or("general"));
+  const std::string origin = own_origin(service.state, call.header("Host"));
+  const MediaWikiSite site{snapshot.index_name, origin, snapshot.stats.documents};
+  if (lists(parts, "general")) write_general(out, site, version);
+  if (lists(parts, "namespaces")) write_namespaces(out, version);
+  for (const char* empty : {"namespacealiases", "extensions", "interwikimap"})
+    if (lists(parts, empty)) out.name(empty).open('[').close(']');
+  if (lists(parts, "statistics")) write_statistics(out, site);
+}
+
 Reply query(const Service& service, const Call& call, const Snapshot& snapshot) {
   const Strings asked_lists = parts_of(call.parameter("list").value_or(""));
   const Strings metas = parts_of(call.parameter("meta").value_or(""));
   const int version = call.parameter("formatversion") == "2" ? 2 : 1;
+  const bool generates = call.parameter("generator") == "search";
   std::optional<SearchList> found;
-  if (lists(asked_lists, "search")) {
-    if (trimmed(call.parameter("srsearch").value_or("")).empty()) {
-      return api_refusal("missingparam", "The \"srsearch\" parameter must be set.");
-    }
-    found = search_list(service, call, snapshot);
+  if (generates || lists(asked_lists, "search")) {
+    const std::string prefix = generates ? "gsr" : "sr";
+    if (trimmed(call.parameter(prefix + "search").value_or("")).empty())
+      return api_refusal("missingparam", "The \"" + prefix + "search\" parameter must be set.");
+    found = search_list(service, call, snapshot, prefix);
   }
   Strings unknown;
   for (const std::string& one : asked_lists) {
@@ -235,21 +261,15 @@ Reply query(const Service& service, const Call& call, const Snapshot& snapshot) 
   out.open('{');
   write_true(out, "batchcomplete", version);
   if (found && found->next) {
-    out.name("continue").open('{').name("sroffset").number(*found->next);
-    out.name("continue").text("-||").close('}');
+    out.name("continue").open('{').name(found->prefix + "offset").number(*found->next);
+    out.name("continue").text(generates ? "gsroffset||" : "-||").close('}');
   }
   write_warnings(out, unknown);
   out.name("query").open('{');
-  if (lists(metas, "siteinfo")) {
-    const Strings parts = parts_of(call.parameter("siprop").value_or("general"));
-    const std::string origin = own_origin(service.state, call.header("Host"));
-    const MediaWikiSite site{snapshot.index_name, origin, snapshot.stats.documents};
-    if (lists(parts, "general")) write_general(out, site, version);
-    if (lists(parts, "namespaces")) write_namespaces(out, version);
-    if (lists(parts, "statistics")) write_statistics(out, site);
-  }
+  if (lists(metas, "siteinfo")) write_site(out, service, call, snapshot, version);
   if (lists(metas, "userinfo")) write_user(out, version);
-  if (found) write_search(out, found->total, found->hits);
+  if (found && generates) write_pages(out, found->hits, found->offset, version);
+  if (found && !generates) write_search(out, found->total, found->hits);
   out.close('}').close('}');
   return api_reply(out.take());
 }
@@ -297,6 +317,8 @@ Reply mediawiki_api(const Service& service, const Call& call) {
   try {
     const auto snapshot = guarded(whole, text_of(call, "seen"));
     if (action == "opensearch") return opensearch(service, call, *snapshot);
+    if (action == "paraminfo")
+      return api_reply(mediawiki_paraminfo_json(parts_of(call.parameter("modules").value_or(""))));
     if (action == "query") return query(service, call, *snapshot);
     return api_refusal("badvalue", "Unrecognized value for parameter \"action\": " + action + ".");
   } catch (const Error& error) {

@@ -55,7 +55,7 @@ Html seen_field(const Frame& frame) {
   if (!frame.has_story && frame.query.seen.empty()) return html;
   html << "<p class=\"seen\"><label for=\"seen\">No spoilers after</label>"
        << "<input id=\"seen\" form=\"box\" name=\"seen\" value=\"" << Text{frame.query.seen}
-       << "\" placeholder=\"S04E13\" size=\"9\" maxlength=\"64\" autocomplete=\"off\" "
+       << "\" placeholder=\"e.g. S04E13\" size=\"9\" maxlength=\"64\" autocomplete=\"off\" "
        << "autocapitalize=\"off\" spellcheck=\"false\" "
        << "title=\"The last episode you have seen, or a date: S04E13, 4x13, S04, 2008-04-10\">"
        << "<button form=\"box\" formaction=\"" << Text{frame.here} << "\">Set</button></p>";
@@ -129,6 +129,16 @@ std::string passage_id(std::string_view anchor, std::uint32_t ordinal, std::uint
   return "p-" + std::to_string(index + 1);
 }
 
+Html seen_note(const PageQuery& query, std::string_view whole) {
+  Html html;
+  if (query.seen.empty()) return html;
+  std::string address(whole);
+  add_parameter(address, "seen", "");  // said, so that seen.js does not lead back
+  html << "<p class=\"note\">What lies after " << Text{query.seen} << " is hidden. <a href=\""
+       << Text{address} << "\" data-forget>Show all</a></p>";
+  return html;
+}
+
 std::string render_page(const Frame& frame, const Html& content) {
   Html html;
   html << "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -161,7 +171,7 @@ std::string render_page(const Frame& frame, const Html& content) {
 
 std::string render_home(const HomePage& page) {
   Html html;
-  html << "<div class=\"welcome\"><p>";
+  html << "<div class=\"welcome\"><h1 class=\"hidden\">Search the wiki</h1><p>";
   if (page.articles == 0) {
     html << "There is nothing here yet. Add articles with <code>coldopen index PATH</code>.";
   } else {

@@ -34,6 +34,10 @@ std::string reading_address(std::string_view index, std::string_view id, std::st
 // The id of a passage in a reading page, and the anchor of links to it.
 std::string passage_id(std::string_view anchor, std::uint32_t ordinal, std::uint32_t index);
 
+// That the page hides what lies after `query.seen`, and the way to see it all: `whole` is its
+// address without `seen`. Empty where all is shown.
+Html seen_note(const PageQuery& query, std::string_view whole);
+
 struct Frame {
   PageQuery query;  // what stands in the box
   Strings indexes;  // all; a chooser is shown where there are several

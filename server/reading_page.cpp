@@ -110,7 +110,7 @@ std::string render_article(const ReadingPage& page) {
   for (const std::string& fact : facts_line(article.attributes)) {
     html << "<span><bdi>" << Text{fact} << "</bdi></span>";
   }
-  html << "</p>";
+  html << "</p>" << seen_note(page.frame.query, page.frame.here);
   for (std::uint32_t i = 0; i < page.passages.size(); ++i) {
     const bool repeats = i > 0 && page.passages[i].heading == page.passages[i - 1].heading;
     passage_html(html, page.passages[i], i, repeats);

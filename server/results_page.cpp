@@ -416,13 +416,9 @@ Html render_results(const ResultsPage& page) {
   if (page.response.partial) {
     html << "<p class=\"note\">Not everything could be searched in time; there may be more.</p>";
   }
-  if (!page.query.seen.empty()) {
-    PageQuery target = page.query;
-    target.seen.clear();
-    html << "<p class=\"note\">What lies after " << Text{page.query.seen}
-         << " is hidden. <a href=\"" << Text{address_of(target)}
-         << "&amp;seen=\" data-forget>Show all</a></p>";
-  }
+  PageQuery whole = page.query;
+  whole.seen.clear();
+  html << seen_note(page.query, address_of(whole));
   for (const Note& note : page.response.notes) {
     html << "<p class=\"note\">" << Text{note.text} << "</p>";
   }

@@ -16,12 +16,11 @@ import urllib.parse
 from browser import Browser
 from documents import block_of, blocks_of
 from foreign import ForeignSite
-from packages import fetch
+from packages import AXE, fetch
 from server import Server, free_port
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SHOTS = os.path.join(ROOT, "build", "e2e")
-AXE = "axe-playwright-python==0.1.8"  # carries axe.min.js of Deque (MPL 2.0); of it only that file is used
 SHADOW = "const box = document.querySelector('coldopen-search'), root = box.shadowRoot; "
 STATE = SHADOW + """
   const input = root.querySelector('input'), active = root.getElementById(input.getAttribute('aria-activedescendant'));

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+AXE = "axe-playwright-python==0.1.8"  # carries axe.min.js of Deque (MPL 2.0); of it only that file is used
+
 
 def fetch(package, folder, *options):
     """Installs `package` into `folder` (once). False, and a loud line, where pip cannot."""

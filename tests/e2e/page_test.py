@@ -10,6 +10,7 @@ import tempfile
 import urllib.parse
 
 from browser import Browser
+from packages import AXE, fetch
 from server import Server
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -88,9 +89,82 @@ def facets_and_links(server):
         browser.close()
 
 
+TITLES = "return [...document.querySelectorAll('.hit h2 a')].map((a) => a.innerText.trim())"
+
+
+def no_spoilers(server):
+    """The field is remembered in this browser, and goes with every link, suggestion and page."""
+    browser = Browser()
+    try:
+        browser.open(server.url + "/search?q=niagara")
+        first_hit_is(browser, "Niagara")
+        browser.type("#seen", "S04E13")
+        browser.screenshot(f"{SHOTS}/seen-field.png")
+        browser.keys("Tab")
+        browser.wait_for("return location.search.includes('seen=S04E13') && document.querySelector('.note [data-forget]')")
+        assert "Niagara" not in browser.run(TITLES), browser.run(TITLES)
+        browser.screenshot(f"{SHOTS}/seen.png")
+        for address in ("/", "/search?q=niagara", "/wiki/main/s06e04-05-niagara"):
+            browser.open(server.url + address)  # an address that does not say it is led to the one that does
+            browser.wait_for("return location.search.includes('seen=S04E13')")
+            assert browser.run("return document.querySelector('#seen').value") == "S04E13"
+        assert "not here" in browser.run("return document.querySelector('h1').innerText")
+        browser.open(server.url + "/")
+        browser.screenshot(f"{SHOTS}/seen-home.png")
+        browser.type("input[name=q]", "goodb")
+        browser.wait_for("return document.querySelector('[data-status]')")
+        assert "Goodbye, Michael" not in browser.texts("#suggestions a"), browser.texts("#suggestions a")
+        browser.open(server.url + "/search?q=michael+scott")
+        browser.wait_for("return location.search.includes('seen=S04E13')")
+        browser.open(browser.run("return document.querySelector('.hit h2 a').href"))
+        browser.screenshot(f"{SHOTS}/seen-article.png")
+        browser.open(server.url + "/search?q=niagara&seen=banana")
+        assert "cannot be run" in browser.run("return document.querySelector('h1').innerText")
+        assert browser.run("return localStorage.getItem('coldopen-seen-main')") is None
+        browser.open(server.url + "/search?q=niagara&seen=S01")
+        browser.click("[data-forget]")
+        first_hit_is(browser, "Niagara")
+    finally:
+        browser.close()
+
+
+PAGES = {"home": "/", "answer": "/search?q=who+plays+kevin", "corrected": "/search?q=dwigth+shrute", "meant": "/search?q=dwigt",
+         "nothing": "/search?q=zzzzqq", "guarded": "/search?q=party&seen=S04E13", "why": "/search?q=dinner+party&explain=1",
+         "article-page": "/wiki/main/s04e13-dinner-party", "wrong": "/search?q=x&filter=season:four"}
+
+
+def accessible(server, folder):
+    if not fetch(AXE, folder, "--no-deps"):
+        return
+    with open(os.path.join(folder, "axe_playwright_python", "axe.min.js"), encoding="utf-8") as file:
+        axe = file.read()
+    wrong = []
+    for looks in ({}, {"dark": True}, {"width": 500, "height": 900}):
+        browser = Browser(**looks)
+        try:
+            for name, address in PAGES.items():
+                browser.open(server.url + address)
+                browser.run(axe + "; window.axe = axe")
+                result = browser.run_async("const done = arguments[0]; axe.run(document).then(r => done("
+                                           "r.violations.map(v => [v.id, v.nodes.map(n => n.html)])))")
+                wrong += [(name, looks, one) for one in result]
+                browser.screenshot(f"{SHOTS}/{name}{'-dark' if 'dark' in looks else '-phone' if looks else ''}.png")
+                size = len(server.get(address)[1])
+                assert size < 20_000 or name == "why", f"{name}: {size} bytes"
+        finally:
+            browser.close()
+    assert not wrong, wrong
+
+
 def without_javascript(server):
     browser = Browser(script=False)
     try:
+        browser.open(server.url + "/")
+        browser.type("#seen", "S04E13")
+        browser.type("input[name=q]", "niagara")
+        browser.type("input[name=q]", "Enter")
+        browser.wait_for("return document.querySelector('[data-forget]')")
+        assert "Niagara" not in browser.texts(".hit h2 a")
         browser.open(server.url + "/")
         browser.type("input[name=q]", "dinner party")
         browser.type("input[name=q]", "Enter")
@@ -129,10 +203,12 @@ def main():
     with tempfile.TemporaryDirectory() as data:
         server = Server(sys.argv[1], data, os.path.join(ROOT, "corpus", "the-office"))
         try:
-            for test in (instant_results, suggestions, facets_and_links, without_javascript, phone_and_dark,
+            for test in (instant_results, suggestions, facets_and_links, no_spoilers, without_javascript, phone_and_dark,
                          hostile_text_stays_text):
                 test(server)
                 print(f"ok {test.__name__}")
+            accessible(server, os.path.join(sys.argv[2], "axe"))
+            print("ok accessible")
         finally:
             server.stop()
 

@@ -106,6 +106,62 @@ TEST_F(MediaWiki, TitlesBeginWithWhatWasTypedAndAliasesSaySo) {
   EXPECT_EQ(alias.at("pages").at(0).at("matched_title"), "Keleven");
 }
 
+// API:Parameter information.
+constexpr const char* kModulesSchema = R"({"type":"object","required":["paraminfo"],"properties":{
+ "paraminfo":{"type":"object","required":["helpformat","modules"],"properties":{
+ "helpformat":{"type":"string"},"modules":{"type":"array","items":{"type":"object",
+ "required":["name"],"properties":{"name":{"type":"string"},"path":{"type":"string"},
+ "prefix":{"type":"string"},"group":{"type":"string"},"parameters":{"type":"array",
+ "items":{"type":"object","required":["index","name","type"],"properties":{
+ "index":{"type":"integer"},"name":{"type":"string"}}}}}}}}}}})";
+
+TEST_F(MediaWiki, ModulesAreToldByTheirPaths) {
+  const std::string answer =
+      ask(mediawiki_api, {{"action", "paraminfo"}, {"modules", "main|query+search|edit"}}).body;
+  EXPECT_THAT(breaches_of(kModulesSchema, answer), IsEmpty());
+  const json::value told = json::parse(answer);
+  const json::array& modules = told.at("paraminfo").at("modules").as_array();
+  ASSERT_EQ(modules.size(), 3U);
+  EXPECT_EQ(modules[0].at("name"), "main");
+  EXPECT_EQ(modules[1].at("prefix"), "sr");
+  EXPECT_TRUE(modules[2].as_object().contains("missing"));
+}
+
+// API:Query, generators.
+constexpr const char* kPagesSchema = R"({"type":"object","additionalProperties":false,
+ "required":["batchcomplete","query"],"properties":{"batchcomplete":{"const":""},
+ "continue":{"type":"object","additionalProperties":false,"required":["gsroffset","continue"],
+ "properties":{"gsroffset":{"type":"integer","minimum":1},"continue":{"const":"gsroffset||"}}},
+ "query":{"type":"object","additionalProperties":false,"required":["pages"],"properties":{
+ "pages":{"type":"object","additionalProperties":{"type":"object","additionalProperties":false,
+ "required":["pageid","ns","title","index"],"properties":{"pageid":{"type":"integer"},
+ "ns":{"const":0},"title":{"type":"string"},"index":{"type":"integer","minimum":1}}}}}}}})";
+
+TEST_F(MediaWiki, ASearchGeneratesPages) {
+  const Reply reply = ask(mediawiki_api, {{"action", "query"},
+                                          {"generator", "search"},
+                                          {"gsrsearch", "chili"},
+                                          {"gsrlimit", "5"},
+                                          {"gsroffset", "5"}});
+  EXPECT_THAT(breaches_of(kPagesSchema, reply.body), IsEmpty());
+  const json::value told = json::parse(reply.body);
+  EXPECT_EQ(told.at("query").at("pages").as_object().size(), 5U);
+  EXPECT_EQ(told.at("continue").at("gsroffset"), 10);
+  for (const auto& [id, page] : told.at("query").at("pages").as_object())
+    EXPECT_GT(page.at("index").as_int64(), 5);
+  EXPECT_EQ(api({{"action", "query"}, {"generator", "search"}}).at("error").at("code"),
+            "missingparam");
+}
+
+TEST_F(MediaWiki, AFormAsksTheSame) {
+  const Reply reply = wiki_.ask(mediawiki_api_post, {{"action", "query"}}, {{"index", "main"}},
+                                {{"Host", "search.example"}}, "list=search&srsearch=chili+kevin");
+  EXPECT_THAT(breaches_of(kSearchSchema, reply.body), IsEmpty());
+  EXPECT_EQ(reply.body, ask(mediawiki_api,
+                            {{"action", "query"}, {"list", "search"}, {"srsearch", "chili kevin"}})
+                            .body);
+}
+
 TEST_F(MediaWiki, PagesHaveAnExcerptWithMarksAndNothingElse) {
   const Reply reply = ask(mediawiki_pages, {{"q", "chili kevin"}, {"limit", "1"}});
   EXPECT_THAT(breaches_of(kRestSchema, reply.body), IsEmpty());

@@ -82,6 +82,9 @@ const std::map<std::string, Ways>& guarded_routes() {
           return with_seen("search", asked, {{"action", "opensearch"}});
         },
         [](const Question& asked) {
+          return with_seen("gsrsearch", asked, {{"action", "query"}, {"generator", "search"}});
+        },
+        [](const Question& asked) {
           return with_seen("srsearch", asked, {{"action", "query"}, {"list", "search"}});
         }}},
       {"POST /mw/{index}/api.php", {[](const Question& asked) {
@@ -351,6 +354,7 @@ Words told_by(const Reply& reply) {
   for (const char* mark : {"<mark>", "</mark>", R"(<span class=\"searchmatch\">)", "</span>"})
     replace_all(text, mark, "");
   replace_all(text, "\\n", " ");
+  replace_all(text, "&#39;", "'");
   replace_all(text, "%20", " ");
   return words_of(text);
 }
@@ -371,6 +375,9 @@ Words own_words() {
         for (const char* id : {"x", "nobody"})
           words.merge(told_by(ask(empty, route_of(name), way({q, "S01", id}), id)));
   words.merge(words_of(
+      "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+      "twenty behind scenes television picture photo "  // as explanations name what was typed
+                                                        // otherwise
       "hold whom showing instead did you mean telling next order small also times season episode "
       "series type played plays portrayed by "
       "first appearance air date January "
