@@ -91,15 +91,15 @@ std::string AppliedSettings::without_boilerplate(std::string_view text) const {
   return rest;
 }
 
-const Article& AppliedSettings::as_indexed(const Article& article, Article& changed) const {
+std::optional<Article> AppliedSettings::changed(const Article& article) const {
   const std::string* kind = kinds_.empty() ? nullptr : kind_of(article);
   const bool drops =
       !lines_.empty() && (has_boilerplate(article.body) ||
                           std::ranges::any_of(article.passages, [&](const Passage& passage) {
                             return has_boilerplate(passage.text);
                           }));
-  if (kind == nullptr && !drops) return article;
-  changed = article;
+  if (kind == nullptr && !drops) return std::nullopt;
+  Article changed = article;
   if (kind != nullptr) {
     const auto own = std::ranges::find(changed.attributes, kKind, &Attribute::name);
     Attribute given{std::string(kKind), {*kind}, false};

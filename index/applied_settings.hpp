@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 #include "corpus/article.hpp"
@@ -25,8 +26,8 @@ class AppliedSettings {
   const Shared<Settings>& settings() const noexcept { return settings_; }
   const Shared<Analyzer>& analyzer() const noexcept { return analyzer_; }
 
-  // The article itself where nothing is changed, else `changed`, which becomes it.
-  const Article& as_indexed(const Article& article, Article& changed) const;
+  // The article as it is indexed; none where that is as it was given.
+  std::optional<Article> changed(const Article& article) const;
 
   // What types there are, with those that the settings fix.
   AttributeTypes types(AttributeTypes known) const;

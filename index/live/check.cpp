@@ -103,8 +103,8 @@ class IndexCheck {
       damage("article " + row.id + " cannot be read: " + error.what());
       return;
     }
-    Article changed;
-    expected = settings_.as_indexed(expected, changed);
+    if (std::optional<Article> changed = settings_.changed(expected))
+      expected = std::move(*changed);
     expected.passages = passages_of(expected);
     expected.body.clear();
     std::size_t found = 0;

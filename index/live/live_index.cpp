@@ -215,7 +215,6 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSet
                                                   const AttributeTypes& types) {
   std::vector<LiveSegment> made;
   Inverter inverter = inverter_for(settings, types);
-  Article changed;
   const auto finish = [&] {
     if (inverter.size() == 0) return;
     const std::uint64_t number = next_segment_++;
@@ -230,7 +229,9 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSet
   store.for_each(parts_.stored.number, [&](const StoredRow& row) {
     try {
       if (!row.whole) throw Error(ErrorCode::damaged, "its row is damaged");
-      inverter.add(settings.as_indexed(article_from_json(row.json), changed));
+      const Article article = article_from_json(row.json);
+      const std::optional<Article> changed = settings.changed(article);
+      inverter.add(changed ? *changed : article);
     } catch (const Error& error) {
       parts_.log("article " + row.id + " of index " + parts_.stored.name +
                  " is left out: " + error.what());
@@ -299,9 +300,10 @@ void LiveIndex::add(const IndexChanges& changes) {
   std::optional<LiveSegment> made;
   if (!changes.articles.empty()) {
     Inverter inverter = inverter_for(*settings_, changes.types);
-    Article changed;
-    for (const Article* article : changes.articles)
-      inverter.add(settings_->as_indexed(*article, changed));
+    for (const Article* article : changes.articles) {
+      const std::optional<Article> changed = settings_->changed(*article);
+      inverter.add(changed ? *changed : *article);
+    }
     const std::uint64_t number = next_segment_++;
     made = in_memory(inverter.finish(identity(number)), number);
   }

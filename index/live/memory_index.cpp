@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "index/applied_settings.hpp"
@@ -71,9 +73,8 @@ void fill(Snapshot& snapshot, std::span<const Article> articles,
 Snapshot by_settings(const AppliedSettings& settings, std::span<const Article> given,
                      const MemoryIndexOptions& options) {
   std::vector<Article> articles(given.begin(), given.end());
-  Article changed;
   for (Article& article : articles)
-    if (&settings.as_indexed(article, changed) != &article) article = changed;
+    if (std::optional<Article> changed = settings.changed(article)) article = std::move(*changed);
   Snapshot snapshot;
   snapshot.settings = settings.settings();
   snapshot.scoring = snapshot.settings->scoring;

@@ -146,7 +146,7 @@ TEST(SettingsJson, RandomlyChangedTextIsReadOrRefused) {
   std::size_t read = 0;
   for (int round = 0; round < 20'000; ++round) {
     std::string text = all;
-    for (std::uint32_t i = random() % 3 + 1; i > 0; --i) {
+    for (auto i = random() % 3 + 1; i > 0; --i) {
       const std::size_t at = random() % text.size();
       const std::size_t other = random() % all.size();
       switch (random() % 4) {
