@@ -512,6 +512,30 @@ TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   EXPECT_EQ(run({"search", "snip", "--url", url}).code, 69);
 }
 
+TEST_F(Cli, QueriesAreCountedUnlessTheOwnerSaysOff) {
+  fill();
+  const auto serve = [&](const char* analytics) {
+    Process process(
+        {"serve", "--listen", "127.0.0.1:0", "--data", data_, "--analytics", analytics});
+    const std::string first = process.wait_for("nobody else can connect");
+    const std::size_t at = first.find("http://");
+    const std::string url = first.substr(at, first.find('\n', at) - at);
+    EXPECT_EQ(run({"search", "snip", "--url", url}).code, 0);
+    EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 1);
+    process.kill(SIGTERM);
+    EXPECT_EQ(process.wait().signal, SIGTERM);
+  };
+  serve("on");
+  EXPECT_EQ(
+      run({"stats", "--queries", "--days", "1", "--json", "--data", data_}).out,
+      R"({"index":"main","days":1,"queries":[{"q":"snip","count":1},{"q":"zzzzqq","count":1}],)"
+      "\"zero_hits\":[{\"q\":\"zzzzqq\",\"count\":1}]}\n");
+  EXPECT_THAT(run({"stats", "--queries", "--data", data_}).out,
+              HasSubstr("found nothing\n       1  zzzzqq\n"));
+  serve("off");
+  EXPECT_THAT(run({"stats", "--queries", "--data", data_}).out, HasSubstr("searched\n  none\n"));
+}
+
 TEST_F(Cli, AnAddressInUseIsSixtyNine) {
   const int taken = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address{};

@@ -136,6 +136,20 @@ def enter_sends_the_form(it):
     assert urllib.parse.parse_qs(url.query) == {"search": ["dinner party"], "filter": ["season:4"], "index": ["office"]}, url
 
 
+def how_far_the_reader_is_goes_along(it):
+    it.open('seen="S04E13"')
+    it.suggest("kevin ")
+    assert it.site.asked[-1]["q"] == "kevin " and it.site.asked[-1]["seen"] == "S04E13", it.site.asked  # the space ends the word
+    it.browser.keys("Down", "Enter")
+    it.browser.wait_for("return location.pathname === '/wiki/main/Kevin_Malone'")
+    assert it.browser.url().endswith("?seen=S04E13"), it.browser.url()
+    it.open('seen="S04E13"')
+    it.type("dinner party")
+    it.browser.keys("Enter")
+    query = urllib.parse.parse_qs(it.arrived().query)
+    assert query == {"q": ["dinner party"], "seen": ["S04E13"]}, query
+
+
 def a_click_chooses(it):
     it.open()
     it.suggest()
@@ -380,7 +394,7 @@ def without_javascript(it, browser):
     browser.wait_for("return document.querySelector('.hit h2 a')?.innerText.trim() === 'Dinner Party'")
 
 
-TESTS = (typing_shows_groups, keys_move_wrap_and_choose, enter_sends_the_form, a_click_chooses, only_the_last_question_counts,
+TESTS = (typing_shows_groups, keys_move_wrap_and_choose, enter_sends_the_form, how_far_the_reader_is_goes_along, a_click_chooses, only_the_last_question_counts,
          nothing_is_asked_while_letters_are_composed, hostile_suggestions_stay_text, the_slash_brings_the_focus,
          it_leaves_and_comes_back, accessibility_tree, looks, the_real_server_answers)
 
