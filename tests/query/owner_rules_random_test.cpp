@@ -28,6 +28,7 @@ TEST(Pins, LeaveTheOthersAsTheyAre) {
       request.limit = SearchLimits::limit_max;
       request.sort = {};
       request.typo = Typo::off;
+      request.fold = false;  // what is hidden gives way to its double
       request.passages = 0;
       SCOPED_TRACE("q: " + request.q);
       if (world.snapshot.analyzer->key(request.q).empty()) continue;
