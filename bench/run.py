@@ -18,6 +18,7 @@ import tempfile
 
 from analysis import analysis
 from common import DATA, ROOT, commit, machine
+from facets import facets as million_values
 from game import game
 from growth import growth
 from kernels import kernels
@@ -152,7 +153,7 @@ def write(name, result):
 
 
 BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance,
-           "kernels": kernels, "game": game, "growth": growth}
+           "kernels": kernels, "game": game, "growth": growth, "facets": million_values}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()

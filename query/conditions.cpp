@@ -200,7 +200,7 @@ void throw_unknown_attribute(std::string_view name, const AttributeTypes& types,
     const auto slips = std::ranges::count_if(near, [](const auto& n) { return n.first <= 2; });
     near.resize(
         std::min<std::size_t>(near.size(), slips > 0 ? static_cast<std::size_t>(slips) : 8));
-    message += slips > 0 ? "; near ones: " : "; some there are: ";
+    message += slips > 0 ? "; did you mean " : "; some there are: ";
     for (std::size_t i = 0; i < near.size(); ++i) message += (i > 0 ? ", " : "") + near[i].second;
   }
   throw Error(ErrorCode::invalid_argument, message, std::string(where));

@@ -4,10 +4,12 @@
 #include <bit>
 #include <charconv>
 #include <cmath>
-#include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <utility>
+
+#include "query/facet_texts.hpp"
 
 namespace coldopen {
 
@@ -24,20 +26,20 @@ int year_of(double days) { return date_of_days(static_cast<std::int32_t>(days)).
 class FacetCounter {
  public:
   FacetCounter(const Snapshot& snapshot, const SearchRequest& request, const std::string& attribute)
-      : request_(request), attribute_(attribute) {
+      : snapshot_(snapshot), request_(request), attribute_(attribute) {
     const auto type = snapshot.types.find(attribute);
     if (type != snapshot.types.end()) type_ = type->second;
     for (const Condition& condition : request.filters) {
       if (condition.attribute != attribute || condition.negated) continue;
       ranges_.insert(ranges_.end(), condition.ranges.begin(), condition.ranges.end());
       for (const std::string& text : condition.texts)
-        keys_.emplace(snapshot.analyzer->key(text), text);
+        keys_.emplace(tight_key(snapshot.analyzer->key(text)), text);
     }
   }
 
   // With a filter on this attribute its counts are those of the request without the filter; of such
   // a request `match` may not look further, though it does with the filter.
-  void look_at(const Snapshot& snapshot, const Matches& matches, Folding& folding) {
+  void look_at(const Matches& matches, Folding& folding) {
     filtered_ = std::ranges::any_of(request_.filters, [&](const Condition& condition) {
       return condition.attribute == attribute_;
     });
@@ -47,7 +49,7 @@ class FacetCounter {
     for (const SegmentMatches& segment : matches.segments)
       for (std::uint32_t chunk = 0; chunk < segment.covered.size(); ++chunk)
         found += unfiltered(segment, chunk).count();
-    first_step_ = found >= snapshot.scoring.relax_below;
+    first_step_ = found >= snapshot_.scoring.relax_below;
     for (const SegmentMatches& segment : matches.segments) {
       std::vector<ChunkBits>& bits = unfiltered_.emplace_back();
       for (std::uint32_t chunk = 0; chunk < segment.words.size(); ++chunk)
@@ -56,15 +58,13 @@ class FacetCounter {
     folding.fold(unfiltered_);
   }
 
-  void count(const Snapshot& snapshot, const Matches& matches, std::size_t segment,
-             Deadline& deadline) {
-    const SegmentView& view = snapshot.segments[segment];
+  void count(const Matches& matches, std::size_t segment, Deadline& deadline) {
+    const SegmentView& view = snapshot_.segments[segment];
     const std::vector<ChunkBits>& hits =
         filtered_ ? unfiltered_[segment] : matches.segments[segment].hits;
     const std::optional<Column> column = view.segment->columns().find(attribute_);
     if (!column || column->type() != type_) return;
-    if (type_ == AttributeType::text) texts_.push_back({*column, {}, 0});
-    if (type_ == AttributeType::text) texts_.back().counts.resize(column->value_count());
+    if (type_ == AttributeType::text) texts_.begin(*column, count_of(hits));
     for (std::uint32_t chunk = 0; chunk < hits.size() && !deadline.over(); ++chunk) {
       const ChunkBits& bits = hits[chunk];
       const DocId first = chunk * kChunkDocs;
@@ -75,22 +75,28 @@ class FacetCounter {
   }
 
   Facet finish() {
-    std::vector<FacetValue> values = type_ == AttributeType::text ? text_values() : number_values();
-    Facet facet{attribute_, {}};
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (i < request_.facet_limit || values[i].selected)
-        facet.values.push_back(std::move(values[i]));
+    if (type_ == AttributeType::text)
+      return {
+          attribute_,
+          texts_.values(request_.facet_limit, keys_, collation_of(snapshot_.analyzer->language())),
+          false};
+    Facet facet{attribute_, {}, true};
+    for (FacetValue& value : number_values())
+      if (facet.values.size() < request_.facet_limit || value.selected)
+        facet.values.push_back(std::move(value));
     return facet;
   }
 
  private:
-  static constexpr std::uint32_t kTallied = 1U << 17;  // days of 359 years, seasons, numbers
+  static constexpr std::uint32_t kTallied = 1U << 17;  // seasons, numbers; days of 359 years
+  static constexpr double kDaysBefore1970 = 36'525;    // of a century
+  double first_tallied() const { return type_ == AttributeType::date ? -kDaysBefore1970 : 0; }
 
-  struct SegmentTexts {
-    Column column;
-    std::vector<std::uint64_t> counts;  // by ordinal
-    std::uint32_t next = 0;             // ordinal
-  };
+  static std::uint64_t count_of(const std::vector<ChunkBits>& bits) {
+    std::uint64_t count = 0;
+    for (const ChunkBits& chunk : bits) count += chunk.count();
+    return count;
+  }
 
   // As if the request had no filter on this attribute.
   ChunkBits unfiltered(const SegmentMatches& matches, std::uint32_t chunk) const {
@@ -121,7 +127,7 @@ class FacetCounter {
   // Its values are those of the run from `begin` on; each of them counts once.
   void count_document(std::uint32_t begin, std::uint32_t end) {
     if (type_ == AttributeType::text) {
-      for (std::uint32_t i = begin; i < end; ++i) ++texts_.back().counts[run_.values[i]];
+      texts_.count(std::span(run_.values).subspan(begin, end - begin));
     } else if (end - begin == 1) {
       count_alone(number(begin));
     } else {
@@ -142,68 +148,14 @@ class FacetCounter {
   double shown(std::uint32_t i) const { return shown_as(number(i)); }
 
   void count_alone(double number) {
-    const double place = number + kTallied / 2;
+    const double place = number - first_tallied();
     if (place >= 0 && place < kTallied && place == std::floor(place)) {
-      if (tallies_.empty()) tallies_.resize(kTallied);
-      ++tallies_[static_cast<std::size_t>(place)];
+      const auto at = static_cast<std::size_t>(place);
+      if (at >= tallies_.size()) tallies_.resize(std::max(at + 1, tallies_.size() * 2));
+      ++tallies_[at];
     } else {
       ++numbers_[shown_as(number)];
     }
-  }
-
-  // The values of all segments in their order, each with its count.
-  template <class Visit>  // void(std::string_view value, std::string_view key, count)
-  void for_each_text(Visit&& visit) {
-    for (;;) {
-      std::optional<std::string_view> least;
-      for (SegmentTexts& texts : texts_) {
-        while (texts.next < texts.counts.size() && texts.counts[texts.next] == 0) ++texts.next;
-        if (texts.next == texts.counts.size()) continue;
-        const std::string_view value = texts.column.value(texts.next);
-        if (!least || value < *least) least = value;
-      }
-      if (!least) return;
-      std::uint64_t count = 0;
-      std::string_view key;
-      for (SegmentTexts& texts : texts_) {
-        if (texts.next == texts.counts.size() || texts.column.value(texts.next) != *least) continue;
-        key = texts.column.key(texts.next);
-        count += texts.counts[texts.next++];
-      }
-      visit(*least, key, count);
-    }
-  }
-
-  struct CountedText {
-    std::string_view value;
-    std::uint64_t count = 0;
-    bool selected = false;
-  };
-
-  // The most frequent, and those that are ticked.
-  std::vector<FacetValue> text_values() {
-    const auto more = [](const CountedText& a, const CountedText& b) {
-      return a.count != b.count ? a.count > b.count : a.value < b.value;
-    };
-    std::vector<CountedText> found;
-    std::vector<std::string_view> ticked;  // keys
-    for_each_text([&](std::string_view value, std::string_view key, std::uint64_t count) {
-      const bool selected = keys_.contains(key);
-      if (selected) ticked.push_back(key);
-      found.push_back({value, count, selected});
-    });
-    for (const auto& [key, text] : keys_)  // ticked, but in no match
-      if (std::ranges::find(ticked, key) == ticked.end()) found.push_back({text, 0, true});
-    const std::size_t shown = std::min<std::size_t>(request_.facet_limit, found.size());
-    std::ranges::nth_element(found, found.begin() + static_cast<std::ptrdiff_t>(shown), more);
-    const auto rest = found.begin() + static_cast<std::ptrdiff_t>(shown);
-    found.erase(std::remove_if(rest, found.end(), std::not_fn(&CountedText::selected)),
-                found.end());
-    std::ranges::sort(found, more);
-    std::vector<FacetValue> values;
-    for (const CountedText& text : found)
-      values.push_back({std::string(text.value), text.count, text.selected});
-    return values;
   }
 
   bool selected(double number) const {
@@ -217,7 +169,7 @@ class FacetCounter {
   std::vector<FacetValue> number_values() {
     for (std::size_t i = 0; i < tallies_.size(); ++i)
       if (tallies_[i] != 0)
-        numbers_[shown_as(static_cast<double>(i) - kTallied / 2)] += tallies_[i];
+        numbers_[shown_as(static_cast<double>(i) + first_tallied())] += tallies_[i];
     for (const Condition::Range& range : ranges_) {  // single values that are in no match
       if (!range.from || !range.to) continue;
       if (type_ == AttributeType::date && year_of(*range.from) == year_of(*range.to))
@@ -233,17 +185,18 @@ class FacetCounter {
     return values;
   }
 
+  const Snapshot& snapshot_;
   const SearchRequest& request_;
   const std::string& attribute_;
   AttributeType type_ = AttributeType::text;
   bool filtered_ = false;    // by the request, on this attribute
   MatchBits unfiltered_;     // by the others, where it is
   bool first_step_ = false;  // without that filter the first step of `match` finds enough
-  std::vector<Condition::Range> ranges_;                  // ticked
-  std::map<std::string, std::string, std::less<>> keys_;  // ticked texts: key -> as typed
-  std::vector<SegmentTexts> texts_;
+  std::vector<Condition::Range> ranges_;  // ticked
+  TickedTexts keys_;
+  FacetTexts texts_;
   std::map<double, std::uint64_t> numbers_;  // as they are shown
-  std::vector<std::uint32_t> tallies_;       // of whole numbers from -kTallied / 2 on
+  std::vector<std::uint32_t> tallies_;       // of whole numbers from first_tallied() on
   ColumnRun run_;
 };
 
@@ -255,9 +208,8 @@ std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& r
   std::vector<Facet> facets;
   for (const std::string& attribute : request.facets) {
     FacetCounter counter(snapshot, request, attribute);
-    counter.look_at(snapshot, matches, folding);
-    for (std::size_t i = 0; i < snapshot.segments.size(); ++i)
-      counter.count(snapshot, matches, i, deadline);
+    counter.look_at(matches, folding);
+    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) counter.count(matches, i, deadline);
     facets.push_back(counter.finish());
   }
   return facets;

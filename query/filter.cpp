@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "index/segment/value_keys.hpp"
+
 namespace coldopen {
 
 bool in_range(double number, const Condition::Range& range) noexcept {
@@ -14,12 +16,15 @@ SegmentFilter::SegmentFilter(const Segment& segment, const Condition& condition,
       condition_(condition),
       column_(segment.columns().find(condition.attribute)) {
   if (!column_ || column_->type() != AttributeType::text || condition.texts.empty()) return;
-  Strings keys;
-  for (const std::string& text : condition.texts) keys.push_back(analyzer.key(text));
-  std::ranges::sort(keys);
-  wanted_.resize(column_->value_count());
-  for (std::uint32_t ordinal = 0; ordinal < column_->value_count(); ++ordinal)
-    wanted_[ordinal] = std::ranges::binary_search(keys, column_->key(ordinal), std::less<>{});
+  const ValueKeys& keys = value_keys(*column_);
+  for (const std::string& text : condition.texts)
+    for (const std::uint32_t ordinal : keys.find(*column_, analyzer.key(text)))
+      wanted_.push_back(ordinal);
+  std::ranges::sort(wanted_);
+}
+
+bool SegmentFilter::is_wanted_text(std::uint32_t ordinal) const noexcept {
+  return std::ranges::binary_search(wanted_, ordinal);
 }
 
 bool SegmentFilter::is_wanted(double number) const noexcept {
@@ -34,7 +39,7 @@ bool SegmentFilter::has_value(DocId doc) const noexcept {
   if (condition_.any_value) return values > 0;
   for (std::uint32_t i = 0; i < values; ++i) {
     if (column_->type() == AttributeType::text) {
-      if (!wanted_.empty() && wanted_[column_->ordinal(doc, i)]) return true;
+      if (is_wanted_text(column_->ordinal(doc, i))) return true;
     } else if (is_wanted(column_->number(doc, i))) {
       return true;
     }
@@ -53,7 +58,9 @@ void SegmentFilter::mark(const ColumnRun& run, DocId first, ChunkBits& bits) con
   };
   if (condition_.any_value) return mark_where([](std::uint32_t) { return true; });
   if (column_->type() == AttributeType::text) {
-    if (!wanted_.empty()) mark_where([&](std::uint32_t at) { return wanted_[run.values[at]]; });
+    if (wanted_.empty()) return;
+    if (wanted_.size() > 1) return mark_where([&](auto at) { return is_wanted_text(run.values[at]); });
+    mark_where([&, only = wanted_[0]](std::uint32_t at) { return run.values[at] == only; });
   } else if (run.numbers.empty()) {
     mark_where([&](std::uint32_t at) { return is_wanted(unzigzag(run.values[at])); });
   } else {
@@ -66,7 +73,9 @@ void SegmentFilter::match(std::uint32_t chunk, ChunkBits& bits) const {
   const DocId begin = chunk * kChunkDocs;
   const std::uint32_t size = std::min(documents_ - begin, kChunkDocs);
   ColumnRun run;
-  for (std::uint32_t at = 0; column_ && at < size; at += kRun) {
+  const bool some =
+      column_ && (condition_.any_value || !wanted_.empty() || !condition_.ranges.empty());
+  for (std::uint32_t at = 0; some && at < size; at += kRun) {
     column_->read(begin + at, std::min(size - at, kRun), run);
     mark(run, at, bits);
   }

@@ -1,6 +1,6 @@
 // Attribute conditions on the documents of one segment.
 //
-// Text compares by key (equal spellings: "B.J. Novak" and "b j novak"); numbers, dates and booleans
+// Text compares by key (equal spellings: "B.J. Novak" and "bj novak"); numbers, dates and booleans
 // by ranges with both ends included. A document that lacks the attribute, or has it with another
 // type than the index, holds no value: only the opposite of a condition is true of it.
 #pragma once
@@ -17,7 +17,7 @@ namespace coldopen {
 
 class SegmentFilter {
  public:
-  // O(distinct values of the attribute in the segment).
+  // O(values asked for); the first one of a segment and attribute makes its table of values.
   SegmentFilter(const Segment& segment, const Condition& condition, const Analyzer& analyzer);
 
   bool holds(DocId doc) const noexcept;
@@ -34,10 +34,11 @@ class SegmentFilter {
   std::uint32_t documents_;
   Condition condition_;
   bool is_wanted(double number) const noexcept;
+  bool is_wanted_text(std::uint32_t ordinal) const noexcept;
   void mark(const ColumnRun& run, DocId first, ChunkBits& bits) const noexcept;
 
   std::optional<Column> column_;
-  std::vector<bool> wanted_;  // by ordinal of a text value
+  std::vector<std::uint32_t> wanted_;  // ordinals of text values, rising
 };
 
 // To ask one document costs as much as to read so many in a row; so many are read at once.

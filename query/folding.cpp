@@ -112,8 +112,8 @@ std::vector<Ranked> Folding::ranked(const MatchBits& bits, std::size_t count) {
   MatchBits hits;
   for (std::size_t i = 0; i < bits.size(); ++i)
     hits.push_back(std::exchange(matches_.segments[i].hits, bits[i]));
-  std::vector<Ranked> found =
-      best_matches(snapshot_, request_, matches_, norms_, count, deadline_, workspace_);
+  std::vector<Ranked> found = best_matches(snapshot_, request_, matches_, norms_, count,
+                                           std::nullopt, deadline_, workspace_);
   for (std::size_t i = 0; i < hits.size(); ++i) matches_.segments[i].hits = std::move(hits[i]);
   rescoring_.raise(found);
   return found;

@@ -9,8 +9,11 @@ bool is_by_score(const std::vector<SortKey>& sort) noexcept {
   return sort.empty() || (sort.size() == 1 && sort[0].attribute == "_score" && sort[0].descending);
 }
 
-Ordering::Ordering(const Snapshot& snapshot, const std::vector<SortKey>& keys, std::size_t keep)
-    : snapshot_(snapshot), keys_(keys), keep_(keep) {}
+Ordering::Ordering(const Snapshot& snapshot, const std::vector<SortKey>& keys, std::size_t keep,
+                   const std::optional<HitPlace>& after)
+    : snapshot_(snapshot), keys_(keys), keep_(keep) {
+  if (after) after_ = candidate_of({after->segment, after->doc, after->score, false});
+}
 
 std::string_view Ordering::id(const Ranked& ranked) const {
   return snapshot_.segments[ranked.segment].segment->documents().id(ranked.doc);
@@ -52,10 +55,7 @@ bool Ordering::before(const Candidate& a, const Candidate& b) const {
   return id(a.ranked) < id(b.ranked);
 }
 
-void Ordering::offer(const Ranked& ranked) {
-  if (keep_ == 0) return;
-  const bool full = heap_.size() == keep_;
-  if (full && keys_.empty() && ranked.score < heap_.front().ranked.score) return;
+Ordering::Candidate Ordering::candidate_of(const Ranked& ranked) {
   if (!keys_.empty() && columns_of_ != ranked.segment) {
     columns_.clear();
     for (const SortKey& key : keys_)
@@ -65,15 +65,25 @@ void Ordering::offer(const Ranked& ranked) {
   Candidate candidate{ranked, {}};
   for (std::size_t key = 0; key < keys_.size(); ++key)
     candidate.values.push_back(value_of(key, ranked));
+  return candidate;
+}
+
+bool Ordering::offer(const Ranked& ranked) {
+  if (keep_ == 0) return false;
+  const bool full = heap_.size() == keep_;
+  if (full && keys_.empty() && ranked.score < heap_.front().ranked.score) return true;
+  Candidate candidate = candidate_of(ranked);
+  if (after_ && !before(*after_, candidate)) return false;
   const auto better = [this](const Candidate& a, const Candidate& b) { return before(a, b); };
   if (full) {
-    if (!before(candidate, heap_.front())) return;
+    if (!before(candidate, heap_.front())) return true;
     std::ranges::pop_heap(heap_, better);
     heap_.back() = std::move(candidate);
   } else {
     heap_.push_back(std::move(candidate));
   }
   std::ranges::push_heap(heap_, better);
+  return true;
 }
 
 std::vector<Ranked> Ordering::take() {

@@ -27,11 +27,13 @@ bool is_by_score(const std::vector<SortKey>& sort) noexcept;
 
 class Ordering {
  public:
-  // Keeps the `keep` best of what it is offered.
-  Ordering(const Snapshot& snapshot, const std::vector<SortKey>& keys, std::size_t keep);
+  // Keeps the `keep` best of what it is offered, of those that come after `after`.
+  Ordering(const Snapshot& snapshot, const std::vector<SortKey>& keys, std::size_t keep,
+           const std::optional<HitPlace>& after = std::nullopt);
 
-  // O(log keep), and nothing where the score alone is too low. `segment` must not fall.
-  void offer(const Ranked& candidate);
+  // False: it does not come after `after`.
+  // O(log keep), and nothing where the score alone is too low. Cheapest where segments rise.
+  bool offer(const Ranked& candidate);
   std::vector<Ranked> take();  // best first
 
  private:
@@ -45,6 +47,7 @@ class Ordering {
     std::vector<SortValue> values;
   };
 
+  Candidate candidate_of(const Ranked& ranked);
   SortValue value_of(std::size_t key, const Ranked& ranked) const;
   bool before(const Candidate& a, const Candidate& b) const;
   std::string_view id(const Ranked& ranked) const;
@@ -55,6 +58,7 @@ class Ordering {
   std::vector<Candidate> heap_;                 // the worst on top
   std::vector<std::optional<Column>> columns_;  // of the keys, in segment columns_of_
   std::optional<std::size_t> columns_of_;
+  std::optional<Candidate> after_;
 };
 
 }  // namespace coldopen

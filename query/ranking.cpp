@@ -1,8 +1,11 @@
 #include "query/ranking.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <functional>
+#include <ranges>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include "query/exact_scorer.hpp"
@@ -60,14 +63,16 @@ bool are_equal(const PostingList& a, const PostingList& b) {
 class Ranker {
  public:
   Ranker(const Snapshot& snapshot, const SearchRequest& request, const Matches& matches,
-         const LengthNorms& norms, std::size_t count, Deadline& deadline, Workspace& workspace)
+         const LengthNorms& norms, std::size_t count, const std::optional<HitPlace>& after,
+         Deadline& deadline, Workspace& workspace)
       : snapshot_(snapshot),
         matches_(matches),
         norms_(norms),
         count_(count),
+        after_(after),
         deadline_(deadline),
         workspace_(workspace),
-        ordering_(snapshot, request.sort, count) {
+        ordering_(snapshot, request.sort, count, after) {
     workspace_.reset();
     for (const SegmentMatches& found : matches.segments) left_.push_back(found.hits);
   }
@@ -107,14 +112,31 @@ class Ranker {
   };
 
   void offer(const Scored& one) {
-    const double points = matches_.points_of(one.segment, one.doc);
-    ordering_.offer({one.segment, one.doc, points + static_cast<double>(one.text), false});
-    ++offered_;
+    if (ordering_.offer({one.segment, one.doc, score_of(one), false})) ++offered_;
+  }
+
+  double score_of(const Scored& one) const {
+    return matches_.points_of(one.segment, one.doc) + static_cast<double>(one.text);
+  }
+
+  std::string_view id(std::size_t segment, DocId doc) const {
+    return segment_at(segment).documents().id(doc);
+  }
+
+  // What does not come after `after_` must not stand for one of the `count_` best.
+  void leave_out_before() {
+    if (!after_) return;
+    const std::string_view last = id(after_->segment, after_->doc);
+    std::erase_if(scored_, [&](const Scored& one) {
+      const double score = score_of(one);
+      return score > after_->score || (score == after_->score && id(one.segment, one.doc) <= last);
+    });
   }
 
   // All documents of a step have one class, and those that are more than a class were taken before:
   // among them the text decides.
   void offer_best_scored() {
+    leave_out_before();
     if (scored_.size() > count_) {
       const auto last = scored_.begin() + static_cast<std::ptrdiff_t>(count_ - 1);
       std::ranges::nth_element(scored_, last, std::greater{}, &Scored::text);
@@ -218,7 +240,7 @@ class Ranker {
     if (documents == 0) return;
     if (matches_.query.scored.empty()) {
       for (std::size_t i = 0; i < step.size(); ++i) first_by_id(i, step[i], counts[i]);
-    } else if (documents <= kFewDocuments || is_cheap(documents)) {
+    } else if (after_ || documents <= kFewDocuments || is_cheap(documents)) {
       for (std::size_t i = 0; i < step.size(); ++i) score(i, step[i], counts[i]);
       offer_best_scored();
     } else {
@@ -307,12 +329,33 @@ class Ranker {
       return;
     }
     std::size_t taken = 0;
-    for (std::uint32_t i = 0; i < documents.size() && taken < count_; ++i) {
+    for (std::uint32_t i = first_after(segment, bits); i < documents.size() && taken < count_;
+         ++i) {
       const DocId doc = documents.by_id(i);
       if (!bits[doc / kChunkDocs].test(doc % kChunkDocs)) continue;
       offer({segment, doc, 0});
       ++taken;
     }
+  }
+
+  // Of documents that score the same, the first by id that comes after `after_`.
+  std::uint32_t first_after(std::size_t segment, const std::vector<ChunkBits>& bits) const {
+    if (!after_) return 0;
+    const Documents& documents = segment_at(segment).documents();
+    std::optional<double> points;
+    for (std::uint32_t chunk = 0; chunk < bits.size() && !points; ++chunk)
+      for (std::uint32_t word = 0; word < bits[chunk].words.size() && !points; ++word)
+        if (const std::uint64_t some = bits[chunk].words[word]; some != 0)
+          points =
+              matches_.points_of(segment, chunk * kChunkDocs + word * 64 +
+                                              static_cast<std::uint32_t>(std::countr_zero(some)));
+    if (!points || *points > after_->score) return documents.size();
+    if (*points < after_->score) return 0;
+    const std::string_view last = id(after_->segment, after_->doc);
+    const auto places = std::views::iota(std::uint32_t{0}, documents.size());
+    const auto first = std::ranges::upper_bound(
+        places, last, {}, [&](std::uint32_t i) { return documents.id(documents.by_id(i)); });
+    return static_cast<std::uint32_t>(first - places.begin());
   }
 
   // --- Lists
@@ -420,6 +463,7 @@ class Ranker {
   const Matches& matches_;
   const LengthNorms& norms_;
   std::size_t count_;
+  std::optional<HitPlace> after_;
   Deadline& deadline_;
   Workspace& workspace_;
   Ordering ordering_;
@@ -433,10 +477,11 @@ class Ranker {
 
 std::vector<Ranked> best_matches(const Snapshot& snapshot, const SearchRequest& request,
                                  const Matches& matches, const LengthNorms& norms,
-                                 std::size_t count, Deadline& deadline, Workspace& workspace) {
+                                 std::size_t count, const std::optional<HitPlace>& after,
+                                 Deadline& deadline, Workspace& workspace) {
   if (count == 0) return {};
   const StageTime timed(request.clock, Stage::scoring);
-  Ranker ranker(snapshot, request, matches, norms, count, deadline, workspace);
+  Ranker ranker(snapshot, request, matches, norms, count, after, deadline, workspace);
   return is_by_score(request.sort) ? ranker.by_score() : ranker.by_attributes();
 }
 

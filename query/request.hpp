@@ -33,9 +33,20 @@ struct SortKey {          // missing values last; then by score, then id
   bool descending = false;
 };
 
+// A hit of a search, and so where its next page begins: behind it. Of one snapshot.
+struct HitPlace {
+  std::uint32_t segment = 0;
+  std::uint32_t doc = 0;
+  double score = 0;
+  bool operator==(const HitPlace&) const = default;
+};
+
 struct SearchRequest {
   std::string q;
   std::uint32_t offset = 0, limit = 10;
+  // The last of the `offset` hits left out; with it they may be any number. From the answer before,
+  // of the same snapshot and a request that differs in what is shown alone.
+  std::optional<HitPlace> after;
   Match match = Match::automatic;
   Typo typo = Typo::automatic;
   bool fold = true;  // articles that are nearly alike are one hit (query/alike.hpp)
@@ -113,11 +124,13 @@ struct FacetValue {
   std::string value;
   std::uint64_t count = 0;
   bool selected = false;
+  std::string typed = {};  // of a selected text: as the filter has it
 };
 
 struct Facet {
   std::string attribute;
   std::vector<FacetValue> values;
+  bool in_order = false;  // numbers, years and booleans rise; texts come by count
 };
 
 struct Note {
@@ -153,6 +166,7 @@ struct SearchResponse {
   std::uint64_t total = 0;  // exact
   std::optional<Answer> answer;
   std::vector<Hit> hits;
+  std::optional<HitPlace> last;  // the last hit, where more follow
   std::vector<Facet> facets;
   std::vector<Note> notes;
   std::optional<DidYouMean> did_you_mean;

@@ -53,8 +53,9 @@ void check(const SearchRequest& request, const AttributeTypes& types) {
   using Limits = SearchLimits;
   check_text(request.q);
   check_at_most(request.limit, Limits::limit_max, "limit", "limit");
-  check_at_most(std::uint64_t{request.offset} + request.limit, Limits::window_max,
-                "offset and limit together", "offset");
+  if (!request.after)
+    check_at_most(std::uint64_t{request.offset} + request.limit, Limits::window_max,
+                  "offset and limit together", "offset");
   check_at_most(request.passages, Limits::passages_max, "passages", "passages");
   check_at_most(request.facets.size(), Limits::facets_max, "the number of facets", "facets");
   check_at_most(request.facet_limit, Limits::facet_limit_max, "facet_limit", "facet_limit");
@@ -85,6 +86,10 @@ Workspace& workspace_of_thread() {
   return workspace;
 }
 
+// So many hits are ranked anew for a page behind them, by bounds; beyond, all that is left is
+// scored and nothing of what was shown is kept. What nearness raises stands before.
+constexpr std::size_t kRankedAnew = 1'000;
+
 // The `count` best, with all that counts.
 std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
@@ -92,7 +97,7 @@ std::vector<Ranked> rank(const Snapshot& snapshot, const SearchRequest& request,
   if (count == 0) return {};
   std::vector<Ranked> ranked =
       best_matches(snapshot, request, matches, norms, std::max(count, rescoring.candidates()),
-                   deadline, workspace_of_thread());
+                   std::nullopt, deadline, workspace_of_thread());
   const StageTime timed(request.clock, Stage::nearness);
   rescoring.raise(ranked);
   if (ranked.size() > count) ranked.resize(count);
@@ -103,6 +108,9 @@ std::vector<Ranked> page(const Snapshot& snapshot, const SearchRequest& request,
                          const Matches& matches, const LengthNorms& norms, Rescoring& rescoring,
                          Deadline& deadline) {
   if (request.limit == 0) return {};
+  if (request.after && request.offset > std::max(kRankedAnew, rescoring.candidates()))
+    return best_matches(snapshot, request, matches, norms, request.limit, request.after, deadline,
+                        workspace_of_thread());
   std::vector<Ranked> ranked = rank(snapshot, request, matches, norms, rescoring,
                                     std::size_t{request.offset} + request.limit, deadline);
   ranked.erase(ranked.begin(),
@@ -272,8 +280,11 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
   HitWriter writer(snapshot, request, matches, norms, rescoring, folding);
-  for (const Ranked& ranked : page(snapshot, request, matches, norms, rescoring, deadline))
-    response.hits.push_back(writer.write(ranked));
+  const auto shown = page(snapshot, request, matches, norms, rescoring, deadline);
+  for (const Ranked& ranked : shown) response.hits.push_back(writer.write(ranked));
+  if (!shown.empty() && request.offset + shown.size() < matches.total && !deadline.over())
+    response.last = {static_cast<std::uint32_t>(shown.back().segment), shown.back().doc,
+                     shown.back().score};
   response.facets = count_facets(snapshot, request, matches, folding, deadline);
   response.partial = snapshot.partial || deadline.over();
   return response;

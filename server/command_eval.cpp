@@ -261,14 +261,35 @@ std::string breach_of(const JudgedQuery& query, const Ranking& ranking) {
   return "";
 }
 
-// What does not hold of the card above the hits, or nothing.
-std::string answer_breach(const JudgedQuery& query, const SearchRequest& request,
+std::string counts_of(const SearchResponse& response, const std::string& attribute) {
+  Strings values;
+  const auto facet = std::ranges::find(response.facets, attribute, &Facet::attribute);
+  if (facet == response.facets.end()) return "nothing";
+  for (const FacetValue& value : facet->values)
+    values.push_back((value.selected ? "*" : "") + value.value + ": " +
+                     std::to_string(value.count));
+  return listed(values);
+}
+
+// What does not hold beside the hits, or nothing: the card above them, their number, facets.
+std::string answer_breach(const JudgedQuery& query, SearchRequest request,
                           const Snapshot& snapshot) {
-  if (!query.answer) return "";
-  const auto answer = search(snapshot, request).answer;
+  if (!query.answer && !query.total && query.counts.empty()) return "";
+  request.facets = query.facets;
+  if (query.facet_limit) request.facet_limit = static_cast<std::uint32_t>(*query.facet_limit);
+  const SearchResponse response = search(snapshot, request);
+  const auto& answer = response.answer;
   const std::string text = answer && answer->type == Answer::Type::cast ? answer->text : "";
-  if (text == *query.answer) return "";
-  return "the answer should be \"" + *query.answer + "\", it is \"" + text + "\"";
+  if (query.answer && text != *query.answer)
+    return "the answer should be \"" + *query.answer + "\", it is \"" + text + "\"";
+  if (query.total && response.total != *query.total)
+    return std::to_string(*query.total) + " should be found, " + std::to_string(response.total) +
+           " are";
+  for (const auto& [attribute, values] : query.counts)
+    if (counts_of(response, attribute) != listed(values))
+      return attribute + " should count " + listed(values) + ", it counts " +
+             counts_of(response, attribute);
+  return "";
 }
 
 class Evaluator {

@@ -311,6 +311,7 @@ std::string search_json(const SearchShape& shape, const SearchResponse& response
     out.close(']');
   }
   write_other_queries(out, response);
+  if (!shape.next.empty()) out.name("next").text(shape.next);
   out.name("partial").flag(response.partial).close('}');
   return out.take();
 }

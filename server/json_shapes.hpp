@@ -49,6 +49,7 @@ struct SearchShape {  // what an answer says beside the response
   const AttributeTypes& types;  // facet values of numbers are written as numbers
   Highlight highlight = Highlight::html;
   double took_ms = 0;
+  std::string next = {};  // cursor; empty: no more hits
 };
 std::string search_json(const SearchShape& shape, const SearchResponse& response);
 

@@ -124,12 +124,18 @@ class LineReader {
       query.first_within = whole(name, value);
     } else if (name == "params") {
       take_params(query, value);
+    } else if (name == "total") {
+      query.total = whole(name, value);
+    } else if (name == "facets") {
+      if (!value.is_object()) wrong(name, "an object of attributes and values");
+      for (const auto& [attribute, values] : value.get_object())
+        query.counts.emplace_back(std::string(attribute), texts(name, values));
     } else if (name.starts_with("in")) {
       query.within.push_back({number_of<std::size_t>(name.substr(2), place_), texts(name, value)});
     } else if (name != "note" && name != "corrected" && name != "offered") {
       place_.refuse("'" + std::string(name) +
                     "' is no member of a judged query: there are q, id, relevant, first, in, "
-                    "in<N>, has, order, not, none, answer, behaviour, params, note");
+                    "in<N>, has, order, not, none, answer, total, facets, behaviour, params, note");
     }
   }
 
@@ -149,8 +155,14 @@ class LineReader {
         if (!query.match) wrong(name, "auto, all or any");
       } else if (name == "seen") {
         query.seen = text(name, param);
-      } else {
-        place_.refuse("params are match, filter and seen, not '" + std::string(name) + "'");
+      } else if (name == "facets") {
+        query.facets = texts(name, param);
+      } else if (name == "facet_limit") {
+        query.facet_limit = whole(name, param);
+      } else if (name != "limit" && name != "offset" && name != "sort") {
+        place_.refuse(
+            "params are match, filter, seen, facets, facet_limit, limit, offset and sort, not '" +
+            std::string(name) + "'");
       }
     }
   }

@@ -12,7 +12,9 @@
 //             "none":true,                       nothing is found
 //             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is
 //             told "corrected":"...","offered":"...", not asked here
-//             "params":{"match":"any","filter":["season:4"],"seen":"S04E13"}}
+//             "total":2, "facets":{"season":["2: 1","*4: 2"]},   all its values, ticked ones with *
+//             "params":{"match":"any","filter":["season:4"],"seen":"S04E13","facets":["season"],
+//                       "facet_limit":3}}       and limit, offset, sort, which are not asked here
 // TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
 //          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where
 //          a line has all of them, else by white space. TREC queries are plain words: what would be
@@ -25,6 +27,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "corpus/article.hpp"
@@ -54,9 +57,14 @@ struct JudgedQuery {
   std::optional<Match> match;
   Strings filters;
   std::string seen;  // how far the reader is; empty: all is shown
+  Strings facets;
+  std::optional<std::size_t> facet_limit;
+  std::optional<std::size_t> total;  // these two: as `answer`
+  std::vector<std::pair<std::string, Strings>> counts;
 
   bool is_case() const noexcept {
-    return none || answer || !first.empty() || !within.empty() || !order.empty() || !absent.empty();
+    return none || answer || total || !counts.empty() || !first.empty() || !within.empty() ||
+           !order.empty() || !absent.empty();
   }
 };
 

@@ -33,6 +33,7 @@ constexpr std::string_view kSchemas = R"json({
  "corrected":{"description":"nothing was found: the hits are those of `to`; ask for it to page on",
   "type":"object","required":["from","to"],"properties":{"from":{"type":"string"},
   "to":{"type":"string"}}},
+ "next":{"description":"the cursor of the next page, where more hits follow","type":"string"},
  "partial":{"type":"boolean"}}},
 "Answer":{"description":"what stored attributes answer; without an id it is a name without a page",
  "type":"object","required":["type","text","from"],"properties":{

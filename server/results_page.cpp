@@ -206,25 +206,30 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
 
 // --- Facets
 
+// Ids, addresses, production codes: most values are of one article alone.
+bool is_mostly_unique(const Facet& facet) {
+  const auto alone =
+      std::ranges::count_if(facet.values, [](const FacetValue& value) { return value.count <= 1; });
+  return !facet.in_order && facet.values.size() > 8 && alone * 4 > std::ssize(facet.values) * 3;
+}
+
 bool tells_something(const Facet& facet) {
   const bool ticked = std::ranges::any_of(facet.values, &FacetValue::selected);
   if (ticked) return true;
-  if (facet.values.size() < 2) return false;
-  const bool all_unique =
-      std::ranges::all_of(facet.values, [](const FacetValue& value) { return value.count <= 1; });
-  return !(all_unique && facet.values.size() > 8);
+  return facet.values.size() > 1 && !is_mostly_unique(facet);
 }
 
 Html facet_html(const PageQuery& query, const Facet& facet) {
   Html html;
   html << "<section class=\"facet\"><h2>" << Text{label_of(facet.attribute)}
        << "</h2><ul class=\"chips\">";
-  const std::size_t most = facet.attribute == "season" ? facet.values.size() : kShownValues;
+  const std::size_t most = facet.in_order ? facet.values.size() : kShownValues;
   std::size_t count = 0;
   for (const FacetValue& value : facet.values) {
     if (count++ >= most && !value.selected) continue;
     PageQuery target = from_start(query);
-    target.filters = toggled(query.filters, facet.attribute, value.value);
+    const std::string& typed = value.typed.empty() ? value.value : value.typed;
+    target.filters = toggled(query.filters, facet.attribute, typed);
     html << "<li><a class=\"chip" << (value.selected ? Markup(" on") : Markup("")) << "\" href=\""
          << Text{address_of(target)} << "\"";
     if (value.selected) html << " aria-current=\"true\"";
@@ -440,12 +445,14 @@ Html render_results(const ResultsPage& page) {
 }
 
 Strings offered_facets(const AttributeTypes& types, const Settings& settings) {
-  static constexpr std::size_t kMost = 6;
-  static constexpr std::array<std::string_view, 8> kFirst = {
-      "season", "kind", "series", "cast", "character", "director", "writer", "speaker"};
-  static constexpr std::array<std::string_view, 14> kNever = {
-      "url",     "image",    "description",  "license",          "links", "importance", "codes",
-      "episode", "air_date", "portrayed_by", "first_appearance", "lang",  "portrays",   "source"};
+  static constexpr std::size_t kMost = 7;
+  static constexpr std::string_view kDate = "air_date";  // by its years
+  static constexpr std::array<std::string_view, 9> kFirst = {
+      "season", "kind", "series", kDate, "cast", "character", "director", "writer", "speaker"};
+  static constexpr std::array<std::string_view, 15> kNever = {
+      "id",         "url",   "image",   "description",     "license",
+      "links",      "codes", "episode", "production_code", "first_appearance",
+      "importance", "lang",  "source",  "portrayed_by",    "portrays"};
   Strings offered;
   const auto is_set = [&](std::string_view name) {  // by the owner: offered first, or never
     const auto found = settings.attributes.find(name);
@@ -455,8 +462,8 @@ Strings offered_facets(const AttributeTypes& types, const Settings& settings) {
     if (attribute.facet.value_or(false) && types.contains(name)) offered.push_back(name);
   for (const std::string_view name : kFirst) {
     const auto found = types.find(name);
-    if (found != types.end() && !is_set(name) && found->second != AttributeType::date)
-      offered.emplace_back(name);
+    if (found == types.end() || is_set(name)) continue;
+    if ((found->second == AttributeType::date) == (name == kDate)) offered.emplace_back(name);
   }
   for (const auto& [name, type] : types) {
     const bool known = std::ranges::count(kFirst, name) + std::ranges::count(kNever, name) > 0;

@@ -28,7 +28,7 @@ std::string results_headline(const ResultsPage& page);
 // The content of <main>; its first element has the page's title in data-title.
 Html render_results(const ResultsPage& page);
 
-// The attributes that are worth offering, the most telling first, at most 6 (their values decide
+// The attributes that are worth offering, the most telling first, at most 7 (their values decide
 // when they are shown: a facet that tells nothing is left out).
 Strings offered_facets(const AttributeTypes& types, const Settings& settings = *default_settings());
 

@@ -4,6 +4,10 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
@@ -11,6 +15,7 @@
 #include "query/conditions.hpp"
 #include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
+#include "server/state.hpp"
 #include "server/version.hpp"
 
 namespace coldopen {
@@ -22,6 +27,7 @@ constexpr std::array kParameters = {
     RouteParameter{"q", Kind::text, "words, \"phrase\", +word, -word, a OR b, attribute:value"},
     RouteParameter{"limit", Kind::number, "hits of this answer, 0 to 100; default 10"},
     RouteParameter{"offset", Kind::number, "hits left out before; offset + limit <= 10,000"},
+    RouteParameter{"cursor", Kind::text, "`next` of the answer before: any depth, for 5 minutes"},
     RouteParameter{"match", Kind::text, "auto, all or any of the words"},
     RouteParameter{"typo", Kind::text, "auto or off: typing errors are corrected, or stay"},
     RouteParameter{"fold", Kind::text, "on or off: nearly equal articles are one hit, or stay"},
@@ -148,14 +154,71 @@ Shared<Snapshot> snapshot_of(const Service& service, const Call& call,
   return seen == parameters.end() ? snapshot : guarded(snapshot, seen->second);
 }
 
+// What a search looks at, and from where.
+struct View {
+  Shared<Snapshot> snapshot;
+  std::optional<CursorPlace> place;  // of the page, where a cursor was given
+  std::string search;                // the same for the same hits
+  std::uint64_t held = 0;            // the number of the snapshot for cursors
+};
+
+// The index and all parameters but those that change what is shown of the hits.
+std::string search_of(std::string_view index, std::span<const NameValue> parameters) {
+  static constexpr std::array<std::string_view, 9> kShown = {
+      "limit",     "offset",   "cursor",  "facets",    "facet_limit",
+      "highlight", "passages", "explain", "timeout_ms"};
+  std::vector<NameValue> asked;
+  for (const NameValue& parameter : parameters)
+    if (!parameter.second.empty() && std::ranges::find(kShown, parameter.first) == kShown.end())
+      asked.push_back(parameter);
+  std::ranges::sort(asked);
+  std::string text(index);
+  for (const auto& [name, value] : asked)
+    text.append(1, '\0').append(name).append(1, '\0').append(value);
+  return text;
+}
+
+View view_of(const Service& service, const Call& call, std::span<const NameValue> parameters) {
+  View view;
+  view.search = search_of(call.path_parameter("index"), parameters);
+  const auto given = std::ranges::find(parameters, "cursor", &NameValue::first);
+  if (given == parameters.end() || given->second.empty()) {
+    view.snapshot = snapshot_of(service, call, parameters);
+  } else {
+    auto opened = service.state.cursors.open(given->second, view.search);
+    if (!opened)
+      refuse(410, "cursor-gone",
+             "this cursor was not used for 5 minutes, or the server let go what it stood for: "
+             "search again from the first page",
+             "cursor");
+    view.snapshot = std::move(opened->snapshot);
+    view.place = opened->place;
+  }
+  view.held = service.state.cursors.hold(view.snapshot);
+  return view;
+}
+
+SearchCall call_of(const View& view, std::span<const NameValue> parameters) {
+  SearchCall call = search_call(parameters, view.snapshot->types);
+  if (!view.place) return call;
+  if (call.request.offset != 0)
+    refuse(400, "two-places", "a cursor says where its page begins: leave offset out", "offset");
+  call.request.offset = view.place->offset;
+  call.request.after = view.place->last;
+  return call;
+}
+
 // Changes with the index, the parameters and the program; the same on every request otherwise.
-std::string entity_tag(const Snapshot& snapshot, std::span<const NameValue> parameters) {
+// `held`: of answers that hold a cursor, which is of that snapshot.
+std::string entity_tag(const Snapshot& snapshot, std::uint64_t held,
+                       std::span<const NameValue> parameters) {
   std::uint64_t hash = 14695981039346656037U;  // FNV-1a: no defence is needed, only difference
   const auto mix = [&](std::string_view text) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
     hash = (hash ^ 0xFFU) * 1099511628211U;
   };
   mix(kVersion);
+  mix(std::to_string(held));
   mix(snapshot.index_name);
   for (const auto& [name, value] : parameters) {
     mix(name);
@@ -188,11 +251,16 @@ std::string milliseconds_of(double took_ms) {
   return {text.data(), end};
 }
 
-Reply run(const Service& service, const Call& call, const Snapshot& snapshot,
-          const SearchCall& asked) {
+Reply run(const Service& service, const Call& call, const View& view, const SearchCall& asked) {
+  const Snapshot& snapshot = *view.snapshot;
   const auto& [response, took] = searched(service, call, snapshot, asked);
-  const SearchShape shape{snapshot.index_name, asked.request, snapshot.types, asked.highlight,
-                          took.count() * 1e3};
+  SearchShape shape{snapshot.index_name, asked.request, snapshot.types, asked.highlight,
+                    took.count() * 1e3};
+  if (response.last) {
+    const auto shown = static_cast<std::uint32_t>(response.hits.size());
+    shape.next = service.state.cursors.token(view.held, view.search,
+                                             {asked.request.offset + shown, *response.last});
+  }
   Reply reply = json_reply(200, search_json(shape, response));
   reply.headers = {{"Cache-Control", "no-cache"},
                    {"Server-Timing", "search;dur=" + milliseconds_of(took.count() * 1e3)}};
@@ -201,9 +269,9 @@ Reply run(const Service& service, const Call& call, const Snapshot& snapshot,
 
 // The reply of a GET with its weak tag, or 304 to who has it.
 template <class Answer>  // Reply()
-Reply tagged(const Call& call, const Snapshot& snapshot, std::string_view caching,
-             Answer&& answer) {
-  const std::string tag = entity_tag(snapshot, call.parameters);
+Reply tagged(const Call& call, const Snapshot& snapshot, std::uint64_t held,
+             std::string_view caching, Answer&& answer) {
+  const std::string tag = entity_tag(snapshot, held, call.parameters);
   const std::string header = "W/\"" + tag + '"';
   const std::string_view seen = call.header("If-None-Match");
   if (!seen.empty() && !snapshot.partial) {
@@ -256,7 +324,7 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
   if (std::uint64_t{request.offset} + request.limit > SearchLimits::window_max) {
     refuse(400, "too-deep",
            "offset + limit is beyond " + std::to_string(SearchLimits::window_max) +
-               ": make the query narrower",
+               ": go there by `next` of each answer, as cursor",
            "offset");
   }
   if (request.facets.size() > SearchLimits::facets_max) {
@@ -275,16 +343,17 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
 
 Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
-  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
-  const SearchCall asked = search_call(call.parameters, snapshot->types);
-  return tagged(call, *snapshot, "no-cache", [&] { return run(service, call, *snapshot, asked); });
+  const View view = view_of(service, call, call.parameters);
+  const SearchCall asked = call_of(view, call.parameters);
+  return tagged(call, *view.snapshot, view.held, "no-cache",
+                [&] { return run(service, call, view, asked); });
 }
 
 Reply suggest_get(const Service& service, const Call& call) {
   check_parameters(call, kSuggestNames, kSuggestRepeatable);
   const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
   const SuggestRequest request = suggest_call(call.parameters, snapshot->types);
-  return tagged(call, *snapshot, kSuggestCaching, [&] {
+  return tagged(call, *snapshot, 0, kSuggestCaching, [&] {
     const auto begin = std::chrono::steady_clock::now();
     const SuggestResponse response = suggest(*snapshot, request);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
@@ -309,8 +378,8 @@ Reply search_post(const Service& service, const Call& call) {
     refuse(400, "unknown-parameter", error.what(), error.where(),
            std::string(nearest(error.where(), kNames)));
   }
-  const Shared<Snapshot> snapshot = snapshot_of(service, call, parameters);
-  return run(service, call, *snapshot, search_call(parameters, snapshot->types));
+  const View view = view_of(service, call, parameters);
+  return run(service, call, view, call_of(view, parameters));
 }
 
 }  // namespace coldopen

@@ -125,6 +125,7 @@ std::optional<Columns> Columns::open(Bytes section, std::uint32_t doc_count) {
     if (!column) return std::nullopt;
     if (i != 0 && column->name() <= columns.columns_.back().name()) return std::nullopt;
     columns.columns_.push_back(*column);
+    columns.columns_.back().tables_ = std::make_shared<const Column::Tables>();
   }
   if (!reader.good()) return std::nullopt;
   return columns;

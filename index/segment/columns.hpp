@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 
 #include "corpus/article.hpp"
 #include "index/io/bytes.hpp"
+#include "index/made_once.hpp"
 #include "index/segment/bitpack.hpp"
 #include "index/segment/term.hpp"
 
@@ -48,6 +50,13 @@ class Column {
   // All values of the documents [first, first + n), at once. O(their values).
   void read(DocId first, std::uint32_t n, ColumnRun& run) const;
 
+  // Tables of its text values that live as long as the segment, made when somebody first asks.
+  struct Tables {
+    MadeOnce of_keys;   // index/segment/value_keys
+    MadeOnce of_order;  // query/facets
+  };
+  const Tables& tables() const noexcept { return *tables_; }  // of a column of a segment
+
  private:
   friend class Columns;
   static std::optional<Column> open(ByteReader& reader, std::uint32_t doc_count) noexcept;
@@ -60,6 +69,7 @@ class Column {
   PackedArray ordinals_;  // of texts, or whole numbers (zigzag)
   PackedArray value_starts_, key_starts_;
   Bytes values_, keys_, numbers_;
+  std::shared_ptr<const Tables> tables_;
 };
 
 // All columns of a segment, by name.

@@ -89,8 +89,8 @@ TEST(Conditions, MistakesNameTheCharacterAndWhatToDo) {
 }
 
 TEST(Conditions, AnUnknownNameGetsItsNeighbours) {
-  EXPECT_THAT(problem("seson:4"), HasSubstr("near ones: season"));
-  EXPECT_THAT(problem("sereis:x"), HasSubstr("near ones: series"));
+  EXPECT_THAT(problem("seson:4"), HasSubstr("did you mean season"));
+  EXPECT_THAT(problem("sereis:x"), HasSubstr("did you mean series"));
   EXPECT_THAT(problem("zzzzzzzzzz:x"), HasSubstr("some there are: "));
 }
 
@@ -108,7 +108,7 @@ TEST(Conditions, NearNamesComeNearestFirstAndEqualOnesByName) {
     return std::string();
   };
   EXPECT_EQ(near_ones("seasom:4"),
-            "there is no attribute 'seasom'; near ones: season, reason, seasons");
+            "there is no attribute 'seasom'; did you mean season, reason, seasons");
   EXPECT_EQ(near_ones("banana_split:4"),
             "there is no attribute 'banana_split'; some there are: "
             "mason, reason, season, seasons, seat");

@@ -51,7 +51,8 @@ TEST_P(Judged, EveryCaseHolds) {
 
 INSTANTIATE_TEST_SUITE_P(Files, Judged,
                          ::testing::Values("titles.ndjson", "cast.ndjson", "codes.ndjson",
-                                           "names.ndjson", "typos.ndjson", "guard.ndjson"),
+                                           "names.ndjson", "typos.ndjson", "guard.ndjson",
+                                           "facets.ndjson"),
                          [](const auto& file) {
                            const std::string name = file.param;
                            return name.substr(0, name.find('.'));

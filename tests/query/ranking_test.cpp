@@ -65,12 +65,34 @@ bool compare(const Snapshot& snapshot, const SearchRequest& request, std::size_t
   const ParsedQuery parsed = parse(request.q, snapshot.types);
   const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
-  const std::string given =
-      told(snapshot, best_matches(snapshot, request, matches, norms, count, deadline, workspace));
+  const std::string given = told(snapshot, best_matches(snapshot, request, matches, norms, count,
+                                                        std::nullopt, deadline, workspace));
   const std::string expected =
       told(snapshot, scoring_every_match(snapshot, request, matches, norms, count));
   EXPECT_EQ(given, expected) << matches.total << " matches";
   return given == expected;
+}
+
+// A random hit of all: the best after it are those that follow it.
+bool compare_after(const Snapshot& snapshot, const SearchRequest& request, std::size_t count,
+                   Random& random, Workspace& workspace) {
+  Deadline deadline(request.timeout);
+  const ParsedQuery parsed = parse(request.q, snapshot.types);
+  const Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
+  if (matches.total == 0) return true;
+  const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
+  const std::size_t last = below(random, matches.total);
+  SCOPED_TRACE(told(request) + ", the best " + std::to_string(count) + " after hit " +
+               std::to_string(last + 1) + " of " + std::to_string(matches.total));
+  std::vector<Ranked> all =
+      scoring_every_match(snapshot, request, matches, norms, last + 1 + count);
+  const HitPlace after{static_cast<std::uint32_t>(all.at(last).segment), all[last].doc,
+                       all[last].score};
+  all.erase(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(last + 1));
+  const std::string given = told(
+      snapshot, best_matches(snapshot, request, matches, norms, count, after, deadline, workspace));
+  EXPECT_EQ(given, told(snapshot, all));
+  return given == told(snapshot, all);
 }
 
 // Random queries are long and rare; most of these match a good part of the world.
@@ -104,6 +126,7 @@ void compare_world(const WorldSize& size, int queries) {
       request.sort = parse_sort(kSorts[below(random, kSorts.size())], world.snapshot.types);
     const std::size_t count = std::array<std::size_t, 5>{1, 10, 200, 700, 5'000}[below(random, 5)];
     if (!compare(world.snapshot, request, count, workspace)) return;
+    if (!compare_after(world.snapshot, request, count, random, workspace)) return;
   }
 }
 

@@ -23,6 +23,9 @@ struct JudgedCase {
   std::string seen;                               // how far the reader is; empty: all is shown
   std::optional<std::string> answer;              // "": there is none
   std::optional<std::string> corrected, offered;  // "": nothing is
+  boost::json::object params;                     // of the search
+  std::optional<std::uint64_t> total;
+  std::vector<std::pair<std::string, Strings>> facets;  // "4: 14", ticked "*4: 14"
 };
 
 // A member that is a text or a list of texts.
@@ -59,6 +62,11 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     one.answer = text("answer");
     one.corrected = text("corrected");
     one.offered = text("offered");
+    if (object.contains("params")) one.params = object.at("params").as_object();
+    if (object.contains("total")) one.total = object.at("total").to_number<std::uint64_t>();
+    if (object.contains("facets"))
+      for (const auto& [name, values] : object.at("facets").as_object())
+        one.facets.emplace_back(name, judged_ids(object.at("facets").as_object(), name.data()));
     cases.push_back(std::move(one));
   }
   return cases;
@@ -104,14 +112,56 @@ inline SearchResponse whole_response(const Snapshot& snapshot, const std::string
   return search(snapshot, request);
 }
 
+// With the parameters of the case.
+inline SearchResponse whole_response(const Snapshot& snapshot, const JudgedCase& asked) {
+  SearchRequest request = asking(asked.q);
+  request.limit = SearchLimits::limit_max;
+  request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
+  for (const std::string& filter : judged_ids(asked.params, "filter"))
+    request.filters.push_back(parse_condition(filter, snapshot.types));
+  request.facets = judged_ids(asked.params, "facets");
+  const auto number = [&](const char* name, std::uint32_t& value) {
+    if (asked.params.contains(name)) value = asked.params.at(name).to_number<std::uint32_t>();
+  };
+  number("limit", request.limit);
+  number("offset", request.offset);
+  number("facet_limit", request.facet_limit);
+  if (asked.params.contains("sort"))
+    request.sort = parse_sort(asked.params.at("sort").as_string(), snapshot.types);
+  return search(snapshot, request);
+}
+
+inline Strings told(const Facet& facet) {
+  Strings values;
+  for (const FacetValue& value : facet.values)
+    values.push_back((value.selected ? "*" : "") + value.value + ": " +
+                     std::to_string(value.count));
+  return values;
+}
+
+inline std::string joined(const Strings& values) {
+  std::string text;
+  for (const std::string& value : values) text += (text.empty() ? "" : ", ") + value;
+  return text;
+}
+
 inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
   return ids_of(whole_response(snapshot, q));
 }
 
 // The same of the whole response to the query.
 inline Strings misses_of(const JudgedCase& wanted, const Shared<Snapshot>& snapshot) {
-  const SearchResponse response = whole_response(*guarded(snapshot, wanted.seen), wanted.q);
+  const SearchResponse response = whole_response(*guarded(snapshot, wanted.seen), wanted);
   Strings misses = misses_of(wanted, ids_of(response));
+  if (wanted.total && *wanted.total != response.total)
+    misses.push_back("finds " + std::to_string(response.total) + ", not " +
+                     std::to_string(*wanted.total));
+  for (const auto& [name, values] : wanted.facets) {
+    const auto given = std::ranges::find(response.facets, name, &Facet::attribute);
+    const Strings counted = given == response.facets.end() ? Strings() : told(*given);
+    if (counted != values)
+      misses.push_back("counts by " + name + " " + joined(counted) + ", not " + joined(values));
+  }
   const bool is_cast = response.answer && response.answer->type == Answer::Type::cast;
   const std::string answer = is_cast ? response.answer->text : "";
   if (wanted.answer && *wanted.answer != answer)

@@ -159,17 +159,29 @@ NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
   };
   NaiveAnswer answer{asked.ranked(found_without("")), {}};
   for (const std::string& name : request.facets) {
-    auto& counts = answer.facets[name];
+    std::map<std::string, std::uint64_t> counts;                            // by key
+    std::map<std::string, std::map<std::string, std::uint64_t>> spellings;  // of each key
     for (const auto& [document, of] : found_without(name).classes) {
       const Attribute* attribute = find_attribute(corpus.documents[document].article, name);
       if (attribute == nullptr) continue;
-      std::set<std::string> values;
+      std::set<std::string> values, keys;
       for (const Value& value : attribute->values) {
         const Date* date = std::get_if<Date>(&value);
         values.insert(date != nullptr ? std::to_string(date->year) : text_of(value));
       }
-      for (const std::string& value : values) ++counts[value];
+      for (const std::string& value : values) {
+        const bool is_text = std::holds_alternative<std::string>(attribute->values[0]);
+        const std::string key = is_text ? naive::spelling_key(value, corpus.analyzer) : value;
+        keys.insert(key);
+        ++spellings[key][value];
+      }
+      for (const std::string& key : keys) ++counts[key];
     }
+    auto& shown = answer.facets[name];
+    for (const auto& [key, count] : counts)
+      shown[std::ranges::max_element(spellings[key], {},
+                                     &std::pair<const std::string, std::uint64_t>::second)
+                ->first] = count;
   }
   return answer;
 }

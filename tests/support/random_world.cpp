@@ -57,8 +57,8 @@ class ArticleMaker {
     if (often(50)) {
       Attribute cast{"cast", {}, true};
       for (std::size_t i = 1 + below(random_, 3); i > 0; --i) {
-        cast.values.emplace_back("Name" + std::to_string(below(random_, 4)) + " " +
-                                 random_word(random_, 5));
+        cast.values.emplace_back((often(30) ? "NAME" : "Name") + std::to_string(below(random_, 4)) +
+                                 " " + random_word(random_, 5));
       }
       article_.attributes.push_back(std::move(cast));
     }

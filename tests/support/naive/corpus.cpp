@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cctype>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -192,7 +193,7 @@ bool Corpus::passes(const Condition& condition, std::size_t document) const {
   const auto has = [&](const Value& value) {
     if (const auto* text = std::get_if<std::string>(&value)) {
       return std::ranges::any_of(condition.texts, [&](const std::string& wanted) {
-        return analyzer.key(wanted) == analyzer.key(*text);
+        return spelling_key(wanted, analyzer) == spelling_key(*text, analyzer);
       });
     }
     const double number = std::holds_alternative<double>(value) ? std::get<double>(value)
@@ -206,6 +207,22 @@ bool Corpus::passes(const Condition& condition, std::size_t document) const {
   const bool holds = (condition.any_value && !attribute->values.empty()) ||
                      std::ranges::any_of(attribute->values, has);
   return holds != condition.negated;
+}
+
+std::string spelling_key(std::string_view text, const Analyzer& analyzer) {
+  std::string key = analyzer.key(text);
+  const auto digit_at = [&](std::size_t at) {
+    return at < key.size() && std::isdigit(static_cast<unsigned char>(key[at])) != 0;
+  };
+  for (std::size_t space = key.find(' '); space != std::string::npos;
+       space = key.find(' ', space)) {
+    if (space > 0 && digit_at(space - 1) && digit_at(space + 1)) {
+      ++space;
+    } else {
+      key.erase(space, 1);
+    }
+  }
+  return key;
 }
 
 Strings kinds_of(const Article& article, const Analyzer& analyzer) {

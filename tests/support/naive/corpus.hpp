@@ -112,6 +112,9 @@ class Corpus {
   mutable std::map<std::pair<Space, std::string>, List> lists_;
 };
 
+// The same for all spellings of a value: its key without the spaces that stand beside a letter.
+std::string spelling_key(std::string_view text, const Analyzer& analyzer);
+
 // The keys of an article's kinds.
 Strings kinds_of(const Article& article, const Analyzer& analyzer);
 

@@ -1,0 +1,89 @@
+#include "index/segment/value_keys.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <map>
+#include <string>
+
+#include "index/analysis/analyzer.hpp"
+#include "tests/support/seed.hpp"
+
+namespace coldopen {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+struct Opened {
+  ByteBuffer bytes;
+  std::optional<Columns> columns;
+  Column column;
+};
+
+Opened column_of(const std::vector<std::string>& values) {
+  ColumnsWriter writer;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    writer.add_text("name", static_cast<DocId>(i), values[i]);
+  Opened opened;
+  const auto count = static_cast<std::uint32_t>(values.size());
+  const Analyzer analyzer;
+  opened.bytes = writer.finish(count, [&](std::string_view text) { return analyzer.key(text); });
+  opened.columns = Columns::open(opened.bytes, count);
+  opened.column = opened.columns.value().at(0);
+  return opened;
+}
+
+TEST(ValueKeys, FindAllSpellingsOfAName) {
+  const Opened opened = column_of({"Amy", "B.J. Novak", "BJ Novak", "b.j. novak", "B-J Novak"});
+  const ValueKeys& keys = value_keys(opened.column);
+  EXPECT_TRUE(keys.some_share());
+  const auto found = keys.find(opened.column, "bj novak");
+  ASSERT_EQ(found.size(), 4U);
+  EXPECT_EQ(found, keys.find(opened.column, "b j novak"));
+  for (const std::uint32_t ordinal : found) EXPECT_EQ(keys.first(ordinal), found.front());
+  EXPECT_EQ(opened.column.value(keys.find(opened.column, "amy").at(0)), "Amy");
+  EXPECT_THAT(keys.find(opened.column, "novak"), IsEmpty());
+  EXPECT_EQ(&keys, &value_keys(opened.columns->at(0))) << "made once";
+}
+
+TEST(ValueKeys, SpacesBetweenDigitsTellNumbersApart) {
+  EXPECT_EQ(tight_key("b j novak"), "bjnovak");
+  EXPECT_EQ(tight_key("s 1 12"), "s1 12");
+  EXPECT_TRUE(KeyEqual{}("b j novak", "bj novak"));
+  EXPECT_FALSE(KeyEqual{}("1 12", "11 2"));
+  EXPECT_FALSE(KeyEqual{}("bj nova", "bj novak"));
+  EXPECT_TRUE(KeyEqual{}("", ""));
+}
+
+TEST(ValueKeys, AreThoseOfAMapOfAllTightKeys) {
+  std::mt19937_64 random(test_seed());
+  std::vector<std::string> values;
+  for (int i = 0; i < 3'000; ++i) {
+    std::string value;
+    for (std::size_t length = 1 + random() % 5; length > 0; --length)
+      value += "abAB .-12"[random() % 9];
+    values.push_back(value);
+  }
+  const Opened opened = column_of(values);
+  std::map<std::string, std::vector<std::uint32_t>> expected;
+  for (std::uint32_t ordinal = 0; ordinal < opened.column.value_count(); ++ordinal)
+    expected[tight_key(opened.column.key(ordinal))].push_back(ordinal);
+  const ValueKeys& keys = value_keys(opened.column);
+  for (const auto& [key, ordinals] : expected) {
+    EXPECT_EQ(keys.find(opened.column, key), ordinals) << key;
+    for (const std::uint32_t ordinal : ordinals) {
+      EXPECT_EQ(keys.first(ordinal), ordinals.front());
+      EXPECT_EQ(keys.shares(ordinal), ordinals.size() > 1);
+    }
+  }
+}
+
+TEST(ValueKeys, OfAColumnWithoutValuesFindNothing) {
+  const Opened opened = column_of({"only"});
+  EXPECT_FALSE(value_keys(opened.column).some_share());
+  EXPECT_THAT(value_keys(opened.column).find(opened.column, ""), IsEmpty());
+  EXPECT_THAT(value_keys(opened.column).find(opened.column, "only"), ElementsAre(0U));
+}
+
+}  // namespace
+}  // namespace coldopen
