@@ -316,6 +316,14 @@ std::string search_json(const SearchShape& shape, const SearchResponse& response
   return out.take();
 }
 
+std::string related_json(const SearchShape& shape, std::string_view id, std::span<const Hit> hits) {
+  JsonWriter out;
+  out.open('{').name("id").text(id).name("index").text(shape.index).name("hits").open('[');
+  for (const Hit& hit : hits) write_hit(out, shape, hit);
+  out.close(']').name("took_ms").fixed(shape.took_ms, 3).close('}');
+  return out.take();
+}
+
 std::vector<NameValue> parameters_from_json(std::string_view body,
                                             std::span<const RouteParameter> known) {
   const boost::json::value value = parse_object(body);

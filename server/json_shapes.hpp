@@ -53,6 +53,9 @@ struct SearchShape {  // what an answer says beside the response
 };
 std::string search_json(const SearchShape& shape, const SearchResponse& response);
 
+// `shape.request` is not asked.
+std::string related_json(const SearchShape& shape, std::string_view id, std::span<const Hit> hits);
+
 struct SuggestShape {
   std::string_view q, index;
   double took_ms = 0;

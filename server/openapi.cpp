@@ -62,6 +62,9 @@ constexpr std::string_view kSchemas = R"json({
   "properties":{"source":{"type":"string"},"term":{"type":"string"},"form":{"type":"string"},
   "idf":{"type":"number"},"count":{"type":"number"},"length":{"type":"number"},
   "points":{"type":"number"},"note":{"type":"string"}}}}}}}},
+"Related":{"type":"object","required":["id","index","hits","took_ms"],"properties":{
+ "id":{"type":"string"},"index":{"type":"string"},"took_ms":{"type":"number"},
+ "hits":{"type":"array","items":{"$ref":"#/components/schemas/Hit"}}}},
 "Suggest":{"type":"object","required":["q","index","groups","took_ms"],"properties":{
  "q":{"type":"string"},"index":{"type":"string"},"took_ms":{"type":"number"},
  "groups":{"type":"array","items":{"type":"object","required":["kind","items"],"properties":{

@@ -13,6 +13,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/conditions.hpp"
+#include "query/related.hpp"
 #include "query/spoiler_guard.hpp"
 #include "query/suggest.hpp"
 #include "server/state.hpp"
@@ -52,6 +53,11 @@ constexpr std::array kSuggestParameters = {
 };
 constexpr std::array<std::string_view, 1> kSuggestRepeatable = {"filter"};
 
+constexpr std::array kRelatedParameters = {
+    RouteParameter{"limit", Kind::number, "articles of this answer, 0 to 100; default 10"},
+    RouteParameter{"seen", Kind::text, "what lies ahead is hidden: S04E13, The Office:S04E13"},
+};
+
 template <std::size_t count>
 constexpr std::array<std::string_view, count> names_of(
     const std::array<RouteParameter, count>& parameters) {
@@ -60,6 +66,7 @@ constexpr std::array<std::string_view, count> names_of(
   return names;
 }
 constexpr auto kNames = names_of(kParameters);
+constexpr auto kRelatedNames = names_of(kRelatedParameters);
 constexpr auto kSuggestNames = names_of(kSuggestParameters);
 
 struct Range {
@@ -314,6 +321,7 @@ SuggestRequest suggest_call(std::span<const NameValue> parameters, const Attribu
 }  // namespace
 
 std::span<const RouteParameter> search_parameters() { return kParameters; }
+std::span<const RouteParameter> related_parameters() { return kRelatedParameters; }
 std::span<const RouteParameter> suggest_parameters() { return kSuggestParameters; }
 
 SearchCall search_call(std::span<const NameValue> parameters, const AttributeTypes& types) {
@@ -363,6 +371,26 @@ Reply suggest_get(const Service& service, const Call& call) {
                      {"Server-Timing", "suggest;dur=" + milliseconds_of(took.count())}};
     return reply;
   });
+}
+
+Reply related_get(const Service& service, const Call& call) {
+  check_parameters(call, kRelatedNames);
+  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
+  SearchRequest request;
+  for (const NameValue& parameter : call.parameters)
+    if (parameter.first == "limit")
+      request.limit = whole_number(parameter, {0, SearchLimits::limit_max});
+  const std::string_view id = call.path_parameter("id");
+  const auto begin = std::chrono::steady_clock::now();
+  const std::optional<std::vector<Hit>> hits = find_related(*snapshot, id, request.limit);
+  if (!hits) refuse(404, "no-such-article", "there is no article of this id", "id");
+  const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begin;
+  const SearchShape shape{snapshot->index_name, request, snapshot->types, Highlight::none,
+                          took.count()};
+  Reply reply = json_reply(200, related_json(shape, id, *hits));
+  reply.headers = {{"Cache-Control", "no-cache"},
+                   {"Server-Timing", "related;dur=" + milliseconds_of(took.count())}};
+  return reply;
 }
 
 Reply search_post(const Service& service, const Call& call) {

@@ -1,4 +1,4 @@
-// GET and POST /v1/indexes/{index}/search; GET /v1/indexes/{index}/suggest.
+// GET and POST /v1/indexes/{index}/search; GET .../suggest; GET .../articles/{id}/related.
 #pragma once
 
 #include <span>
@@ -25,8 +25,11 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
 // The parameters of a suggestion.
 std::span<const RouteParameter> suggest_parameters();
 
+std::span<const RouteParameter> related_parameters();
+
 Reply search_get(const Service& service, const Call& call);
 Reply search_post(const Service& service, const Call& call);
 Reply suggest_get(const Service& service, const Call& call);
+Reply related_get(const Service& service, const Call& call);
 
 }  // namespace coldopen
