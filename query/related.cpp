@@ -33,7 +33,14 @@ std::optional<PageAt> find_page(const Snapshot& snapshot, std::string_view id) {
 class RelatedFinder {
  public:
   RelatedFinder(const Snapshot& snapshot, PageAt source)
-      : snapshot_(snapshot), source_(source), article_(documents(source).article(source.doc)) {}
+      : snapshot_(snapshot), source_(source), article_(documents(source).article(source.doc)) {
+    const Folds& folds = folds_of(snapshot).alike;
+    for (std::size_t i = 0; i < folds.size(); ++i)
+      for (const Folds::Member& member : folds.group(i))
+        group_of_[{member.segment, member.doc}] = i;
+    if (const auto own = group_of_.find(source); own != group_of_.end())
+      like_it_ = folds.group(own->second).size();
+  }
 
   std::vector<Hit> find(std::size_t limit) {
     add_words();
@@ -71,7 +78,7 @@ class RelatedFinder {
     std::vector<std::pair<double, std::string>> weighed;  // less is better
     for (const auto& [term, times] : counts) {
       const std::uint64_t holders = living_holders(snapshot_, Space::exact, term);
-      if (holders > 1 && !snapshot_.analyzer->is_stop_word(term))
+      if (holders > like_it_ && !snapshot_.analyzer->is_stop_word(term))
         weighed.emplace_back(-times * idf(holders), term);
     }
     const std::size_t kept = std::min(kRelatedTerms, weighed.size());
@@ -171,23 +178,20 @@ class RelatedFinder {
   }
 
   std::vector<Hit> best(std::size_t limit) const {
-    std::map<PageAt, std::size_t> group_of;
-    const Folds& folds = folds_of(snapshot_).alike;
-    for (std::size_t i = 0; i < folds.size(); ++i)
-      for (const Folds::Member& member : folds.group(i)) group_of[{member.segment, member.doc}] = i;
     std::vector<std::pair<PageAt, double>> ordered(scores_.begin(), scores_.end());
     std::ranges::sort(ordered, [this](const auto& a, const auto& b) {
       if (a.second != b.second) return a.second > b.second;
       return documents(a.first).id(a.first.doc) < documents(b.first).id(b.first.doc);
     });
     std::set<std::size_t> groups;  // that need no other member
-    if (const auto own = group_of.find(source_); own != group_of.end()) groups.insert(own->second);
+    if (const auto own = group_of_.find(source_); own != group_of_.end())
+      groups.insert(own->second);
     std::vector<Hit> hits;
     for (const auto& [page, score] : ordered) {
       if (hits.size() == limit) break;
       if (page == source_ || !is_article(page)) continue;
-      const auto group = group_of.find(page);
-      if (group != group_of.end() && !groups.insert(group->second).second) continue;
+      const auto group = group_of_.find(page);
+      if (group != group_of_.end() && !groups.insert(group->second).second) continue;
       hits.push_back(hit_of(page, score));
     }
     return hits;
@@ -197,6 +201,8 @@ class RelatedFinder {
   const PageAt source_;
   const Article article_;
   TokenBuffer tokens_;
+  std::map<PageAt, std::size_t> group_of_;  // of near-duplicates
+  std::size_t like_it_ = 1;                 // how many are nearly the same, itself too
   std::map<PageAt, double> scores_;
 };
 
