@@ -387,7 +387,8 @@ Words own_words() {
       "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
       "twenty behind scenes television picture photo "  // as explanations name what was typed
                                                         // otherwise
-      "hold whom showing instead did you mean telling next order small also times season episode "
+      "stands beside hold whom showing instead did you mean telling next order small also times "
+      "season episode "
       "series type played plays portrayed by "
       "first appearance air date January "
       "February March April May June July August September October November December"));
