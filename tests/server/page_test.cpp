@@ -178,7 +178,7 @@ TEST(Page, SeasonIsOfferedFirstAndAddressesNever) {
       {"url", AttributeType::text},      {"kind", AttributeType::text},
       {"season", AttributeType::number}, {"votes", AttributeType::number},
       {"color", AttributeType::text},    {"air_date", AttributeType::date}};
-  EXPECT_THAT(offered_facets(types), ElementsAre("season", "kind", "color"));
+  EXPECT_THAT(offered_facets(types), ElementsAre("season", "kind", "air_date", "color"));
   Settings settings;
   settings.attributes = {{"season", {{}, false}}, {"air_date", {{}, true}}, {"nobody", {{}, true}}};
   EXPECT_THAT(offered_facets(types, settings), ElementsAre("air_date", "kind", "color"));
