@@ -17,11 +17,16 @@ Strings Element::apart() const {
   return at == writings.end() ? Strings() : at->terms;
 }
 
-Strings Element::classes() const {
-  Strings stems = {stem};
-  for (const Writing& writing : writings)
-    if (writing.is_class()) stems.push_back(writing.terms[0]);
-  return stems;
+bool ResolvedQuery::is_speaker(const Element& element) const noexcept {
+  return element.form == ElementForm::word &&
+         std::ranges::find(speaker, element.text) != speaker.end();
+}
+
+double ResolvedQuery::speaker_idf() const noexcept {
+  double idf = 0;
+  for (const Element& element : elements)
+    if (is_speaker(element)) idf += element.idf;
+  return idf;
 }
 
 }  // namespace coldopen

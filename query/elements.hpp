@@ -69,8 +69,6 @@ struct Element {
   Strings also() const;
   // The words that it is made of, if somebody writes them apart.
   Strings apart() const;
-  // The stems of its class and of those that are its synonyms.
-  Strings classes() const;
 };
 
 // The tree over elements. A node without children and of kind all_of holds for every document.
@@ -106,11 +104,15 @@ struct ResolvedQuery {
   std::vector<std::size_t> scored;  // elements by their first place without a minus
   std::vector<WordPair> pairs;      // of words without a minus, each once
   std::vector<TypedCode> codes;     // without a minus
+  Strings speaker;                  // exact words: who is asked to say the rest (dwight: ...)
   std::vector<Condition> filters;   // those of the text; of a flat query all must hold
   MatchNode root;                   // of a tree with operators
   std::vector<Note> notes;
 
   bool empty() const noexcept { return elements.empty() && filters.empty(); }
+  // Whether it is part of the speaker's name, and what that name weighs.
+  bool is_speaker(const Element& element) const noexcept;
+  double speaker_idf() const noexcept;
   // Where an element matches, in a segment.
   const ElementList& matching(const Element& element, std::size_t segment) const {
     return element.unit ? units[*element.unit].lists[segment] : element.parts[0].lists[segment];

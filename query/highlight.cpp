@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "corpus/text.hpp"
+#include "query/speech.hpp"
 
 namespace coldopen {
 
@@ -12,7 +13,8 @@ constexpr std::size_t kWordsMax = 30;
 constexpr std::size_t kCodePointsMax = 196;  // and two ellipses with their spaces make 200
 constexpr std::size_t kWordsBeforeMatch = 5;
 constexpr std::size_t kLinkWords = 8;
-constexpr std::size_t kElementsMax = 64;  // those that have bits
+constexpr std::size_t kLabelWords = 6, kLabelPoints = 50;  // what a speaker takes of a cut
+constexpr std::size_t kElementsMax = 64;                   // those that have bits
 constexpr std::string_view kEllipsis = "\u2026";
 
 bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
@@ -71,6 +73,21 @@ MarkedText cut(std::string_view text, Cut bytes, const std::vector<Mark>& marks)
                              static_cast<std::uint32_t>(mark.end - bytes.begin + shift)});
   if (bytes.end < whole.end) shown.text += ' ' + std::string(kEllipsis);
   return shown;
+}
+
+// Who speaks the words at a byte, where that stands before them: "Dwight: ".
+std::string label_before(std::string_view passage, std::size_t at) {
+  const auto speaker = speaker_at(passage, at);
+  if (!speaker) return "";
+  return std::string(passage.substr(speaker->begin, speaker->end - speaker->begin)) + ' ';
+}
+
+void put_before(const std::string& label, MarkedText& shown) {
+  shown.text.insert(0, label);
+  for (Mark& mark : shown.marks) {
+    mark.begin += static_cast<std::uint32_t>(label.size());
+    mark.end += static_cast<std::uint32_t>(label.size());
+  }
 }
 
 void append_percent_encoded(std::string_view text, std::string_view kept, std::string& out) {
@@ -241,22 +258,23 @@ std::vector<bool> Highlighter::sentence_starts(std::string_view text) const {
 }
 
 // As many words as fit.
-Highlighter::Window Highlighter::window_from(std::string_view text, std::size_t begin) const {
+Highlighter::Window Highlighter::window_from(std::string_view text, std::size_t begin,
+                                             Room room) const {
   Window window{begin, begin + 1};
   std::size_t at = tokens_[begin].begin;
   std::size_t points = 0;
-  for (std::size_t i = begin; i < tokens_.size() && i - begin < kWordsMax; ++i) {
+  for (std::size_t i = begin; i < tokens_.size() && i - begin < room.words; ++i) {
     const std::size_t end = tokens_[i].end;
     if (end > at) points += count_characters(text.substr(at, end - at));
     at = std::max(at, end);
-    if (points > kCodePointsMax) break;
+    if (points > room.points) break;
     window.end = i + 1;
   }
   return window;
 }
 
-Highlighter::Window Highlighter::choose(std::string_view text,
-                                        const std::vector<Bits>& elements) const {
+Highlighter::Window Highlighter::choose(std::string_view text, const std::vector<Bits>& elements,
+                                        Room room) const {
   Window best;
   double best_mass = -1;
   std::size_t best_matches = 0;
@@ -264,7 +282,7 @@ Highlighter::Window Highlighter::choose(std::string_view text,
   for (std::size_t i = 0; i < tokens_.size(); ++i) {
     const std::size_t ahead = i + kWordsBeforeMatch;
     if (!starts[i] && !(ahead < tokens_.size() && elements[ahead] != 0)) continue;
-    const Window window = window_from(text, i);
+    const Window window = window_from(text, i, room);
     Bits distinct = 0;
     std::size_t matches = 0;
     for (std::size_t j = window.begin; j < window.end; ++j) {
@@ -292,7 +310,14 @@ Snippet Highlighter::snippet(std::string_view passage) {
   read(passage, TextKind::text);
   if (tokens_.empty()) return {cut(passage, start_of(passage), {}), {}};
   const Found found = find(false);
-  const Window window = choose(passage, found.elements);
+  Room room{kWordsMax, kCodePointsMax};
+  Window window = choose(passage, found.elements, room);
+  std::string label = label_before(passage, tokens_[window.begin].begin);
+  if (!label.empty()) {  // it needs its place
+    room = {kWordsMax - kLabelWords, kCodePointsMax - kLabelPoints};
+    window = choose(passage, found.elements, room);
+    label = label_before(passage, tokens_[window.begin].begin);
+  }
   // Marks of punctuation around the first and last word belong to them, where they fit.
   const Cut whole = without_spaces(passage);
   Cut bytes{tokens_[window.begin].begin, tokens_[window.end - 1].end};
@@ -303,9 +328,10 @@ Snippet Highlighter::snippet(std::string_view passage) {
   while (wide.end < after && !is_space(passage[wide.end])) ++wide.end;
   if (window.begin == 0) wide.begin = whole.begin;
   if (window.end == tokens_.size()) wide.end = whole.end;
-  if (count_characters(passage.substr(wide.begin, wide.end - wide.begin)) <= kCodePointsMax)
+  if (count_characters(passage.substr(wide.begin, wide.end - wide.begin)) <= room.points)
     bytes = wide;
   Snippet snippet{cut(passage, bytes, found.marks), {}};
+  put_before(label, snippet.shown);
   std::size_t link_end = window.begin;
   while (link_end < window.end && link_end - window.begin < kLinkWords) ++link_end;
   const std::size_t link_begin = tokens_[window.begin].begin;

@@ -4,7 +4,8 @@
 // prefix, by another writing (joined words whole: "S.H.I.E.L.D."); a phrase is one mark. Stop words
 // are marked in a phrase only. Marks are bytes on code
 // point limits, rising, those that touch made one.
-// The cut: at most 30 words and 200 code points with its ellipses, starting at a sentence or five
+// The cut: at most 30 words and 200 code points with its ellipses and, where a line of dialogue is
+// cut, with the name of who speaks before it ("Dwight: … a joke"); starting at a sentence or five
 // words before a match: the most idf of distinct elements, then the most matches, then the
 // earliest. Only a single word longer than that is shown whole.
 #pragma once
@@ -51,6 +52,9 @@ class Highlighter {
   struct Window {  // tokens [begin, end)
     std::size_t begin = 0, end = 0;
   };
+  struct Room {  // for a window
+    std::size_t words = 0, points = 0;
+  };
   // What was found at each word: elements, and marks.
   struct Found {
     std::vector<Bits> elements;
@@ -72,8 +76,8 @@ class Highlighter {
   std::optional<PhraseEnd> phrase_end(const PhraseRule& rule, std::size_t step_word,
                                       PhraseEnd at) const;
   std::optional<PhraseEnd> after(const PhraseStep& step, PhraseEnd at) const;
-  Window choose(std::string_view text, const std::vector<Bits>& elements) const;
-  Window window_from(std::string_view text, std::size_t begin) const;
+  Window choose(std::string_view text, const std::vector<Bits>& elements, Room room) const;
+  Window window_from(std::string_view text, std::size_t begin, Room room) const;
   std::vector<bool> sentence_starts(std::string_view text) const;
 
   const Analyzer& analyzer_;

@@ -145,14 +145,15 @@ bool is_alive(const Snapshot& snapshot, const std::string& word) {
   });
 }
 
-// The words of which a name must have one to hold `word`. Those of its classes that live somewhere:
-// a joined form in a title is of the class wherever its word is, and whoever is dead.
+// The words of which a name must have one to hold `word`: other spellings of it, no other word that
+// means the same, so that of two titles the one with the typed words comes first. Those of its
+// class that live somewhere: a joined form in a title is of it wherever its word is, and whoever is
+// dead.
 Strings spellings(const Snapshot& snapshot, const Element& word) {
   if (!word.decorated.empty()) return {word.decorated};
   Strings all;
   for (const SegmentView& view : snapshot.segments)
-    for (const std::string& stem : word.classes())
-      std::ranges::copy(class_words(snapshot, *view.segment, stem), std::back_inserter(all));
+    std::ranges::copy(class_words(snapshot, *view.segment, word.stem), std::back_inserter(all));
   std::ranges::sort(all);
   const auto doubles = std::ranges::unique(all);
   all.erase(doubles.begin(), doubles.end());

@@ -1,11 +1,17 @@
 #include "query/passages.hpp"
 
 #include <algorithm>
+#include <span>
 #include <tuple>
 
 namespace coldopen {
 
 namespace {
+
+constexpr double kOtherForm = 0.8;  // of a word in another form than typed
+constexpr double kHalfEmpty = 0.5, kWords = 60;
+constexpr double kInHeading = 0.2;
+constexpr double kLater = 0.01;
 
 bool counts_in(const Element& element, Field field) {
   if (field != Field::heading && field != Field::body) return false;
@@ -16,13 +22,14 @@ bool counts_in(const Element& element, Field field) {
 
 PassageFinder::PassageFinder(const Snapshot& snapshot, std::size_t segment,
                              const ResolvedQuery& query)
-    : segment_(*snapshot.segments[segment].segment) {
+    : segment_(*snapshot.segments[segment].segment), scoring_(snapshot.scoring) {
   for (const std::size_t index : query.scored) {
     const Element& element = query.elements[index];
     if (!element.informative) continue;
     if (!counts_in(element, Field::heading) && !counts_in(element, Field::body)) continue;
     Source source;
     source.element = &element;
+    source.is_speaker = query.is_speaker(element);
     if (element.form == ElementForm::word) {
       add_word(snapshot, source);
     } else if (element.form == ElementForm::prefix) {
@@ -34,6 +41,22 @@ PassageFinder::PassageFinder(const Snapshot& snapshot, std::size_t segment,
       add_term(source, Space::exact, element.text, true);
     }
     sources_.push_back(std::move(source));
+  }
+  for (const std::string& word : query.speaker)
+    speaker_.push_back(find_list(segment_, Space::exact, word));
+  speaker_idf_ = query.speaker_idf();
+  add_pairs(query);
+}
+
+void PassageFinder::add_pairs(const ResolvedQuery& query) {
+  const auto source_of = [&](std::size_t element) {
+    const auto at = std::ranges::find(sources_, &query.elements[element], &Source::element);
+    return static_cast<std::uint32_t>(at - sources_.begin());
+  };
+  for (const WordPair& pair : query.pairs) {
+    const Pair found{source_of(pair.first), source_of(pair.second), pair.distance,
+                     std::min(query.elements[pair.first].idf, query.elements[pair.second].idf)};
+    if (std::max(found.first, found.second) < sources_.size()) pairs_.push_back(found);
   }
 }
 
@@ -73,12 +96,12 @@ void PassageFinder::add(std::uint32_t source, bool as_typed,
   for (const std::uint32_t position : positions) {
     const FieldPlace* place = place_of(places, position);
     if (place == nullptr || !counts_in(*sources_[source].element, place->field)) continue;
-    out.push_back({place->item, source, as_typed, place->field == Field::heading});
+    out.push_back({place->item, source, position, as_typed, place->field == Field::heading});
   }
 }
 
-std::vector<PassageFinder::Occurrence> PassageFinder::occurrences(DocId doc) {
-  const std::vector<FieldPlace> places = segment_.documents().places(doc);
+std::vector<PassageFinder::Occurrence> PassageFinder::occurrences(
+    DocId doc, const std::vector<FieldPlace>& places) {
   std::vector<Occurrence> found;
   std::vector<std::uint32_t> positions;
   for (std::uint32_t s = 0; s < sources_.size(); ++s) {
@@ -96,38 +119,117 @@ std::vector<PassageFinder::Occurrence> PassageFinder::occurrences(DocId doc) {
       add(s, terms.as_typed, positions, places, found);
     }
   }
-  std::ranges::sort(found, {}, [](const Occurrence& o) { return std::tuple(o.passage, o.source); });
+  std::ranges::sort(
+      found, {}, [](const Occurrence& o) { return std::tuple(o.passage, o.source, o.position); });
   return found;
 }
 
-std::vector<PassageMatch> PassageFinder::find(DocId doc) {
-  const std::vector<Occurrence> found = occurrences(doc);
-  std::vector<PassageMatch> matches;
-  for (std::size_t begin = 0; begin < found.size();) {
-    const Occurrence& first = found[begin];
-    double times = 0;
-    bool as_typed = false;
-    bool in_heading = false;
-    std::size_t end = begin;
-    for (; end < found.size() && found[end].passage == first.passage &&
-           found[end].source == first.source;
-         ++end) {
-      ++times;
-      as_typed = as_typed || found[end].as_typed;
-      in_heading = in_heading || found[end].in_heading;
+void PassageFinder::count(std::span<const Occurrence> found, std::uint32_t words,
+                          PassageMatch& match) const {
+  const Source& source = sources_[found[0].source];
+  const bool as_typed = std::ranges::any_of(found, &Occurrence::as_typed);
+  const double idf = source.element->idf;
+  const auto times = static_cast<double>(found.size());
+  match.mass += idf;
+  match.score += idf * (as_typed ? 1 : kOtherForm) * times / (times + kHalfEmpty + words / kWords);
+  if (std::ranges::any_of(found, &Occurrence::in_heading)) match.score += kInHeading;
+  if (!source.is_speaker) match.said += idf;
+}
+
+double PassageFinder::nearness(std::span<const Occurrence> passage) const {
+  double points = 0;
+  for (const Pair& pair : pairs_) {
+    const auto first = std::ranges::equal_range(passage, pair.first, {}, &Occurrence::source);
+    const auto second = std::ranges::equal_range(passage, pair.second, {}, &Occurrence::source);
+    double next = 0;
+    double near = 0;
+    auto from = second.begin();  // the first that is near enough
+    for (const Occurrence& one : first) {
+      while (from != second.end() && from->position + scoring_.near_words < one.position) ++from;
+      auto at = from;
+      if (at != second.end() && at->position == one.position) ++at;
+      if (at != second.end() && at->position <= one.position + scoring_.near_words) ++near;
+      const std::uint32_t behind = one.position + pair.distance;
+      const auto beside =
+          std::ranges::lower_bound(from, second.end(), behind, {}, &Occurrence::position);
+      if (beside != second.end() && beside->position == behind) ++next;
     }
-    if (matches.empty() || matches.back().index != first.passage)
-      matches.push_back({.index = first.passage, .mass = 0, .score = -0.01 * first.passage});
-    const double idf = sources_[first.source].element->idf;
-    matches.back().mass += idf;
-    matches.back().score += idf * (as_typed ? 1 : 0.8) * times / (times + 1);
-    if (in_heading) matches.back().score += 0.2;
-    begin = end;
+    points +=
+        2 * pair.idf * (scoring_.next * next / (next + 1) + scoring_.near * near / (near + 1));
   }
+  return points;
+}
+
+std::vector<PassageMatch> PassageFinder::find(DocId doc) {
+  const std::vector<FieldPlace> places = segment_.documents().places(doc);
+  const std::vector<Occurrence> found = occurrences(doc, places);
+  std::vector<std::uint32_t> words;  // by passage
+  for (const FieldPlace& place : places) {
+    if (place.field != Field::body && place.field != Field::heading) continue;
+    if (place.item >= words.size()) words.resize(place.item + std::size_t{1});
+    words[place.item] += place.end - place.begin;
+  }
+  std::vector<PassageMatch> matches;
+  const std::span<const Occurrence> all = found;
+  for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+    const std::uint32_t passage = all[begin].passage;
+    PassageMatch match{.index = passage, .score = -kLater * passage};
+    while (end < all.size() && all[end].passage == passage) {
+      const std::size_t first = end;
+      while (end < all.size() && all[end].passage == passage &&
+             all[end].source == all[first].source)
+        ++end;
+      count(all.subspan(first, end - first), words[passage], match);
+    }
+    match.score += nearness(all.subspan(begin, end - begin));
+    matches.push_back(match);
+  }
+  mark_spoken(doc, places, matches);
   std::ranges::sort(matches, [](const PassageMatch& a, const PassageMatch& b) {
     return std::tuple(-a.mass, -a.score, a.index) < std::tuple(-b.mass, -b.score, b.index);
   });
   return matches;
+}
+
+void PassageFinder::mark_spoken(DocId doc, const std::vector<FieldPlace>& places,
+                                std::vector<PassageMatch>& matches) const {
+  std::vector<std::uint32_t> spoken;  // passages, rising
+  bool all = false;
+  if (!speaker_.empty()) {
+    for (const FieldPlace& place : places)
+      if (place.field == Field::body && speaks_at(doc, place.begin)) spoken.push_back(place.item);
+    all = is_line_of_speaker(doc, places);
+  }
+  for (PassageMatch& match : matches) {
+    if (all || std::ranges::binary_search(spoken, match.index)) {
+      match.mass += speaker_idf_;
+      match.score += speaker_idf_;
+    } else {
+      match.said = 0;
+    }
+  }
+}
+
+bool PassageFinder::speaks_at(DocId doc, std::uint32_t position) const {
+  std::vector<std::uint32_t> positions;
+  for (std::uint32_t i = 0; i < speaker_.size(); ++i) {
+    const auto rank = speaker_[i].find(doc);
+    if (!rank) return false;
+    speaker_[i].positions(*rank, positions);
+    if (!std::ranges::binary_search(positions, position + i)) return false;
+  }
+  return true;
+}
+
+bool PassageFinder::is_line_of_speaker(DocId doc, const std::vector<FieldPlace>& places) const {
+  const std::span<const ChunkBits> parts = segment_.parts_of_pages();
+  if (parts.empty() || !parts[doc / kChunkDocs].test(doc % kChunkDocs)) return false;
+  return std::ranges::any_of(places, [&](const FieldPlace& place) {
+    if (place.field != Field::attribute) return false;
+    const std::string_view name = segment_.documents().attribute_name(doc, place.item);
+    return (name == "characters" || name == "character" || name == "speaker") &&
+           speaks_at(doc, place.begin);
+  });
 }
 
 std::size_t PassageFinder::worth_showing(const std::vector<PassageMatch>& found,

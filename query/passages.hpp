@@ -1,8 +1,13 @@
 // The best passages of a hit, found through the positions of its words: no text is analysed.
 //
 //   mass(p)  = sum of idf(u) over the distinct elements u that occur in p
-//   score(p) = sum over them of  idf(u) * (1 if as typed, else .8) * tf / (tf + 1)
+//   score(p) = sum over them of  idf(u) * (1 if as typed, else .8) * tf / (tf + K)
+//              + sum over the pairs (u, v) of neighbouring words of the query of
+//                2 min(idf u, idf v) (next * o / (o + 1) + near * w / (w + 1))
 //              + 0.2 * (elements in its heading) - 0.01 * index of p
+//   K = .5 + words of p / 60, so that of two passages that hold the same the shorter one, which
+//       says little else, comes first: a spoken line before the paragraph that tells of it
+//   o, w as in query/proximity.hpp, of the words in p
 //
 // As typed is a word in other spellings, too, and a code; a synonym is not. By mass, then score,
 // then the earlier; so all elements together beat any that lack one. Further passages need half of
@@ -10,6 +15,8 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 #include "index/live/snapshot.hpp"
@@ -21,6 +28,7 @@ struct PassageMatch {
   std::uint32_t index = 0;  // which passage of the article
   double mass = 0;
   double score = 0;
+  double said = 0;  // where the speaker asked for speaks: idf of what else it holds
 };
 
 class PassageFinder {
@@ -46,24 +54,44 @@ class PassageFinder {
   // What stands for one element in this segment.
   struct Source {
     const Element* element = nullptr;
+    bool is_speaker = false;
     std::vector<Terms> terms;
     std::vector<Phrases> phrases;
   };
   struct Occurrence {
     std::uint32_t passage = 0;
     std::uint32_t source = 0;
+    std::uint32_t position = 0;
     bool as_typed = false;
     bool in_heading = false;
+  };
+
+  struct Pair {  // of sources
+    std::uint32_t first = 0, second = 0;
+    std::uint32_t distance = 1;
+    double idf = 0;
   };
 
   void add_word(const Snapshot& snapshot, Source& source) const;
   void add_term(Source& source, Space space, std::string_view term, bool as_typed) const;
   void add(std::uint32_t source, bool as_typed, const std::vector<std::uint32_t>& positions,
            const std::vector<FieldPlace>& places, std::vector<Occurrence>& out) const;
-  std::vector<Occurrence> occurrences(DocId doc);
+  void add_pairs(const ResolvedQuery& query);
+  std::vector<Occurrence> occurrences(DocId doc, const std::vector<FieldPlace>& places);
+  // What a source found at [begin, end) adds to its passage of so many words.
+  void count(std::span<const Occurrence> found, std::uint32_t words, PassageMatch& match) const;
+  double nearness(std::span<const Occurrence> passage) const;
+  void mark_spoken(DocId doc, const std::vector<FieldPlace>& places,
+                   std::vector<PassageMatch>& matches) const;
+  bool speaks_at(DocId doc, std::uint32_t position) const;
+  bool is_line_of_speaker(DocId doc, const std::vector<FieldPlace>& places) const;
 
   const Segment& segment_;
+  const Scoring& scoring_;
   std::vector<Source> sources_;
+  std::vector<Pair> pairs_;
+  std::vector<PostingList> speaker_;  // of each word of the name; empty: nobody is asked
+  double speaker_idf_ = 0;
 };
 
 }  // namespace coldopen

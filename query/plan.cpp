@@ -19,6 +19,7 @@ double points_max(const Scoring& scoring, const ResolvedQuery& query) {
   for (const WordPair& pair : query.pairs)
     points += std::min(query.elements[pair.first].idf, query.elements[pair.second].idf) *
               (scoring.k1 + 1) * (scoring.next + scoring.near);
+  points += query.speaker_idf() * (scoring.k1 + 1);
   return points + scoring.w_prior;
 }
 
@@ -75,8 +76,9 @@ class Planner {
 
   void set_classes(const Query& tree) {
     const StageTime timed(request_.clock, Stage::names);
+    const auto telling = std::ranges::count_if(matches_.query.elements, &Element::informative);
     matches_.covering_counts =
-        matches_.query.elements.size() <= snapshot_.scoring.covered_elements_max;
+        static_cast<std::size_t>(telling) <= snapshot_.scoring.covered_elements_max;
     matches_.names = names_in(snapshot_, tree, request_.q, matches_.query, deadline_);
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
       matches_.segments[i].names.emplace(snapshot_, i, matches_.names, matches_.query);

@@ -9,7 +9,7 @@
 // With auto each match has a class, the highest that is true of it, and scores class * M + text:
 //   title ... of_season  by query/name_classes.hpp; these are matches whatever words they hold
 //   named            it has all informative elements, and its names have them
-//   covered          it has all informative elements, of at most covered_elements_max
+//   covered          it has all informative elements, and these are at most covered_elements_max
 // Above all classes stand, whatever the query holds, the articles that the owner of the index
 // pinned for it (query/owner_rules): they are matches, and each is worth pin_step more than the one
 // behind. Where nothing but a season was typed, its episodes follow one another: a class is then

@@ -6,6 +6,7 @@
 
 #include "corpus/error.hpp"
 #include "query/element_lists.hpp"
+#include "query/speech.hpp"
 
 namespace coldopen {
 
@@ -263,6 +264,11 @@ ResolvedQuery resolve(const Snapshot& snapshot, const Query& tree, Deadline& dea
                       const ResolveOptions& options) {
   ResolvedQuery resolved = collect(snapshot, tree, false, deadline, options);
   if (resolved.elements.empty()) resolved = collect(snapshot, tree, true, deadline, options);
+  if (const std::string name = asked_speaker(tree); !name.empty()) {
+    TokenBuffer tokens;
+    for (const RunWord& word : read_run(*snapshot.analyzer, name, RunReading::part, tokens).words)
+      resolved.speaker.push_back(word.term);
+  }
   fill_lists(snapshot, resolved, deadline);
   return resolved;
 }

@@ -37,6 +37,22 @@ std::vector<SynonymRule> number_rules() {
   return rules;
 }
 
+// What people remember of a line is seldom as short or as long as it was spoken. One word here is
+// with or without its apostrophe; those that are other words without it are left out (its, well).
+std::vector<SynonymRule> contraction_rules() {
+  static constexpr std::array<std::array<const char*, 2>, 21> kShort = {
+      {{"isn't", "is not"},     {"aren't", "are not"},     {"wasn't", "was not"},
+       {"weren't", "were not"}, {"don't", "do not"},       {"doesn't", "does not"},
+       {"didn't", "did not"},   {"can't", "cannot"},       {"couldn't", "could not"},
+       {"won't", "will not"},   {"wouldn't", "would not"}, {"shouldn't", "should not"},
+       {"haven't", "have not"}, {"hasn't", "has not"},     {"hadn't", "had not"},
+       {"i'm", "i am"},         {"you're", "you are"},     {"they're", "they are"},
+       {"i've", "i have"},      {"you've", "you have"},    {"you'll", "you will"}}};
+  std::vector<SynonymRule> rules;
+  for (const auto& [word, apart] : kShort) rules.push_back({.from = {word, apart}});
+  return rules;
+}
+
 std::vector<SynonymRule> built_in_rules() {
   std::vector<SynonymRule> rules = {
       {{"bts", "behind the scenes"}},
@@ -53,6 +69,7 @@ std::vector<SynonymRule> built_in_rules() {
       {{"♥", "❤"}, {}, true},
   };
   for (SynonymRule& rule : number_rules()) rules.push_back(std::move(rule));
+  for (SynonymRule& rule : contraction_rules()) rules.push_back(std::move(rule));
   return rules;
 }
 

@@ -15,9 +15,10 @@ namespace {
 
 constexpr std::size_t kCodePointsMax = 40;
 constexpr std::size_t kPartsMax = 4;
-constexpr std::size_t kSplitsTried = 8;   // of a joined form
-constexpr std::size_t kGuessesTried = 3;  // of a word that nobody has
-constexpr std::uint64_t kGuessHolders = 3;
+constexpr std::size_t kSplitsTried = 8;     // of a joined form
+constexpr std::size_t kGuessesTried = 3;    // of a word that nobody has
+constexpr std::uint64_t kGuessHolders = 3;  // of its short parts: "ofa" is seldom "of a"
+constexpr std::size_t kLongPart = 4;        // code points; who has these side by side meant them
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -29,9 +30,13 @@ class Cutter {
     Strings parts;
   };
 
+  // `short_holders_min`: documents that must have a part of fewer than kLongPart letters.
   Cutter(const Snapshot& snapshot, const std::string& word, std::size_t parts_max,
-         std::uint64_t holders_min)
-      : snapshot_(snapshot), word_(word), parts_max_(parts_max), holders_min_(holders_min) {
+         std::uint64_t short_holders_min)
+      : snapshot_(snapshot),
+        word_(word),
+        parts_max_(parts_max),
+        short_holders_min_(short_holders_min) {
     for (std::size_t at = 1; at < word.size(); ++at)
       if ((static_cast<unsigned char>(word[at]) & 0xC0) != 0x80) cuts_.push_back(at);
     cuts_.push_back(word.size());
@@ -54,7 +59,7 @@ class Cutter {
       const bool last = cuts_[i] == word_.size();
       if (last && parts_.empty()) return;                      // the whole word is no split
       if (!last && parts_.size() + 1 == parts_max_) continue;  // no room for what is left
-      if (holders(begin, cuts_[i]) < holders_min_) continue;
+      if (holders(begin, cuts_[i]) < holders_min(begin, cuts_[i])) continue;
       parts_.emplace_back(begin, cuts_[i]);
       if (last) {
         add();
@@ -75,6 +80,11 @@ class Cutter {
     candidates_.push_back(std::move(candidate));
   }
 
+  std::uint64_t holders_min(std::size_t begin, std::size_t end) const {
+    const std::string_view part = std::string_view(word_).substr(begin, end - begin);
+    return count_characters(part) < kLongPart ? short_holders_min_ : 1;
+  }
+
   std::uint64_t holders(std::size_t begin, std::size_t end) {
     const auto [at, is_new] = holders_.try_emplace({begin, end}, 0);
     if (is_new)
@@ -86,7 +96,7 @@ class Cutter {
   const Snapshot& snapshot_;
   const std::string& word_;
   std::size_t parts_max_;
-  std::uint64_t holders_min_;
+  std::uint64_t short_holders_min_;
   std::vector<std::size_t> cuts_;  // where a part may end
   std::vector<std::pair<std::size_t, std::size_t>> parts_;
   std::map<std::pair<std::size_t, std::size_t>, std::uint64_t> holders_;

@@ -21,7 +21,8 @@ struct JoinedForm {
 JoinedForm joined_form(const Snapshot& snapshot, const std::string& word);
 
 // The words of a word that somewhere is written apart: the parts' phrase occurs,
-// and either the word is a joined form of words, or nobody has the word and two parts are frequent.
+// and either the word is a joined form of words, or nobody has the word and its two parts are
+// frequent or not short ("turntables": turn tables).
 // Of several splits that with the most documents, then the fewest parts, then the first by bytes.
 // A few dozen look-ups, and at most eight phrases.
 std::optional<Strings> split(const Snapshot& snapshot, const std::string& word,

@@ -24,6 +24,7 @@
 #include "server/eval_report.hpp"
 #include "server/html.hpp"
 #include "server/judged_queries.hpp"
+#include "server/judged_responses.hpp"
 
 namespace coldopen {
 namespace {
@@ -261,47 +262,20 @@ std::string breach_of(const JudgedQuery& query, const Ranking& ranking) {
   return "";
 }
 
-std::string counts_of(const SearchResponse& response, const std::string& attribute) {
-  Strings values;
-  const auto facet = std::ranges::find(response.facets, attribute, &Facet::attribute);
-  if (facet == response.facets.end()) return "nothing";
-  for (const FacetValue& value : facet->values)
-    values.push_back((value.selected ? "*" : "") + value.value + ": " +
-                     std::to_string(value.count));
-  return listed(values);
-}
-
-// What does not hold beside the hits, or nothing: the card above them, their number, facets.
-std::string answer_breach(const JudgedQuery& query, SearchRequest request,
-                          const Snapshot& snapshot) {
-  if (!query.answer && !query.total && query.counts.empty()) return "";
-  request.facets = query.facets;
-  if (query.facet_limit) request.facet_limit = static_cast<std::uint32_t>(*query.facet_limit);
-  const SearchResponse response = search(snapshot, request);
-  const auto& answer = response.answer;
-  const std::string text = answer && answer->type == Answer::Type::cast ? answer->text : "";
-  if (query.answer && text != *query.answer)
-    return "the answer should be \"" + *query.answer + "\", it is \"" + text + "\"";
-  if (query.total && response.total != *query.total)
-    return std::to_string(*query.total) + " should be found, " + std::to_string(response.total) +
-           " are";
-  for (const auto& [attribute, values] : query.counts)
-    if (counts_of(response, attribute) != listed(values))
-      return attribute + " should count " + listed(values) + ", it counts " +
-             counts_of(response, attribute);
-  return "";
-}
-
 class Evaluator {
  public:
   Evaluator(std::string target, const std::vector<JudgedQuery>& queries) : queries_(queries) {
     found_.target = std::move(target);
   }
 
-  void take(const JudgedQuery& query, const Ranking& ranking, const std::string& answer_breach) {
+  // `response`: null where only a ranking is known.
+  void take(const JudgedQuery& query, const Ranking& ranking, const SearchResponse* response) {
     ++found_.queries;
     if (ranking.empty()) ++found_.zero_hits;
-    if (const auto measures = measure(ranking, query.relevant)) {
+    const bool by_passages = response != nullptr && !query.passage.empty();
+    if (const auto measures = by_passages
+                                  ? measure(passages_shown(*response), passages_wanted(query))
+                                  : measure(ranking, query.relevant)) {
       found_.ids.push_back(query.id);
       found_.measures.push_back(*measures);
     }
@@ -309,7 +283,7 @@ class Evaluator {
     CaseCount& count = count_of(query.behaviour);
     ++count.cases;
     std::string breach = breach_of(query, ranking);
-    if (breach.empty()) breach = answer_breach;
+    if (breach.empty() && response != nullptr) breach = response_breach(query, *response);
     if (breach.empty()) {
       ++count.hold;
     } else {
@@ -328,7 +302,9 @@ class Evaluator {
           std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
       Ranking ranking;
       for (const RankedId& hit : hits) ranking.push_back(hit.id);
-      take(query, ranking, answer_breach(query, request, snapshot));
+      std::optional<SearchResponse> response;
+      if (query.asks_response()) response = looked_through(snapshot, request, query);
+      take(query, ranking, response ? &*response : nullptr);
       if (run != nullptr) *run << run_lines(query.id, hits, "coldopen");
       for (const auto& [id, gain] : query.relevant)
         if (gain > 0 && !holds_id(snapshot, id)) ++found_.absent;
@@ -339,7 +315,7 @@ class Evaluator {
   Evaluation of_run(const Run& run) {
     for (const JudgedQuery& query : queries_) {
       const auto ranking = run.find(query.id);
-      take(query, ranking == run.end() ? Ranking{} : ranking->second, "");
+      take(query, ranking == run.end() ? Ranking{} : ranking->second, nullptr);
     }
     return std::move(found_);
   }

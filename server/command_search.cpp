@@ -97,6 +97,8 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const Console& consol
     if (!where.empty()) line += console.inked(Ink::title, where) + "  ";
     line += console.inked(passage.snippet) + "\n";
   }
+  if (const std::string more = more_passages(hit); !more.empty())
+    line += "     " + console.inked(Ink::faint, more) + "\n";
   line += "     " + console.inked(Ink::faint, hit.url.empty() ? hit.id : hit.url) + "\n";
   std::string similar;
   for (const std::string& id : hit.similar) similar += " " + terminal_text(id);

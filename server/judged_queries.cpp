@@ -118,8 +118,16 @@ class LineReader {
       query.none = value.get_bool();
     } else if (name == "answer") {
       query.answer = text(name, value);
+    } else if (name == "told") {
+      query.told = text(name, value);
+    } else if (name == "snippet_has") {
+      query.snippet_has = text(name, value);
+    } else if (name == "link") {
+      query.link = text(name, value);
     } else if (name == "relevant") {
       take_gains(query, value);
+    } else if (name == "passage") {
+      query.passage = text(name, value);
     } else if (name == "in") {
       query.first_within = whole(name, value);
     } else if (name == "params") {
@@ -135,7 +143,8 @@ class LineReader {
     } else if (name != "note" && name != "corrected" && name != "offered") {
       place_.refuse("'" + std::string(name) +
                     "' is no member of a judged query: there are q, id, relevant, first, in, "
-                    "in<N>, has, order, not, none, answer, total, facets, behaviour, params, note");
+                    "passage, in<N>, has, order, not, none, snippet_has, link, told, answer, total, "
+                    "facets, behaviour, params, note");
     }
   }
 

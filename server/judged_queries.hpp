@@ -5,11 +5,17 @@
 //             "relevant":{"Jim_Halpert":3},      gains, for the measures
 //             "first":"Jim_Halpert",             or a list: one of them is the first hit ...
 //             "in":3,                            ... or, with "in", among the first 3
+//             "passage":"item-7",                the first passage that this hit shows: its anchor,
+//                                                or its number (from 0) where it has none; also
+//                                                measured: the rank of the hit that shows it first
 //             "in3":["The_Who","Doctor_Who"],    each of them among the first 3 (any in<N>)
 //             "has":["A","B"],                   each of them among the first 100
 //             "order":["A","B"],                 they are found, in this order
 //             "not":["Tuna"],                    none of them among the first 100
 //             "none":true,                       nothing is found
+//             "snippet_has":"Dwight:",           the first snippet holds these words
+//             "link":"#item-7",                  the address of the first hit ends so
+//             "told":"phrase-not-found",         the code of a note; "": there is no note
 //             "answer":"A is played by B",       who plays whom, above the hits; "": nothing is
 //             told "corrected":"...","offered":"...", not asked here
 //             "total":2, "facets":{"season":["2: 1","*4: 2"]},   all its values, ticked ones with *
@@ -44,6 +50,7 @@ struct JudgedQuery {
   Judgements relevant;
   Strings first;  // one of them is among the first `first_within` hits
   std::size_t first_within = 1;
+  std::string passage;  // of the first hit; may be empty
   struct Within {
     std::size_t depth = 0;
     Strings ids;
@@ -52,8 +59,9 @@ struct JudgedQuery {
   Strings order;
   Strings absent;  // from the first kLookedThrough hits
   bool none = false;
-  std::optional<std::string> answer;  // a run has none: there it is not looked at
-  std::string behaviour;              // a name or number to group cases by; may be empty
+  // Of these a run tells nothing: there they are not looked at.
+  std::optional<std::string> answer, told, snippet_has, link;
+  std::string behaviour;  // a name or number to group cases by; may be empty
   std::optional<Match> match;
   Strings filters;
   std::string seen;  // how far the reader is; empty: all is shown
@@ -62,9 +70,13 @@ struct JudgedQuery {
   std::optional<std::size_t> total;  // these two: as `answer`
   std::vector<std::pair<std::string, Strings>> counts;
 
+  // More than ids is asked for.
+  bool asks_response() const noexcept {
+    return answer || total || !counts.empty() || told || snippet_has || link || !passage.empty();
+  }
   bool is_case() const noexcept {
-    return none || answer || total || !counts.empty() || !first.empty() || !within.empty() ||
-           !order.empty() || !absent.empty();
+    return none || asks_response() || !first.empty() || !within.empty() || !order.empty() ||
+           !absent.empty();
   }
 };
 

@@ -54,7 +54,7 @@ constexpr std::string_view kSchemas = R"json({
   "properties":{"heading":{"type":"string"},"anchor":{"type":"string"},
   "ordinal":{"type":"integer"},"snippet":{"type":"string"},
   "ranges":{"$ref":"#/components/schemas/Ranges"}}}},
- "passages_matching":{"type":"integer"},
+ "passages_matching":{"type":"integer","description":"how many passages hold a word of the query that tells something; those beyond `passages` are the more that match"},
  "guarded":{"type":"boolean","description":"only its title, kind and actor are told: seen hides the rest"},
  "similar":{"type":"array","items":{"type":"string"},"description":"ids of matches that are folded into this hit: nearly the same article"},
  "why":{"type":"object","required":["text","parts"],"properties":{"text":{"type":"string"},

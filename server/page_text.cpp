@@ -8,6 +8,8 @@
 #include <optional>
 #include <variant>
 
+#include "server/html.hpp"
+
 namespace coldopen {
 namespace {
 
@@ -91,6 +93,12 @@ Strings facts_line(const std::vector<Attribute>& attributes) {
   const std::string date = first_shown(attributes, "air_date");
   if (!date.empty()) facts.push_back(date);
   return facts;
+}
+
+std::string more_passages(const Hit& hit) {
+  if (hit.passages_matching <= hit.passages.size()) return "";
+  const std::size_t more = hit.passages_matching - hit.passages.size();
+  return "and " + grouped(more) + (more == 1 ? " more passage" : " more passages");
 }
 
 }  // namespace coldopen

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "corpus/article.hpp"
+#include "query/request.hpp"
 
 namespace coldopen {
 
@@ -26,5 +27,8 @@ std::string episode_badge(const std::vector<Attribute>& attributes);
 
 // The facts of one line under a title, most telling first: kind, series, who plays it, date.
 Strings facts_line(const std::vector<Attribute>& attributes);
+
+// "and 4 more passages", beyond those that are shown; empty where there are none.
+std::string more_passages(const Hit& hit);
 
 }  // namespace coldopen

@@ -102,6 +102,8 @@ Hit hit_from(const json::object& object) {
       hit.attributes.push_back(std::move(attribute));
     }
   }
+  if (const json::value* count = object.if_contains("passages_matching"))
+    hit.passages_matching = count->to_number<std::uint32_t>();
   if (const json::value* passages = object.if_contains("passages")) {
     for (const json::value& one : passages->as_array()) {
       const json::object& passage = one.as_object();

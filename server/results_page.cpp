@@ -200,6 +200,9 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
     html << "</p>";
   }
   for (const FoundPassage& passage : hit.passages) html << passage_html(query, hit, passage, links);
+  if (const std::string more = more_passages(hit); !more.empty())
+    html << "<p class=\"passage\"><a class=\"where\" href=\""
+         << Text{reading_address(query.index, hit.id, "")} << "\">" << Text{more} << "</a></p>";
   html << similar_html(query, hit) << explanation_html(hit) << "</article></li>";
   return html;
 }

@@ -19,7 +19,8 @@ const std::string kJudged = kRoot + "/tests/judged/";
 
 TestIndex read_index() {
   TestIndex index;
-  const auto reader = open_corpus({kRoot + "/corpus/the-office", kJudged + "fixture.ndjson"}, {});
+  const auto reader = open_corpus(
+      {kRoot + "/corpus/the-office", kJudged + "fixture.ndjson", kJudged + "pages"}, {});
   while (auto item = reader->next())
     if (auto* read = std::get_if<ReadArticle>(&*item)) index.add(read->article);
   return index;
@@ -52,7 +53,7 @@ TEST_P(Judged, EveryCaseHolds) {
 INSTANTIATE_TEST_SUITE_P(Files, Judged,
                          ::testing::Values("titles.ndjson", "cast.ndjson", "codes.ndjson",
                                            "names.ndjson", "typos.ndjson", "guard.ndjson",
-                                           "facets.ndjson"),
+                                           "facets.ndjson", "quotes.ndjson", "items.ndjson"),
                          [](const auto& file) {
                            const std::string name = file.param;
                            return name.substr(0, name.find('.'));
@@ -63,13 +64,37 @@ TEST(JudgedIds, AllStandInTheIndex) {
   for (const Article& article : wiki().articles()) known.push_back(article.id);
   std::ranges::sort(known);
   for (const char* file : {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson",
-                           "typos.ndjson", "guard.ndjson"}) {
+                           "typos.ndjson", "guard.ndjson", "quotes.ndjson", "items.ndjson",
+                           "questions.ndjson"}) {
     for (const JudgedCase& one : read_judged(kJudged + file)) {
       for (const Ids& ids : {one.first, one.in3, one.has, one.order, one.absent})
         for (const std::string& id : ids)
           EXPECT_TRUE(std::ranges::binary_search(known, id)) << one.where << ": " << id;
     }
   }
+}
+
+// --- A hundred questions, and the passage that answers each
+
+TEST(JudgedQuestions, MeanReciprocalRankOfThePassageThatAnswersIsAboveNineTenths) {
+  const std::vector<JudgedCase> questions = read_judged(kJudged + "questions.ndjson");
+  ASSERT_EQ(questions.size(), 100U);
+  double sum = 0;
+  for (const JudgedCase& one : questions) {
+    const SearchResponse response = whole_response(wiki_snapshot(), one.q);
+    const auto answers = [&](const Hit& hit) {
+      return hit.id == one.first.at(0) && place_shown(hit) == one.passage;
+    };
+    const auto hit = std::ranges::find_if(response.hits, answers);
+    const auto rank = hit - response.hits.begin() + 1;
+    if (hit != response.hits.end()) sum += 1.0 / static_cast<double>(rank);
+    if (rank > 1)
+      std::cout << one.q << ": "
+                << (hit == response.hits.end() ? "not shown" : "hit " + std::to_string(rank))
+                << "\n";
+  }
+  std::cout << "mean reciprocal rank " << sum / 100 << "\n";
+  EXPECT_GE(sum / 100, 0.9);
 }
 
 // --- Every episode in every spelling of its code

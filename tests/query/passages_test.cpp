@@ -146,5 +146,66 @@ TEST(Highlight, TextsOfAnyShapeAreCutWithinTheBounds) {
   }
 }
 
+TEST(Passages, ASpokenLineComesBeforeTheParagraphThatTellsOfIt) {
+  TestIndex index;
+  index.add(article("Product_Recall")
+                .text("He comes in with glasses and a watch, talks of bears, and is told that "
+                      "identity theft is not a joke, which nobody there had said before that day.")
+                .text("Identity theft is not a joke, Jim!"));
+  EXPECT_EQ(first_hit(index, "identity theft is not a joke").passages.at(0).index, 1U);
+}
+
+TEST(Passages, WordsSideBySideAsTypedBeatTheSameWordsApart) {
+  TestIndex index;
+  index.add(article("Signs")
+                .text("A lamp stood red beside the door of the house.")
+                .text("The door of the house has a red lamp beside it."));
+  EXPECT_EQ(first_hit(index, "red lamp").passages.at(0).index, 1U);
+}
+
+TEST(Passages, TheNameOfWhoSpeaksStandsBeforeALineThatIsCut) {
+  TestIndex index;
+  std::string speech = "Dwight: ";
+  for (int i = 0; i < 40; ++i) speech += "Fact number " + std::to_string(i) + " is about bears. ";
+  index.add(article("Speech").text(speech + "Identity theft is not a joke."));
+  const MarkedText shown = first_hit(index, "identity theft").passages.at(0).snippet;
+  EXPECT_THAT(marked(shown), StartsWith("Dwight: \u2026 "));
+  EXPECT_THAT(marked(shown), HasSubstr("[Identity] [theft]"));
+  EXPECT_LE(count_characters(shown.text), 200U);
+}
+
+TEST(Passages, WhoIsAskedToSpeakComesBeforeOthersWhoSayTheSame) {
+  TestIndex index;
+  index
+      .add(article("Jim_says_it")
+               .text("Jim: Dwight, identity theft is a joke. Dwight? Identity theft, Dwight!"))
+      .add(article("Dwight_says_it").text("Dwight: Identity theft is no joke at all, and so on."))
+      .add(article("Another_page").text("Something else."));
+  for (int i = 0; i < 20; ++i) index.add(article("Other_" + std::to_string(i)).text("Nothing."));
+  SearchRequest request = asking("dwight: identity theft");
+  request.explain = true;
+  const SearchResponse asked = index.search(request);
+  EXPECT_EQ(ids_of(asked), (Ids{"Dwight_says_it", "Jim_says_it"}));
+  double sum = 0;
+  for (const ScorePart& part : asked.hits.at(0).why->parts) sum += part.points;
+  EXPECT_NEAR(sum, asked.hits.at(0).score, 1e-4);
+  EXPECT_EQ(ids_of(index.search(asking("dwight identity theft"))).front(), "Jim_says_it")
+      << "where nobody is asked, words alone count";
+}
+
+TEST(Passages, ALineOfAScriptIsSpokenByItsCharacters) {
+  TestIndex index;
+  index
+      .add(article("line-1")
+               .with("kind", "line")
+               .with("characters", "Jim")
+               .text("Dwight! Dwight! Identity theft, Dwight."))
+      .add(article("line-2")
+               .with("kind", "line")
+               .with("characters", "Dwight")
+               .text("Identity theft is not a joke, and it never was one in this family."));
+  EXPECT_EQ(ids_of(index.search(asking("dwight: identity theft"))).front(), "line-2");
+}
+
 }  // namespace
 }  // namespace coldopen

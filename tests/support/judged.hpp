@@ -26,7 +26,16 @@ struct JudgedCase {
   boost::json::object params;                     // of the search
   std::optional<std::uint64_t> total;
   std::vector<std::pair<std::string, Strings>> facets;  // "4: 14", ticked "*4: 14"
+  std::string passage;                            // of the first hit: its anchor or number
+  std::optional<std::string> snippet_has, link, told;
 };
+
+// The first passage that a hit shows: its anchor, or its number where it has none.
+inline std::string place_shown(const Hit& hit) {
+  if (hit.passages.empty()) return "";
+  const FoundPassage& best = hit.passages.front();
+  return best.anchor.empty() ? std::to_string(best.index) : best.anchor;
+}
 
 // A member that is a text or a list of texts.
 inline Ids judged_ids(const boost::json::object& line, const char* member) {
@@ -67,6 +76,12 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     if (object.contains("facets"))
       for (const auto& [name, values] : object.at("facets").as_object())
         one.facets.emplace_back(name, judged_ids(object.at("facets").as_object(), name.data()));
+    one.snippet_has = text("snippet_has");
+    one.link = text("link");
+    one.told = text("told");
+    if (const auto* passage = object.if_contains("passage"))
+      one.passage = passage->is_string() ? std::string(passage->get_string())
+                                         : std::to_string(passage->as_int64());
     cases.push_back(std::move(one));
   }
   return cases;
@@ -120,6 +135,8 @@ inline SearchResponse whole_response(const Snapshot& snapshot, const JudgedCase&
   for (const std::string& filter : judged_ids(asked.params, "filter"))
     request.filters.push_back(parse_condition(filter, snapshot.types));
   request.facets = judged_ids(asked.params, "facets");
+  if (asked.params.contains("match"))
+    request.match = asked.params.at("match").as_string() == "all" ? Match::all : Match::any;
   const auto number = [&](const char* name, std::uint32_t& value) {
     if (asked.params.contains(name)) value = asked.params.at(name).to_number<std::uint32_t>();
   };
@@ -149,6 +166,23 @@ inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
   return ids_of(whole_response(snapshot, q));
 }
 
+// What is wrong with notes, and with what the first hit shows and leads to.
+inline Strings misses_of_first(const JudgedCase& wanted, const SearchResponse& response) {
+  Strings misses;
+  const auto is_told = [&](const Note& note) { return note.code == *wanted.told; };
+  if (wanted.told && std::ranges::none_of(response.notes, is_told))
+    misses.push_back("no note says " + *wanted.told);
+  const Hit hit = response.hits.empty() ? Hit{} : response.hits.front();
+  if (!wanted.passage.empty() && place_shown(hit) != wanted.passage)
+    misses.push_back("shows " + place_shown(hit) + " first, not " + wanted.passage);
+  const std::string snippet = hit.passages.empty() ? "" : hit.passages.front().snippet.text;
+  if (wanted.snippet_has && snippet.find(*wanted.snippet_has) == std::string::npos)
+    misses.push_back("shows '" + snippet + "' without '" + *wanted.snippet_has + "'");
+  if (wanted.link && !hit.url.ends_with(*wanted.link))
+    misses.push_back("leads to " + hit.url + ", not " + *wanted.link);
+  return misses;
+}
+
 // The same of the whole response to the query.
 inline Strings misses_of(const JudgedCase& wanted, const Shared<Snapshot>& snapshot) {
   const SearchResponse response = whole_response(*guarded(snapshot, wanted.seen), wanted);
@@ -162,6 +196,7 @@ inline Strings misses_of(const JudgedCase& wanted, const Shared<Snapshot>& snaps
     if (counted != values)
       misses.push_back("counts by " + name + " " + joined(counted) + ", not " + joined(values));
   }
+  for (std::string& miss : misses_of_first(wanted, response)) misses.push_back(std::move(miss));
   const bool is_cast = response.answer && response.answer->type == Answer::Type::cast;
   const std::string answer = is_cast ? response.answer->text : "";
   if (wanted.answer && *wanted.answer != answer)

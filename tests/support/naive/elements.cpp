@@ -128,8 +128,7 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
     if (writing->kind != WritingKind::synonym) add(exact, writing->list, writing->factor);
     if (writing->kind == WritingKind::apart) element.apart = writing->terms;
     if (writing->kind == WritingKind::code || writing->terms.size() > 1) continue;
-    const bool is_class = writing->name.starts_with("class");
-    (is_class ? element.like : element.others).push_back(writing->terms[0]);
+    if (!writing->name.starts_with("class")) element.others.push_back(writing->terms[0]);
   }
   element.idf = corpus_.idf(stem);
   element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};

@@ -38,7 +38,6 @@ struct Element {
   std::string typed, stem;  // of a word
   Strings others;           // of a word: other writings of it, and synonyms in names
   Strings apart;            // of a word: the words it is made of
-  Strings like;             // words whose class is a synonym
   std::vector<Part> parts;
   double idf = 0;
   bool stop_word = false;

@@ -20,7 +20,9 @@ bool FlatMatch::has_classes() const {
 
 Found FlatMatch::run(const std::function<bool(std::size_t)>& passes) const {
   const Scoring& scoring = corpus_.scoring;
-  const bool is_short = whole_.elements().size() <= scoring.covered_elements_max;
+  const auto telling = std::ranges::count_if(
+      whole_.elements(), [](const auto& element) { return !element.stop_word; });
+  const bool is_short = static_cast<std::size_t>(telling) <= scoring.covered_elements_max;
   Found found;
   for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
     if (!passes(document)) continue;

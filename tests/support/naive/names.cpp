@@ -190,9 +190,7 @@ bool Names::in_names(const Document& document, const Element& element) const {
   }
   return has(element.terms[0]) || class_in_names(document, element.terms[0]) ||
          std::ranges::any_of(element.others, has) ||
-         (!element.apart.empty() && std::ranges::all_of(element.apart, has)) ||
-         std::ranges::any_of(
-             element.like, [&](const std::string& term) { return class_in_names(document, term); });
+         (!element.apart.empty() && std::ranges::all_of(element.apart, has));
 }
 
 // Telling elements that no code covers.

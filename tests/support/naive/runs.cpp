@@ -13,7 +13,7 @@ constexpr std::size_t kWordsInOneMax = 4;
 constexpr std::size_t kJoinedMax = 40;  // code points
 constexpr std::size_t kSplitsTried = 8;
 constexpr std::size_t kPlainSplitsTried = 3;
-constexpr std::size_t kPlainSplitHolders = 3;
+constexpr std::size_t kPlainSplitHolders = 3;  // of parts below four letters
 
 bool is_digits(std::string_view term) {
   return std::ranges::all_of(term, [](char c) { return c >= '0' && c <= '9'; });
@@ -87,7 +87,8 @@ class Splitter {
     for (std::size_t to = from + 1; to <= word_.size(); ++to) {
       const bool inside = to < word_.size() && (word_[to] & 0xC0) == 0x80;
       const std::string part = word_.substr(from, to - from);
-      if (inside || corpus_.df(Space::exact, part) < df_min) continue;
+      const std::size_t needed = count_characters(part) < 4 ? df_min : 1;
+      if (inside || corpus_.df(Space::exact, part) < needed) continue;
       parts.push_back(part);
       if (to < word_.size()) {
         if (parts.size() < parts_max) cut(to, parts_max, df_min, parts, found);
