@@ -169,8 +169,8 @@ Html similar_html(const PageQuery& query, const Hit& hit) {
   if (hit.similar.empty()) return html;
   html << "<p class=\"meta\">Also at";
   for (std::size_t i = 0; i < std::min(hit.similar.size(), kShown); ++i)
-    html << " <a href=\"" << Text{reading_address(query.index, hit.similar[i], "")} << "\"><bdi>"
-         << Text{hit.similar[i]} << "</bdi></a>";
+    html << " <a href=\"" << Text{reading_address(query.index, hit.similar[i], query.seen)}
+         << "\"><bdi>" << Text{hit.similar[i]} << "</bdi></a>";
   if (hit.similar.size() > kShown)
     html << " and " << Number{hit.similar.size() - kShown} << " more";
   html << "</p>";
@@ -202,7 +202,8 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
   for (const FoundPassage& passage : hit.passages) html << passage_html(query, hit, passage, links);
   if (const std::string more = more_passages(hit); !more.empty())
     html << "<p class=\"passage\"><a class=\"where\" href=\""
-         << Text{reading_address(query.index, hit.id, "")} << "\">" << Text{more} << "</a></p>";
+         << Text{reading_address(query.index, hit.id, query.seen)} << "\">" << Text{more}
+         << "</a></p>";
   html << similar_html(query, hit) << explanation_html(hit) << "</article></li>";
   return html;
 }

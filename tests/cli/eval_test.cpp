@@ -67,6 +67,30 @@ class EvalCommand : public ::testing::Test {
   TemporaryDirectory directory_;
 };
 
+TEST_F(EvalCommand, AQuestionForAPassageIsMeasuredByThePassageShownFirst) {
+  const std::string one = file("one.jsonl", R"({"id":"a","title":"A","passages":[)"
+                                            R"({"anchor":"p-1","text":"A red door."},)"
+                                            R"({"anchor":"p-2","text":"A green lamp and a door."}]}
+{"id":"b","title":"B","body":"A lamp of glass."}
+)");
+  const std::string right = file("right.ndjson", R"({"q":"green lamp","first":"a","passage":"p-2"}
+{"q":"lamp glass","first":"b","passage":0}
+)");
+  const std::string wrong = file("wrong.ndjson", R"({"q":"green lamp","first":"a","passage":"p-1"}
+)");
+  EXPECT_EQ(eval(right + " --quiet --corpus " + one + " --min mrr@10=1 --min cases=1").code, 0);
+  EXPECT_EQ(eval(wrong + " --quiet --corpus " + one + " --min mrr@10=0.1").code, 1);
+}
+
+TEST_F(EvalCommand, AHundredQuestionsFindThePassageThatAnswers) {
+  const std::string root = COLDOPEN_SOURCE_DIR;
+  const std::string asked = root + "/tests/judged/questions.ndjson --quiet --corpus " + root +
+                            "/corpus/the-office --min mrr@10=";
+  const Ended ended = eval(asked + "0.9");
+  EXPECT_EQ(ended.code, 0) << ended.text;
+  EXPECT_EQ(eval(asked + "1").code, 1);
+}
+
 TEST_F(EvalCommand, MeasuresAndCasesOfACorpus) {
   const Ended ended = eval_corpus("");
   EXPECT_EQ(ended.code, 0);

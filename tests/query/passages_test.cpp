@@ -199,7 +199,7 @@ TEST(Passages, ALineOfAScriptIsSpokenByItsCharacters) {
       .add(article("line-1")
                .with("kind", "line")
                .with("characters", "Jim")
-               .text("Dwight! Dwight! Identity theft, Dwight."))
+               .text("Oh, Dwight! Dwight! Identity theft, Dwight."))
       .add(article("line-2")
                .with("kind", "line")
                .with("characters", "Dwight")

@@ -44,9 +44,10 @@ TEST_F(JudgedFiles, AQuerySaysWhatMustComeFirst) {
 {"q":"the client","first":["A","B"],"in":3,"id":"x7","relevant":{"A":3,"C":0},"note":"why"}
 
 {"q":"who","in3":["The_Who","Doctor_Who"],"in10":"You","has":["Her"],"order":["Her","You"]}
+{"q":"snip","first":"A","passage":2,"snippet_has":"Jan:","link":"#x","told":""}
 {"q":"zzz","none":true,"params":{"match":"any","filter":"season:4"}})"),
       "");
-  ASSERT_THAT(queries, SizeIs(4));
+  ASSERT_THAT(queries, SizeIs(5));
   EXPECT_EQ(queries[0].q, "big tuna");
   EXPECT_EQ(queries[0].id, "1");
   EXPECT_EQ(queries[0].behaviour, "1");
@@ -62,9 +63,13 @@ TEST_F(JudgedFiles, AQuerySaysWhatMustComeFirst) {
   EXPECT_EQ(queries[2].within[1].depth, 10U);
   EXPECT_EQ(queries[2].within[2].depth, 100U);
   EXPECT_THAT(queries[2].order, ElementsAre("Her", "You"));
-  EXPECT_TRUE(queries[3].none);
-  EXPECT_EQ(queries[3].match, Match::any);
-  EXPECT_THAT(queries[3].filters, ElementsAre("season:4"));
+  EXPECT_EQ(queries[3].passage, "2");
+  EXPECT_EQ(queries[3].snippet_has, "Jan:");
+  EXPECT_EQ(queries[3].link, "#x");
+  EXPECT_EQ(queries[3].told, "");
+  EXPECT_TRUE(queries[4].none);
+  EXPECT_EQ(queries[4].match, Match::any);
+  EXPECT_THAT(queries[4].filters, ElementsAre("season:4"));
 }
 
 TEST_F(JudgedFiles, AMistypedMemberIsToldWithItsLine) {

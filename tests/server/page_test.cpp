@@ -139,6 +139,18 @@ TEST(Page, AHitShowsItsPlaceInTheStoryAndItsBestPassage) {
   EXPECT_THAT(html, HasSubstr("href=\"https://wiki.example/Dinner_Party#Trivia\">#3 Trivia</a>"));
 }
 
+TEST(Page, AHitSaysHowManyMorePassagesMatch) {
+  Hit one = hit("Dinner_Party", "Dinner Party");
+  one.passages = {{"Quotes", "Quotes", 0, 2, {"Snip snap!", {{0, 4}}}}};
+  one.passages_matching = 1;
+  EXPECT_THAT(html_of(page_with(one)), Not(HasSubstr("more passage")));
+  one.passages_matching = 2;
+  EXPECT_THAT(html_of(page_with(one)),
+              HasSubstr("href=\"/wiki/main/Dinner_Party\">and 1 more passage</a>"));
+  one.passages_matching = 5;
+  EXPECT_THAT(html_of(page_with(one)), HasSubstr(">and 4 more passages</a>"));
+}
+
 TEST(Page, AFacetValueLinksToTheSearchWithItAndATickedOneToTheSearchWithout) {
   ResultsPage page = page_with(hit("a", "A"));
   page.query.filters = {"season:4"};
