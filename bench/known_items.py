@@ -92,11 +92,16 @@ def fan_files():
     return sorted(glob.glob(f"{FAN}/office/*.jsonl*") + glob.glob(f"{FAN}/series/*.jsonl*"))
 
 
-def pages():
+def fan_pages():
     found = []
     for name in fan_files():
         with (lzma.open if name.endswith(".xz") else open)(name, "rt", encoding="utf-8") as lines:
             found += [record for record in map(json.loads, lines) if record.get("kind") not in UNNAMED]
+    return found
+
+
+def wiki_pages():
+    found = []
     for name in sorted(glob.glob(f"{WIKI}/*/*.md")):
         with open(name, encoding="utf-8") as page:
             head = page.read().split("---\n")[1]
@@ -190,7 +195,7 @@ def main():
     if not os.path.isdir(FAN):
         print(f"SKIPPED: no fan data at {FAN}")
         return 0
-    sets = judged(pages(), arguments.all)
+    sets = judged(fan_pages() + wiki_pages(), arguments.all)
     folder = os.path.join(ROOT, "build", "known-items")
     os.makedirs(folder, exist_ok=True)
     for spelling, cases in sets.items():

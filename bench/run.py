@@ -55,6 +55,7 @@ def product():
         stats = run("stats", "--data", data)
         inside = run("bench", queries, "--data", data, "--rounds", "20")
         costs = run("bench", queries, "--data", data, "--rounds", "20", "--stages")
+        typos = run("bench", os.path.join(ROOT, "bench", "typos.txt"), "--data", data, "--rounds", "5")
         facets = run("bench", queries, "--data", data, "--rounds", "5", "--stages", "--facets", FACETS)
         typing = run("bench", queries, "--data", data, "--rounds", "10", "--suggest")
         segments = {n: run("bench", queries, "--data", data, "--rounds", "20", "--segments", str(n)) for n in (1, 5)}
@@ -63,7 +64,7 @@ def product():
         server.stop()
     imported["input_bytes"] = unpacked_bytes(files)
     write("product", {"import": imported, "peak_mib": peak, "stats": stats, "in_process": inside,
-                      "costs": costs, "facets": facets, "typing": typing, "segments": segments, "http": over_http})
+                      "costs": costs, "typos": typos, "facets": facets, "typing": typing, "segments": segments, "http": over_http})
 
 
 def targets(result):
@@ -71,6 +72,7 @@ def targets(result):
     longest = max(result["typing"]["kinds"], key=lambda kind: kind["p99_ms"])
     rows = [("suggestions, the slowest length: " + longest["kind"], longest["p99_ms"], 2),
             ("search", result["in_process"]["cpu_ms"]["p99"], 3),
+            ("search with a typing error in each word", result["typos"]["cpu_ms"]["p99"], 6),
             ("search with five facets", result["facets"]["cpu_ms"]["p99"], 6)]
     yield "| thread-CPU in process | p99 ms | should be below |"
     yield "| --- | --- | --- |"
@@ -86,6 +88,11 @@ def typing(result):
     for kind in result["typing"]["kinds"]:
         times = " | ".join(f"{kind[key]:.3f}" for key in ("mean_ms", "p50_ms", "p99_ms", "max_ms"))
         yield f"| {kind['kind']} | {kind['searches']} | {times} |"
+
+
+def typos(words):
+    if subprocess.run([sys.executable, os.path.join(ROOT, "bench", "typos.py"), *words]).returncode != 0:
+        sys.exit("a gate of known items is missed")
 
 
 def stages(costs):
@@ -140,7 +147,7 @@ def write(name, result):
     lines += [*targets(result), "", f"In one segment {one:.3f} ms CPU a search, in five {five:.3f}: {five / one:.2f} times.", "",
               facets(result["facets"]), "",
               *stages(result["costs"]), "", *kinds(result["costs"]), "", *typing(result), ""]
-    for run_ in (result["in_process"], result["costs"], result["facets"], result["typing"], *result["segments"].values(), result["http"]):
+    for run_ in (result["in_process"], result["costs"], result["typos"], result["facets"], result["typing"], *result["segments"].values(), result["http"]):
         del run_["target"]  # a place of this run only
     folder = os.path.join(ROOT, "bench", "results")
     os.makedirs(folder, exist_ok=True)
@@ -153,7 +160,8 @@ def write(name, result):
 
 
 BENCHES = {"product": lambda words: product(), "analysis": lambda words: analysis(), "relevance": relevance,
-           "kernels": kernels, "game": game, "growth": growth, "facets": million_values}
+           "kernels": kernels, "game": game, "growth": growth, "facets": million_values,
+           "typos": typos}
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser()

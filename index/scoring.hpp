@@ -15,14 +15,15 @@ enum class DocClass : std::uint8_t {
   none = 0,        // it has words of the query
   covered = 1,     // all telling words, anywhere
   named = 2,       // all telling words, in its title and aliases
-  of_season = 3,   // an episode of the season that was typed, and nothing else was
-  beside = 4,      // the query asks who plays whom: it plays, or is played by, who was asked for
-  asked = 5,       // ... and it is asked for
-  tight = 6,       // the query is its title or alias but for spaces, signs, "and", an article
-  alias = 7,       // the query is one of its aliases
-  bare_title = 8,  // its title without "(...)", or the episode whose code was typed
-  title = 9,       // its title
-  pinned = 10,     // the owner of the index put it first for this query (Settings::pins)
+  meant = 3,       // it has a name that all of the query may be a typing error of
+  of_season = 4,   // an episode of the season that was typed, and nothing else was
+  beside = 5,      // the query asks who plays whom: it plays, or is played by, who was asked for
+  asked = 6,       // ... and it is asked for
+  tight = 7,       // the query is its title or alias but for spaces, signs, "and", an article
+  alias = 8,       // the query is one of its aliases
+  bare_title = 9,  // its title without "(...)", or the episode whose code was typed
+  title = 10,      // its title
+  pinned = 11,     // the owner of the index put it first for this query (Settings::pins)
 };
 
 // Parts of a search that an ablation turns off, one at a time, to see what each is worth. All are

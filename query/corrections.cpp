@@ -3,8 +3,10 @@
 #include "query/corrections.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <set>
+#include <iterator>
+#include <map>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "index/segment/near_terms.hpp"
 #include "query/name_pairs.hpp"
 #include "query/near_words.hpp"
+#include "query/phrases.hpp"
 #include "query/typed_words.hpp"
 #include "query/typing_costs.hpp"
 
@@ -23,7 +26,7 @@ namespace {
 constexpr std::size_t kWordsKept = 5;     // near words of a mistyped one
 constexpr std::size_t kQueriesKept = 5;   // the likeliest ways to say all of it
 constexpr std::size_t kQueriesTried = 3;  // of these
-constexpr std::size_t kNameWordsMax = 6;  // of queries that may be a name as a whole
+constexpr std::size_t kNameWordsMax = 9;  // of queries that may be a name as a whole
 constexpr std::size_t kRealWordsMax = 4;  // of queries whose known words are doubted
 constexpr double kPair = .5;              // two words side by side in a name
 constexpr double kSpace = .5;             // one more or less
@@ -32,7 +35,7 @@ struct OtherQuery {
   std::string q;
   double cost = 0;
   double score = 0;  // the lower the better
-  bool is_name = false;
+  std::string name;  // the key, if all of it is a name
   bool replaces_known = false;
 };
 
@@ -62,6 +65,20 @@ Strings split_words(std::string_view text) {
   return words;
 }
 
+bool is_digit(char32_t letter) { return letter >= U'0' && letter <= U'9'; }
+
+// Whether they have the same digits, and letters of alphabets for the rest: what is mistyped as a
+// whole may be so in short words and beside numbers, never in a number.
+bool differ_in_letters(std::u32string typed, std::u32string meant) {
+  const auto take_digits = [](std::u32string& word) {
+    std::u32string digits;
+    std::ranges::copy_if(word, std::back_inserter(digits), is_digit);
+    std::erase_if(word, is_digit);
+    return digits;
+  };
+  return take_digits(typed) == take_digits(meant) && is_of_letters(typed) && is_of_letters(meant);
+}
+
 std::string joined(const Strings& words) {
   std::string text;
   for (const std::string& word : words) text += word;
@@ -82,21 +99,42 @@ class CorrectionFinder {
     for (const TypedWord& word : typed_.words()) known_.push_back(is_known(word.term));
   }
 
-  // The likeliest first.
-  std::vector<OtherQuery> find() {
-    if (typed_.words().empty() || typed_.words().size() > SearchLimits::terms_max) return {};
+  void find() {
+    if (typed_.words().empty() || typed_.words().size() > SearchLimits::terms_max) return;
     add_names();
     add_readings();
     std::ranges::sort(candidates_, [](const OtherQuery& a, const OtherQuery& b) {
-      return std::tuple(a.score, !a.is_name, std::string_view(a.q)) <
-             std::tuple(b.score, !b.is_name, std::string_view(b.q));
+      return std::tuple(a.score, a.name.empty(), std::string_view(a.q)) <
+             std::tuple(b.score, b.name.empty(), std::string_view(b.q));
     });
+  }
+
+  // The likeliest first.
+  std::vector<OtherQuery> best() const {
     std::vector<OtherQuery> kept;
-    for (OtherQuery& candidate : candidates_)
+    for (const OtherQuery& candidate : candidates_)
       if (kept.size() < kQueriesKept &&
           std::ranges::find(kept, candidate.q, &OtherQuery::q) == kept.end())
-        kept.push_back(std::move(candidate));
+        kept.push_back(candidate);
     return kept;
+  }
+
+  // Keys of the names that may be meant, the likeliest first.
+  Strings names_meant() {
+    const bool all_known = std::ranges::find(known_, false) == known_.end();
+    if (all_known && (known_.size() < 2 || stand_as_typed())) return {};
+    const std::u32string typed = letters_of(typed_.joined(" "));
+    Strings names;
+    double first = 0;
+    for (const OtherQuery& candidate : candidates_) {
+      const bool near = !candidate.name.empty() && candidate.cost <= kSureCost &&
+                        (!all_known || edits_between(typed, letters_of(candidate.name)) == 1);
+      if (!near || std::ranges::find(names, candidate.name) != names.end()) continue;
+      if (names.empty()) first = candidate.score;
+      if (candidate.score > first + kNameMargin || names.size() == kNamesMeant) break;
+      names.push_back(candidate.name);
+    }
+    return names;
   }
 
  private:
@@ -114,6 +152,15 @@ class CorrectionFinder {
     return frequency_points(occurrences(dictionaries_, term));
   }
 
+  // Whether the words stand side by side somewhere, in their order.
+  bool stand_as_typed() {
+    if (found_.covered_total == 0) return false;
+    std::vector<PhraseWord> words;
+    for (const TypedWord& word : typed_.words())
+      words.push_back({word.term, static_cast<std::uint32_t>(words.size())});
+    return count_phrase(snapshot_, words, deadline_) > 0;
+  }
+
   // --- names near all that was typed
 
   void add_names() {
@@ -121,23 +168,24 @@ class CorrectionFinder {
     const std::string typed = typed_.joined(" ");
     const std::size_t edits = edits_allowed(letters_of(typed).size());
     if (edits == 0) return;
-    std::set<std::pair<std::string, Space>> names;
+    std::map<std::pair<std::string, Space>, std::size_t> names;  // and their distances
     for (const Dictionary* dictionary : dictionaries_) {
       for (const Space space : {Space::title_key, Space::bare_key, Space::alias_key}) {
         NearTerms near(*dictionary, space, {}, typed, edits, Nearness::whole);
         while (!deadline_.over() && near.next())
-          if (near.distance() > 0) names.emplace(near.text(), space);
+          if (near.distance() > 0)
+            names.emplace(std::pair(std::string(near.text()), space), near.distance());
       }
     }
-    for (const auto& [name, space] : names) add_name(name, space);
+    for (const auto& [name, distance] : names) add_name(name.first, name.second, distance);
   }
 
-  void add_name(const std::string& name, Space space) {
+  void add_name(const std::string& name, Space space, std::size_t distance) {
     const Strings words = split_words(name);
     OtherQuery candidate;
-    candidate.is_name = true;
+    candidate.name = name;
     const bool fits = words.size() == typed_.words().size()
-                          ? read_as(words, candidate)
+                          ? read_as(words, distance, candidate)
                           : read_with_other_spaces(words, candidate);
     if (!fits || living_holders(snapshot_, space, name) == 0) return;
     candidate.score = candidate.cost - kPair * static_cast<double>(words.size() - 1);
@@ -147,14 +195,16 @@ class CorrectionFinder {
   }
 
   // Word by word; false: one of them is no way to type the other.
-  bool read_as(const Strings& words, OtherQuery& candidate) const {
+  bool read_as(const Strings& words, std::size_t distance, OtherQuery& candidate) const {
+    // One error in several words, though one of them be short, or have a number.
+    const bool whole_decides = distance == 1 && words.size() > 1 && found_.query.codes.empty();
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string& term = typed_.words()[i].term;
       if (term == words[i]) continue;
       const std::u32string typed = letters_of(term), meant = letters_of(words[i]);
-      if (!may_change(term) || !may_be_mistyped(meant) ||
-          edits_between(typed, meant) > edits_allowed(typed.size()))
-        return false;
+      const bool fits = may_change(term) && may_be_mistyped(meant) &&
+                        edits_between(typed, meant) <= edits_allowed(typed.size());
+      if (!fits && !(whole_decides && differ_in_letters(typed, meant))) return false;
       candidate.cost += typing_cost(typed, meant);
       candidate.replaces_known = candidate.replaces_known || known_[i];
     }
@@ -163,8 +213,9 @@ class CorrectionFinder {
 
   bool read_with_other_spaces(const Strings& words, OtherQuery& candidate) const {
     const std::u32string typed = letters_of(typed_.joined("")), meant = letters_of(joined(words));
-    if (!may_be_mistyped(typed) || !may_be_mistyped(meant) || edits_between(typed, meant) > 1)
-      return false;
+    const bool fits = edits_allowed(typed.size()) > 0 && differ_in_letters(typed, meant) &&
+                      edits_between(typed, meant) <= 1;
+    if (!fits) return false;
     const auto spaces =
         static_cast<double>(words.size()) - static_cast<double>(typed_.words().size());
     candidate.cost = typing_cost(typed, meant) + kSpace * std::abs(spaces);
@@ -187,7 +238,7 @@ class CorrectionFinder {
     for (std::size_t i = 0; i < readings.size(); ++i) paths = longer(paths, i, readings[i]);
     for (const Path& path : paths) {
       if (path.owes_pair || path.cost == 0) continue;
-      candidates_.push_back({typed_.with(path.terms), path.cost, path.score, is_name(path.terms),
+      candidates_.push_back({typed_.with(path.terms), path.cost, path.score, name_of(path.terms),
                              path.replaces_known});
     }
   }
@@ -214,7 +265,7 @@ class CorrectionFinder {
     if (!may_change(term) || deadline_.over()) return;
     const bool single = known_.size() == 1;
     const std::uint64_t much = occurrences(dictionaries_, term) * kMuchMore;
-    for (const NearWord& word : near_words(dictionaries_, term)) {
+    for (const NearWord& word : near_words(dictionaries_, term, WordsOf::names)) {
       const bool fits = single
                             ? in_names(word.term) && occurrences(dictionaries_, word.term) >= much
                             : beside_neighbour(i, word.term, readings);
@@ -265,13 +316,15 @@ class CorrectionFinder {
     return all;
   }
 
-  bool is_name(const Strings& terms) const {
-    if (!typed_.alone()) return false;
+  // The key that the words are; empty: no name.
+  std::string name_of(const Strings& terms) const {
+    if (!typed_.alone()) return {};
     std::string name;
     for (const std::string& term : terms) name += (name.empty() ? "" : " ") + term;
-    return std::ranges::any_of(
-        std::vector{Space::title_key, Space::bare_key, Space::alias_key},
+    const bool known = std::ranges::any_of(
+        std::array{Space::title_key, Space::bare_key, Space::alias_key},
         [&](Space space) { return living_holders(snapshot_, space, name) > 0; });
+    return known ? name : std::string();
   }
 
   const Snapshot& snapshot_;
@@ -303,24 +356,19 @@ bool finds_by_name(const Matches& found) {
 
 bool may_be_corrected(const SearchRequest& request, const ParsedQuery& parsed,
                       const Matches& found) {
-  return request.typo == Typo::automatic && request.offset == 0 && !parsed.blank &&
-         !found.query.elements.empty() && found.covered_total < kFewArticles &&
-         !finds_by_name(found);
+  return request.typo == Typo::automatic && !parsed.blank && !found.query.elements.empty() &&
+         found.covered_total < kFewArticles && !finds_by_name(found);
 }
 
 bool leads(const std::vector<OtherQuery>& candidates) {
   return candidates.size() < 2 || candidates[1].score - candidates[0].score >= kSureLead;
 }
 
-}  // namespace
-
-std::optional<Correction> find_correction(const Snapshot& snapshot, const SearchRequest& request,
-                                          const ParsedQuery& parsed, const Matches& found,
-                                          Deadline& deadline) {
-  if (!may_be_corrected(request, parsed, found)) return std::nullopt;
-  const StageTime timed(request.clock, Stage::corrections);
-  const std::vector<OtherQuery> candidates =
-      CorrectionFinder(snapshot, parsed.tree, found, deadline).find();
+// The first of `candidates` that finds more than was found.
+std::optional<Correction> first_that_finds_more(const Snapshot& snapshot,
+                                                const SearchRequest& request, const Matches& found,
+                                                const std::vector<OtherQuery>& candidates,
+                                                Deadline& deadline) {
   for (std::size_t i = 0; i < std::min(candidates.size(), kQueriesTried); ++i) {
     if (deadline.over()) break;
     const OtherQuery& candidate = candidates[i];
@@ -334,10 +382,22 @@ std::optional<Correction> find_correction(const Snapshot& snapshot, const Search
         matches.covered_total > found.covered_total || (found.total == 0 && matches.total > 0);
     if (!more) continue;
     const bool likely =
-        candidate.is_name || (i == 0 && !candidate.replaces_known && leads(candidates));
+        !candidate.name.empty() || (i == 0 && !candidate.replaces_known && leads(candidates));
     return Correction{candidate.q, matches.total, likely && candidate.cost <= kSureCost};
   }
   return std::nullopt;
+}
+
+}  // namespace
+
+Corrections find_corrections(const Snapshot& snapshot, const SearchRequest& request,
+                             const ParsedQuery& parsed, const Matches& found, Deadline& deadline) {
+  if (!may_be_corrected(request, parsed, found)) return {};
+  const StageTime timed(request.clock, Stage::corrections);
+  CorrectionFinder finder(snapshot, parsed.tree, found, deadline);
+  finder.find();
+  return {first_that_finds_more(snapshot, request, found, finder.best(), deadline),
+          finder.names_meant()};
 }
 
 }  // namespace coldopen

@@ -39,6 +39,8 @@ std::string in_words(const ClassShare& share) {
       return "the query asks who plays whom: it stands beside who was asked for";
     case DocClass::of_season:
       return "the query is its season";
+    case DocClass::meant:
+      return "the query may be one of its names with typing errors";
     case DocClass::named:
       return "its names hold all telling words of the query";
     case DocClass::covered:
@@ -74,6 +76,7 @@ ScorePart part_of(const ClassShare& share) {
     case DocClass::asked:
     case DocClass::beside:
     case DocClass::of_season:
+    case DocClass::meant:
       part.source = "name";
       part.term = share.name;
       part.note = in_words(share);

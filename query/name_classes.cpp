@@ -17,7 +17,7 @@ namespace coldopen {
 
 namespace {
 
-constexpr std::uint32_t kEpisodesMax = 1'000;  // no code of the analysis has more digits
+constexpr std::uint32_t kEpisodesMax = kSeasonSteps;  // no code of the analysis has more digits
 
 PostingList list_of(const Segment& segment, Space space, const std::string& term) {
   const auto info = segment.find(space, term);
@@ -269,7 +269,8 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
 NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const QueryNames& names,
                          const ResolvedQuery& query) {
   const SegmentView& view = snapshot.segments[segment];
-  const Caps cap(*view.segment, has_word(names.keys, "disambiguation"));
+  ambiguous_wanted_ = has_word(names.keys, "disambiguation");
+  const Caps cap(*view.segment, ambiguous_wanted_);
   Caller caller(view, segment, query);
   caller.by_keys(names.keys);
   caller.by_codes(names);
@@ -292,8 +293,10 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   }
   std::ranges::sort(caller.episodes);
   for (const auto& episode : caller.episodes) {
-    const bool known = !episodes_.empty() && episodes_.back().first == episode.first;
-    if (!known && called(episode.first) == DocClass::of_season) episodes_.push_back(episode);
+    const auto& [doc, number] = episode;
+    const bool known = !steps_.empty() && steps_.back().first == doc;
+    if (!known && called(doc) == DocClass::of_season)
+      steps_.emplace_back(doc, kSeasonSteps - 1 - number);
   }
   named_ = hold_all(*view.segment, names.words);
   const std::span<const ChunkBits> parts = view.segment->parts_of_pages();
@@ -307,11 +310,42 @@ DocClass NameClasses::called(DocId doc) const noexcept {
   return at != called_.end() && at->first == doc ? at->second : DocClass::none;
 }
 
-std::optional<std::uint32_t> NameClasses::episode_of_season(DocId doc) const noexcept {
+std::uint32_t NameClasses::step(DocId doc) const noexcept {
   const auto at =
-      std::ranges::lower_bound(episodes_, doc, {}, &std::pair<DocId, std::uint32_t>::first);
-  if (at == episodes_.end() || at->first != doc) return std::nullopt;
-  return at->second;
+      std::ranges::lower_bound(steps_, doc, {}, &std::pair<DocId, std::uint32_t>::first);
+  return at == steps_.end() || at->first != doc ? 0 : at->second;
+}
+
+void NameClasses::set_step(DocId doc, std::uint32_t step) {
+  const auto at =
+      std::ranges::lower_bound(steps_, doc, {}, &std::pair<DocId, std::uint32_t>::first);
+  if (at != steps_.end() && at->first == doc) {
+    at->second = step;
+  } else {
+    steps_.insert(at, {doc, step});
+  }
+}
+
+std::vector<DocId> NameClasses::add_meant(const SegmentView& view, const std::string& name,
+                                          std::span<const SegmentFilter> filters,
+                                          std::uint32_t step) {
+  const Caps cap(*view.segment, ambiguous_wanted_);
+  std::vector<DocId> added;
+  const auto add = [&](DocId doc, Rank) {
+    const bool wanted = std::ranges::all_of(
+        filters, [doc](const SegmentFilter& filter) { return filter.holds(doc); });
+    if (!wanted || !view.alive(doc) || cap(doc) < DocClass::meant) return;
+    const auto at = std::ranges::lower_bound(called_, doc, {}, &std::pair<DocId, DocClass>::first);
+    const bool known = at != called_.end() && at->first == doc;
+    if (known && at->second >= DocClass::meant) return;
+    if (known) at->second = DocClass::meant;
+    if (!known) called_.insert(at, {doc, DocClass::meant});
+    set_step(doc, step);
+    added.push_back(doc);
+  };
+  for (const Space space : {Space::title_key, Space::bare_key, Space::alias_key})
+    list_of(*view.segment, space, name).for_each(add);
+  return added;
 }
 
 bool NameClasses::named(DocId doc) const noexcept {

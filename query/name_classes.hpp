@@ -8,6 +8,7 @@
 //   asked       the query asks who plays whom (query/cast.hpp), and it is who was asked for
 //   beside      ... it plays, or is played by, who was asked for
 //   of_season   it is an episode of the season that was typed, and nothing else was
+//   meant       all of the query may be one of its names with typing errors (query/corrections.hpp)
 //   named       its title and aliases hold all telling words (asked only of what holds them all)
 //
 // Records of kind line, quote, stage or scene have none; disambiguation pages, lists and redirects
@@ -30,6 +31,7 @@
 #include "query/cast.hpp"
 #include "query/deadline.hpp"
 #include "query/elements.hpp"
+#include "query/filter.hpp"
 #include "query/query_tree.hpp"
 
 namespace coldopen {
@@ -58,6 +60,9 @@ struct QueryNames {
 QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_view q,
                     const ResolvedQuery& query, Deadline& deadline);
 
+// The steps of a season: more than it has episodes.
+inline constexpr std::uint32_t kSeasonSteps = 1'000;
+
 // The names of one segment. The living alone have some, and only where the filters of the text
 // hold. Threads: any number of readers, as long as the segment lives.
 class NameClasses {
@@ -70,8 +75,13 @@ class NameClasses {
   DocClass called(DocId doc) const noexcept;
   // All that are called so, rising; only where the filters of the text hold.
   std::span<const std::pair<DocId, DocClass>> called() const noexcept { return called_; }
-  // The number of an episode of the typed season, if that is its class; of two parts the first.
-  std::optional<std::uint32_t> episode_of_season(DocId doc) const noexcept;
+  // Of two that are called alike the one with more comes first: of a season its earlier episode,
+  // of names that may be meant the likelier one, of others those in the language asked for.
+  std::uint32_t step(DocId doc) const noexcept;
+  void set_step(DocId doc, std::uint32_t step);
+  // Adds those with a title or alias of this key, if they are called nothing better; the documents.
+  std::vector<DocId> add_meant(const SegmentView& view, const std::string& name,
+                               std::span<const SegmentFilter> filters, std::uint32_t step);
   // Whether it is a page whose names hold all informative elements.
   bool named(DocId doc) const noexcept;
   ChunkBits named_in(std::uint32_t chunk) const noexcept {
@@ -81,9 +91,10 @@ class NameClasses {
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 
  private:
-  std::vector<std::pair<DocId, DocClass>> called_;         // documents rising, each once
-  std::vector<std::pair<DocId, std::uint32_t>> episodes_;  // likewise; those of_season
-  std::vector<ChunkBits> named_;                           // by chunk; empty: nobody
+  std::vector<std::pair<DocId, DocClass>> called_;      // documents rising, each once
+  std::vector<std::pair<DocId, std::uint32_t>> steps_;  // likewise; 0 of all others
+  bool ambiguous_wanted_ = false;                       // pages that only lead on
+  std::vector<ChunkBits> named_;                        // by chunk; empty: nobody
 };
 
 }  // namespace coldopen

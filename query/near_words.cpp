@@ -28,19 +28,30 @@ double frequency_points(std::uint64_t occurrences) noexcept {
 }
 
 std::vector<NearWord> near_words(std::span<const Dictionary* const> dictionaries,
-                                 std::string_view typed) {
+                                 std::string_view typed, WordsOf of) {
   const std::u32string letters = letters_of(typed);
   if (!may_be_mistyped(letters)) return {};
   std::vector<NearWord> words;
-  for (const Dictionary* dictionary : dictionaries) {
-    NearTerms near(*dictionary, Space::exact, {}, typed, edits_allowed(letters.size()),
-                   Nearness::whole);
+  const auto add = [&](const Dictionary& dictionary, Space space, std::string_view start) {
+    NearTerms near(dictionary, space, start, typed, edits_allowed(letters.size()), Nearness::whole);
     while (near.next())
       if (near.distance() > 0) words.push_back({std::string(near.text())});
+  };
+  for (const Dictionary* dictionary : dictionaries) {
+    if (of == WordsOf::texts) add(*dictionary, Space::exact, {});
+    if (of == WordsOf::texts) continue;
+    add(*dictionary, Space::field, "title\x1f");
+    add(*dictionary, Space::field, "alias\x1f");
   }
   std::ranges::sort(words, {}, &NearWord::term);
   const auto doubles = std::ranges::unique(words, {}, &NearWord::term);
   words.erase(doubles.begin(), doubles.end());
+  if (of == WordsOf::names)  // names have joined forms besides
+    std::erase_if(words, [&](const NearWord& word) {
+      return std::ranges::none_of(dictionaries, [&](const Dictionary* dictionary) {
+        return dictionary->find(Space::exact, word.term).has_value();
+      });
+    });
   for (NearWord& word : words) {
     word.cost = typing_cost(letters, letters_of(word.term));
     word.score = word.cost - frequency_points(occurrences(dictionaries, word.term));

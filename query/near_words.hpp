@@ -30,9 +30,12 @@ struct NearWord {
 std::uint64_t occurrences(std::span<const Dictionary* const> dictionaries, std::string_view term);
 double frequency_points(std::uint64_t occurrences) noexcept;  // kFrequency * ln(cf + 1)
 
+// `names`: those of titles and aliases alone, which are few.
+enum class WordsOf : std::uint8_t { texts, names };
+
 // By score, then by bytes; none where `typed` (an exact term) cannot be mistyped. Never `typed`.
 // Words of dead documents alone are among them.
 std::vector<NearWord> near_words(std::span<const Dictionary* const> dictionaries,
-                                 std::string_view typed);
+                                 std::string_view typed, WordsOf of = WordsOf::texts);
 
 }  // namespace coldopen

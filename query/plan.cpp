@@ -11,6 +11,9 @@ namespace coldopen {
 
 namespace {
 
+constexpr std::uint32_t kNameSteps = 8;     // of pages that are called alike, or may be meant
+constexpr std::size_t kLanguagesRead = 64;  // of so many pages that are called alike
+
 // What words, nearness and links cannot reach: each saturation is below 1.
 double points_max(const Scoring& scoring, const ResolvedQuery& query) {
   double points = 0;
@@ -82,6 +85,29 @@ class Planner {
     matches_.names = names_in(snapshot_, tree, request_.q, matches_.query, deadline_);
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
       matches_.segments[i].names.emplace(snapshot_, i, matches_.names, matches_.query);
+    if (matches_.names.only_seasons) {
+      matches_.steps = kSeasonSteps;
+    } else {
+      prefer_language();
+    }
+  }
+
+  // Of pages called alike those in one language come first, if they are in several.
+  void prefer_language() {
+    const std::string& wanted =
+        request_.lang.empty() ? snapshot_.analyzer->language() : request_.lang;
+    std::vector<std::pair<std::size_t, DocId>> preferred;
+    std::size_t called = 0;
+    for (std::size_t i = 0; i < matches_.segments.size(); ++i)
+      for (const auto& [doc, of] : matches_.segments[i].names->called()) {
+        if (of < DocClass::tight || ++called > kLanguagesRead) continue;
+        const std::string lang = segment_at(i).documents().head(doc).lang;
+        if (lang == wanted || (lang.empty() && wanted == snapshot_.analyzer->language()))
+          preferred.emplace_back(i, doc);
+      }
+    if (preferred.empty() || preferred.size() == called) return;
+    matches_.steps = kNameSteps;
+    for (const auto& [i, doc] : preferred) matches_.segments[i].names->set_step(doc, 1);
   }
 
   MatcherPtr first_step(std::size_t segment) const {
@@ -184,13 +210,34 @@ DocClass Matches::class_of(std::size_t segment, DocId doc) const noexcept {
 
 double Matches::points_of(std::size_t segment, DocId doc) const noexcept {
   const DocClass of = class_of(segment, doc);
-  const double points = static_cast<double>(of) * height;
-  if (of == DocClass::pinned)
-    return points * (names.only_seasons ? kSeasonSteps : 1) +
-           segments[segment].pins->rank(doc) * pin_step;
-  if (!names.only_seasons) return points;
-  const auto episode = segments[segment].names->episode_of_season(doc);
-  return points * kSeasonSteps + (episode ? kSeasonSteps - 1 - *episode : 0) * height;
+  const double points = static_cast<double>(of) * height * steps;
+  if (of == DocClass::pinned) return points + segments[segment].pins->rank(doc) * pin_step;
+  return steps == 1 ? points : points + segments[segment].names->step(doc) * height;
+}
+
+bool add_meant(const Snapshot& snapshot, const Strings& names, Matches& matches) {
+  bool added = false;
+  for (std::size_t i = 0; i < matches.segments.size(); ++i) {
+    SegmentMatches& found = matches.segments[i];
+    if (!found.names) return false;
+    for (std::size_t at = 0; at < std::min<std::size_t>(names.size(), kNameSteps - 1); ++at) {
+      const auto step = static_cast<std::uint32_t>(kNameSteps - 1 - at);
+      for (const DocId doc :
+           found.names->add_meant(snapshot.segments[i], names[at], found.filters_of_text, step)) {
+        added = true;
+        matches.steps = kNameSteps;
+        found.words[doc / kChunkDocs].set(doc % kChunkDocs);
+        const bool passes = std::ranges::all_of(
+            found.filters, [doc = doc](const SegmentFilter& filter) { return filter.holds(doc); });
+        ChunkBits& hits = found.hits[doc / kChunkDocs];
+        if (!passes || hits.test(doc % kChunkDocs)) continue;
+        hits.set(doc % kChunkDocs);
+        ++found.total;
+        ++matches.total;
+      }
+    }
+  }
+  return added;
 }
 
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,

@@ -12,8 +12,11 @@
 //   covered          it has all informative elements, and these are at most covered_elements_max
 // Above all classes stand, whatever the query holds, the articles that the owner of the index
 // pinned for it (query/owner_rules): they are matches, and each is worth pin_step more than the one
-// behind. Where nothing but a season was typed, its episodes follow one another: a class is then
-// worth kSeasonSteps times M, and an episode has M more for each number it comes earlier.
+// behind.
+// Of articles called alike some may come first (NameClasses::step): a class is then worth `steps`
+// times M, and an article has M more for each of its steps. So of a typed season the episodes
+// follow one another; and of pages with one name those in the language asked for, else in the
+// index's, come first.
 //   M = ceil(sum of the elements' weights + sum over the pairs of neighbours of
 //            min(idf) (k1 + 1) (next + near) + w_prior): more than text, proximity and prior
 #pragma once
@@ -33,8 +36,6 @@
 
 namespace coldopen {
 
-inline constexpr std::uint32_t kSeasonSteps = 1'000;  // more than a season has episodes
-
 // The matches of one segment, a ChunkBits a chunk, dead documents left out.
 struct SegmentMatches {
   std::vector<ChunkBits> words;        // what the query's text matches, by words or by name
@@ -52,6 +53,7 @@ struct Matches {
   QueryNames names;              // what it says about the page it may mean
   double height = 0;             // M; 0: the query has no classes
   double pin_step = 0;           // M, also where the query has no classes; 0: nothing is pinned
+  std::uint32_t steps = 1;       // of each class
   bool covering_counts = false;  // it has DocClass::covered
   std::vector<SegmentMatches> segments;
   std::uint64_t total = 0;
@@ -66,5 +68,9 @@ struct Matches {
 Matches find_matches(const Snapshot& snapshot, const Query& tree, bool blank,
                      const SearchRequest& request, Deadline& deadline,
                      std::size_t terms_max = SearchLimits::terms_max);
+
+// Adds pages of which `names` (keys, the likeliest first) may have been meant, above all that only
+// have the words: DocClass::meant. False: nothing was added; the query may have no classes.
+bool add_meant(const Snapshot& snapshot, const Strings& names, Matches& matches);
 
 }  // namespace coldopen

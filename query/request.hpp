@@ -50,6 +50,8 @@ struct SearchRequest {
   Match match = Match::automatic;
   Typo typo = Typo::automatic;
   bool fold = true;  // articles that are nearly alike are one hit (query/alike.hpp)
+  std::string
+      lang;  // of articles called alike those of this language come first; empty: the index's
   std::vector<Condition> filters;
   Strings facets;
   std::uint32_t facet_limit = 20;

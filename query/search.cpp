@@ -253,32 +253,51 @@ std::uint64_t total_of(const Snapshot& snapshot, const SearchRequest& request,
   return search(snapshot, other).total;
 }
 
-}  // namespace
+// What was meant by what was typed: another query in its place, or names beside it.
+struct Meant {
+  std::optional<Correction> correction;
+  bool applied = false;
+  Strings names;
+};
 
-SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
+Meant find_meant(const Snapshot& snapshot, const SearchRequest& request, const ParsedQuery& parsed,
+                 const Matches& matches, Deadline& deadline) {
+  Corrections found = find_corrections(snapshot, request, parsed, matches, deadline);
+  const bool applied = found.best && found.best->sure && matches.total == 0;
+  return {std::move(found.best), applied, std::move(found.names)};
+}
+
+// `names`: that may have been meant, where the query of `request` already stands for another.
+SearchResponse search_beside(const Snapshot& snapshot, const SearchRequest& request,
+                             const Strings& names) {
   Deadline deadline(request.timeout);
   const ParsedQuery parsed = checked_and_parsed(snapshot, request);
   Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
-  const auto correction = find_correction(snapshot, request, parsed, matches, deadline);
-  if (correction && correction->sure && matches.total == 0) {
-    SearchResponse response = search(snapshot, corrected_request(request, correction->q));
-    response.corrected = {request.q, correction->q};
+  const Meant meant = find_meant(snapshot, request, parsed, matches, deadline);
+  if (meant.applied && request.offset == 0) {
+    SearchResponse response =
+        search_beside(snapshot, corrected_request(request, meant.correction->q), meant.names);
+    response.corrected = {request.q, meant.correction->q};
     return response;
   }
+  const bool names_added =
+      !meant.applied && add_meant(snapshot, names.empty() ? meant.names : names, matches);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
-
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   Folding folding(snapshot, request, matches, norms, rescoring, deadline, workspace_of_thread());
   folding.fold_hits();
 
   SearchResponse response;
-  if (correction)
-    response.did_you_mean = {correction->q, folding.folds()
-                                                ? total_of(snapshot, request, correction->q)
-                                                : correction->total};
+  if (meant.correction && request.offset == 0)
+    response.did_you_mean = {meant.correction->q,
+                             folding.folds() ? total_of(snapshot, request, meant.correction->q)
+                                             : meant.correction->total};
   response.total = matches.total;
   response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
+  if (names_added)
+    response.notes.push_back(
+        {"names-near", "pages whose names are nearly what was typed are among the first"});
   HitWriter writer(snapshot, request, matches, norms, rescoring, folding);
   const auto shown = page(snapshot, request, matches, norms, rescoring, deadline);
   for (const Ranked& ranked : shown) response.hits.push_back(writer.write(ranked));
@@ -290,15 +309,17 @@ SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
   return response;
 }
 
-std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& request,
-                               std::size_t count) {
+std::vector<RankedId> rank_all_beside(const Snapshot& snapshot, const SearchRequest& request,
+                                      std::size_t count, const Strings& names) {
   Deadline deadline(request.timeout);
   const ParsedQuery parsed = parse(request.q, snapshot.types);
   Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline,
                                  std::numeric_limits<std::size_t>::max());
-  if (const auto meant = find_correction(snapshot, request, parsed, matches, deadline))
-    if (meant->sure && matches.total == 0)
-      return rank_all(snapshot, corrected_request(request, meant->q), count);
+  const Meant meant = find_meant(snapshot, request, parsed, matches, deadline);
+  if (meant.applied)
+    return rank_all_beside(snapshot, corrected_request(request, meant.correction->q), count,
+                           meant.names);
+  add_meant(snapshot, names.empty() ? meant.names : names, matches);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
   Folding(snapshot, request, matches, norms, rescoring, deadline, workspace_of_thread())
@@ -309,6 +330,17 @@ std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& re
     best.push_back({std::string(documents.id(ranked.doc)), ranked.score});
   }
   return best;
+}
+
+}  // namespace
+
+SearchResponse search(const Snapshot& snapshot, const SearchRequest& request) {
+  return search_beside(snapshot, request, {});
+}
+
+std::vector<RankedId> rank_all(const Snapshot& snapshot, const SearchRequest& request,
+                               std::size_t count) {
+  return rank_all_beside(snapshot, request, count, {});
 }
 
 }  // namespace coldopen

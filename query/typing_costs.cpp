@@ -116,7 +116,7 @@ std::size_t edits_allowed(std::size_t letters) noexcept {
   return letters < 4 ? 0 : letters < 6 ? 1 : 2;
 }
 
-bool may_be_mistyped(std::u32string_view word) noexcept {
+bool is_of_letters(std::u32string_view word) noexcept {
   // Before the scripts of India, which are syllables in parts; Georgian and the later Latin and
   // Greek blocks stand among those behind.
   const auto is_letter = [](char32_t letter) {
@@ -124,7 +124,11 @@ bool may_be_mistyped(std::u32string_view word) noexcept {
     return !sign && (letter < 0x0700 || (letter >= 0x10A0 && letter < 0x1100) ||
                      (letter >= 0x1E00 && letter < 0x2000));
   };
-  return edits_allowed(word.size()) > 0 && std::ranges::all_of(word, is_letter);
+  return std::ranges::all_of(word, is_letter);
+}
+
+bool may_be_mistyped(std::u32string_view word) noexcept {
+  return edits_allowed(word.size()) > 0 && is_of_letters(word);
 }
 
 }  // namespace coldopen

@@ -30,6 +30,9 @@ std::size_t edits_between(std::u32string_view typed, std::u32string_view meant);
 // none, 4 or 5 one, 6 and more two.
 std::size_t edits_allowed(std::size_t letters) noexcept;
 
+// Whether it is of letters of alphabets alone: no digit, no syllable, no ideograph.
+bool is_of_letters(std::u32string_view word) noexcept;
+
 // Whether a word can be one mistyped at all: 4 letters or more of an alphabet, no digit. In
 // syllables and ideographs one more or less is another word.
 bool may_be_mistyped(std::u32string_view word) noexcept;

@@ -38,6 +38,7 @@ SearchRequest request_of(const CommandLine& line, const Snapshot& snapshot) {
   request.match = match == "all" ? Match::all : match == "any" ? Match::any : Match::automatic;
   request.typo = line.text("typo", "auto") == "off" ? Typo::off : Typo::automatic;
   request.fold = line.text("fold", "on") == "on";
+  request.lang = line.text("lang");
   for (const std::string& filter : line.list("filter")) {
     request.filters.push_back(parse_condition(filter, snapshot.types));
   }

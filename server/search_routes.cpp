@@ -32,6 +32,7 @@ constexpr std::array kParameters = {
     RouteParameter{"match", Kind::text, "auto, all or any of the words"},
     RouteParameter{"typo", Kind::text, "auto or off: typing errors are corrected, or stay"},
     RouteParameter{"fold", Kind::text, "on or off: nearly equal articles are one hit, or stay"},
+    RouteParameter{"lang", Kind::text, "of articles called alike those of this language first"},
     RouteParameter{"filter", Kind::list, "season:4,5  season:3..5  -cast:\"Amy Ryan\"  cast:*"},
     RouteParameter{"facets", Kind::list, "attributes whose values are counted, at most 16"},
     RouteParameter{"facet_limit", Kind::number, "values of a facet, 1 to 1,000; default 20"},
@@ -132,6 +133,8 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
     request.typo = static_cast<Typo>(choice(parameter, kTypos));
   } else if (name == "fold") {
     request.fold = choice(parameter, kFolds) == 0;
+  } else if (name == "lang") {
+    request.lang = value;
   } else if (name == "filter") {
     if (!value.empty()) request.filters.push_back(parse_condition(value, types));
   } else if (name == "facets") {

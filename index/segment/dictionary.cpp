@@ -262,60 +262,6 @@ void TermCursor::next() {
 
 TermInfo TermCursor::info() const noexcept { return opened_.info(record_, record_at_, space()); }
 
-void TermCursor::advance(std::string_view text) {
-  std::string key = key_.substr(0, 1);
-  key += text;
-  next();
-  if (!valid_ || key_ >= key) return;
-  if (skip_blocks(key)) {
-    next();
-    if (!valid_ || key_ >= key) return;
-  }
-  scan_to(key);
-}
-
-// Enters the last block that begins before `key`; false: that is this one.
-bool TermCursor::skip_blocks(std::string_view key) {
-  const auto is_before = [&](std::uint32_t block) {
-    return dictionary_->open_block(block).take().suffix < key;
-  };
-  const std::uint32_t count = dictionary_->block_count_;
-  std::uint32_t before = block_;
-  std::uint32_t step = 1;
-  for (; step < count - before && is_before(before + step); step *= 2) before += step;
-  std::uint32_t behind = before + std::min(step, count - before);
-  while (behind - before > 1) {
-    const std::uint32_t middle = before + (behind - before) / 2;
-    (is_before(middle) ? before : behind) = middle;
-  }
-  if (before == block_) return false;
-  enter(before);
-  return true;
-}
-
-// In this block and to the head of the next: from a term before `key` to the first that is not.
-void TermCursor::scan_to(std::string_view key) {
-  const auto common = [&](std::string_view one, std::string_view other) {
-    return static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
-  };
-  std::size_t matched = common(key_, key);  // bytes of `key` that the entry before begins with
-  ByteReader& reader = opened_.reader;
-  while (!reader.at_end()) {
-    const ByteReader here = reader;
-    const Dictionary::Entry entry = opened_.take();
-    if (!reader.good()) break;
-    if (entry.shared > matched) continue;  // differs where the one before did
-    const std::string_view rest = key.substr(matched);
-    if (entry.shared < matched || entry.suffix >= rest) {
-      reader = here;
-      key_.assign(key.substr(0, matched));
-      break;
-    }
-    matched += common(entry.suffix, rest);
-  }
-  next();
-}
-
 void DictionaryWriter::add(Space space, std::string_view text, const TermInfo& info, Bytes tail) {
   std::string key(1, static_cast<char>(space));
   key += text;

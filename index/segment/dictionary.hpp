@@ -7,7 +7,10 @@
 // Cost of a look-up: a line of slots, one of offsets and a block of some 200 bytes.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -16,6 +19,7 @@
 
 #include "index/io/bytes.hpp"
 #include "index/io/spool.hpp"
+#include "index/made_once.hpp"
 #include "index/segment/term.hpp"
 
 namespace coldopen {
@@ -34,6 +38,10 @@ class Dictionary {
   // Asks for the memory that `find` of these terms will read.
   void prefetch(Space space, std::span<const std::string_view> texts) const noexcept;
   TermCursor seek(Space space, std::string_view text) const;  // the first term not before
+
+  // Where index/segment/near_terms keeps what it walks along.
+  static constexpr std::size_t kWalked = 6;
+  const MadeOnce& for_walks(std::size_t i) const noexcept { return (*walks_)[i]; }
 
  private:
   friend class TermCursor;
@@ -57,6 +65,8 @@ class Dictionary {
   Bytes offsets_;
   Bytes data_;
   Bytes slots_;
+  std::shared_ptr<std::array<MadeOnce, kWalked>> walks_ =
+      std::make_shared<std::array<MadeOnce, kWalked>>();
 };
 
 // Walks terms in order, to the first that does not hold. Valid as long as its dictionary.
@@ -67,16 +77,11 @@ class TermCursor {
   std::string_view text() const noexcept { return std::string_view(key_).substr(1); }
   TermInfo info() const noexcept;
   void next();
-  // At least one term on, to the first of its space that is not before `text`, or behind the space.
-  // Leaves out whole blocks: O(log of those left out), and a scan of one.
-  void advance(std::string_view text);
 
  private:
   friend class Dictionary;
   TermCursor(const Dictionary& dictionary, std::uint32_t block);
   void enter(std::uint32_t block);
-  bool skip_blocks(std::string_view key);
-  void scan_to(std::string_view key);
 
   const Dictionary* dictionary_;
   std::uint32_t block_ = 0;

@@ -1,6 +1,8 @@
 #include "index/segment/near_terms.hpp"
 
 #include <algorithm>
+#include <limits>
+#include <optional>
 
 namespace coldopen {
 
@@ -22,36 +24,68 @@ Letter first_letter(std::string_view text) noexcept {
   return {code_point, bytes};
 }
 
-void append_letter(char32_t letter, std::string& out) {
-  const auto push = [&](char32_t bits) { out.push_back(static_cast<char>(bits)); };
-  const auto push_rest = [&](char32_t shift) { push(0x80 | (letter >> shift & 0x3F)); };
-  if (letter < 0x80) return push(letter);
-  if (letter < 0x800) {
-    push(0xC0 | letter >> 6);
-  } else if (letter < 0x10000) {
-    push(0xE0 | letter >> 12);
-    push_rest(6);
-  } else {
-    push(0xF0 | letter >> 18);
-    push_rest(12);
-    push_rest(6);
+// Where the rows of a space are kept: those that are asked for again and again.
+std::optional<std::size_t> kept_at(Space space, std::string_view start) {
+  constexpr std::string_view kTitle = "title\x1f", kAlias = "alias\x1f";
+  static_assert(kTitle.back() == kFieldSeparator);
+  if (space == Space::field) {
+    if (start == kTitle) return 0;
+    return start == kAlias ? std::optional<std::size_t>(1) : std::nullopt;
   }
-  push_rest(0);
+  if (!start.empty()) return std::nullopt;
+  constexpr std::array kKept = {Space::exact, Space::title_key, Space::bare_key, Space::alias_key};
+  static_assert(kKept.size() + 2 == Dictionary::kWalked);
+  const auto at = std::ranges::find(kKept, space);
+  if (at == kKept.end()) return std::nullopt;
+  return static_cast<std::size_t>(at - kKept.begin()) + 2;
+}
+
+// Bytes that both begin with, cut to whole letters.
+std::size_t shared_letters(std::string_view one, std::string_view other) {
+  auto same = static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
+  same = std::min<std::size_t>(same, 255);
+  const auto continues = [&](std::size_t at) {
+    return at < one.size() && (static_cast<unsigned char>(one[at]) & 0xC0U) == 0x80;
+  };
+  while (same > 0 && continues(same)) --same;
+  return same;
 }
 
 }  // namespace
 
+TermRows::TermRows(const Dictionary& dictionary, Space space, std::string_view start) {
+  std::string before;
+  for (TermCursor term = dictionary.seek(space, start); term.valid(); term.next()) {
+    if (term.space() != space || !term.text().starts_with(start)) break;
+    const std::string_view text = term.text().substr(start.size());
+    const std::size_t same = shared_letters(text, before);
+    const bool full = letters_.size() + text.size() > std::numeric_limits<std::uint32_t>::max();
+    if (full) break;
+    shared_.push_back(static_cast<std::uint8_t>(same));
+    begins_.push_back(static_cast<std::uint32_t>(letters_.size()));
+    letters_ += text.substr(same);
+    before = text;
+  }
+  begins_.push_back(static_cast<std::uint32_t>(letters_.size()));
+}
+
+std::size_t TermRows::next_below(std::size_t term, std::size_t bytes) const noexcept {
+  const std::uint8_t* const shared = shared_.data();
+  const std::size_t count = shared_.size();
+  while (term < count && shared[term] >= bytes) ++term;
+  return term;
+}
+
 NearTerms::NearTerms(const Dictionary& dictionary, Space space, std::string_view start,
                      std::string_view typed, std::size_t edits, Nearness nearness)
-    : cursor_(dictionary.seek(space, start)),
+    : dictionary_(dictionary),
       space_(space),
       start_(start),
       edits_(std::min(edits, kEditsMax)),
       nearness_(nearness) {
-  for (; !typed.empty() && letters_.size() <= kLettersMax;) {
+  while (!typed.empty() && letters_ <= kLettersMax) {
     const Letter letter = first_letter(typed);
-    const std::uint64_t bit = std::uint64_t{1} << letters_.size();
-    letters_ += letter.code_point;
+    const std::uint64_t bit = std::uint64_t{1} << letters_++;
     typed.remove_prefix(letter.bytes);
     if (letter.code_point < ascii_places_.size()) {
       ascii_places_[letter.code_point] |= bit;
@@ -65,15 +99,24 @@ NearTerms::NearTerms(const Dictionary& dictionary, Space space, std::string_view
       other_places_.emplace_back(letter.code_point, bit);
     }
   }
-  over_ = letters_.empty() || letters_.size() > kLettersMax;
-  if (over_) return;
+  if (letters_ == 0 || letters_ > kLettersMax) return;  // no rows: nothing is near
+  const auto make = [&] { return TermRows(dictionary, space, start); };
+  if (const auto at = kept_at(space, start)) {
+    rows_ = &dictionary.for_walks(*at).get<TermRows>(make);
+  } else {
+    own_ = std::make_shared<const TermRows>(make());
+    rows_ = own_.get();
+  }
   State nothing;  // read: i typed letters are i edits away
   for (std::size_t e = 0; e <= edits_; ++e) nothing.within[e] = (std::uint64_t{2} << e) - 1;
-  if (letters_.size() <= edits_) nothing.reached = static_cast<std::uint8_t>(letters_.size());
-  states_.push_back(nothing);
+  if (letters_ <= edits_) nothing.reached = static_cast<std::uint8_t>(letters_);
+  states_.resize(letters_ + edits_ + 8);
+  states_[0] = nothing;
 }
 
-std::string_view NearTerms::text() const noexcept { return cursor_.text().substr(start_.size()); }
+TermInfo NearTerms::info() const {
+  return dictionary_.find(space_, start_ + text_).value_or(TermInfo{});
+}
 
 std::uint64_t NearTerms::places(char32_t letter) const noexcept {
   if (letter < ascii_places_.size()) return ascii_places_[letter];
@@ -82,105 +125,63 @@ std::uint64_t NearTerms::places(char32_t letter) const noexcept {
   return 0;
 }
 
-// `before`: the state before `state`, if a letter lies between.
-NearTerms::State NearTerms::after(const State& state, const State* before, char32_t letter,
-                                  std::uint32_t bytes) const noexcept {
-  const std::uint64_t here = places(letter);
-  const std::uint64_t swapped = before != nullptr ? here & places(state.letter) >> 1 : 0;
-  State next;
-  next.letter = letter;
-  next.bytes = state.bytes + bytes;
-  next.within[0] = (state.within[0] & here) << 1;
-  for (std::size_t e = 1; e <= edits_; ++e) {
-    std::uint64_t within = (state.within[e] & here) << 1;                     // read as typed
-    within |= state.within[e - 1];                                            // not typed
-    within |= state.within[e - 1] << 1;                                       // another one typed
-    within |= next.within[e - 1] << 1;                                        // typed too much
-    if (before != nullptr) within |= (before->within[e - 1] & swapped) << 2;  // swapped
-    next.within[e] = within;
-  }
-  next.reached =
-      static_cast<std::uint8_t>(std::min<std::size_t>(state.reached, whole_distance(next)));
-  return next;
-}
-
-bool NearTerms::alive(const State& state) const noexcept {
-  const std::uint64_t all = (std::uint64_t{2} << letters_.size()) - 1;
-  return (state.within[edits_] & all) != 0 ||
-         (nearness_ == Nearness::start && state.reached <= edits_);
-}
-
 std::size_t NearTerms::whole_distance(const State& state) const noexcept {
   for (std::size_t e = 0; e <= edits_; ++e)
-    if ((state.within[e] >> letters_.size() & 1) != 0) return e;
+    if ((state.within[e] >> letters_ & 1) != 0) return e;
   return kEditsMax + 1;
 }
 
-// The first letter behind `letter` that may follow `state`; 0: none. Where an edit is left, any
-// may.
-char32_t NearTerms::letter_behind(const State& state, char32_t letter) const noexcept {
-  const std::uint64_t all = (std::uint64_t{2} << letters_.size()) - 1;
-  if (edits_ > 0 && (state.within[edits_ - 1] & all) != 0) return letter + 1;
-  char32_t nearest = 0;
-  for (std::size_t i = 0; i < letters_.size(); ++i) {
-    const bool here = (state.within[edits_] >> i & 1) != 0;
-    if (here && letters_[i] > letter && (nearest == 0 || letters_[i] < nearest))
-      nearest = letters_[i];
+// One letter on, which stands at `here` in the typed word; false: nothing near goes on so.
+bool NearTerms::read(std::uint64_t here, std::uint32_t bytes) noexcept {
+  const State& state = states_[depth_];
+  State& next = states_[depth_ + 1];
+  next.places = here;
+  next.bytes = state.bytes + bytes;
+  next.within[0] = (state.within[0] & here) << 1;
+  const std::uint64_t swapped = depth_ > 0 ? here & state.places >> 1 : 0;
+  for (std::size_t e = 1; e <= edits_; ++e) {
+    std::uint64_t within = (state.within[e] & here) << 1;  // read as typed
+    within |= state.within[e - 1];                         // not typed
+    within |= state.within[e - 1] << 1;                    // another one typed
+    within |= next.within[e - 1] << 1;                     // typed too much
+    if (swapped != 0) within |= (states_[depth_ - 1].within[e - 1] & swapped) << 2;
+    next.within[e] = within;
   }
-  return nearest;
+  next.reached = state.reached;
+  if (nearness_ == Nearness::start)
+    next.reached =
+        static_cast<std::uint8_t>(std::min<std::size_t>(state.reached, whole_distance(next)));
+  const std::uint64_t all = (std::uint64_t{2} << letters_) - 1;
+  if ((next.within[edits_] & all) == 0 && next.reached > edits_) return false;
+  ++depth_;
+  return true;
 }
 
-// Nothing near goes on from the last state with `letter`, nor from it with one before: sets the
-// target behind. False: nothing near lies there.
-bool NearTerms::set_target(char32_t letter) {
-  for (; !states_.empty(); states_.pop_back()) {
-    const State& state = states_.back();
-    if (const char32_t next = letter_behind(state, letter); next != 0) {
-      target_ = start_;
-      target_.append(before_, 0, state.bytes);
-      append_letter(next, target_);
-      return true;
-    }
-    letter = state.letter;
-  }
-  return false;
-}
-
-// Reads the letters that the term before has not; true if nothing tells that it is not near.
+// Reads what the term has behind the one before; true if it is near. Leaves in term_ the next one
+// that may be.
 bool NearTerms::read_term() {
-  const std::string_view term = text();
-  const auto same =
-      static_cast<std::uint32_t>(std::ranges::mismatch(term, before_).in1 - term.begin());
-  while (states_.back().bytes > same) states_.pop_back();
-  before_.assign(term);
-  while (states_.back().bytes < term.size()) {
-    const State& state = states_.back();
-    const Letter letter = first_letter(term.substr(state.bytes));
-    const State* before = states_.size() > 1 ? &states_[states_.size() - 2] : nullptr;
-    const State next = after(state, before, letter.code_point, letter.bytes);
-    if (!alive(next)) {
-      over_ = !set_target(letter.code_point);
-      return false;
-    }
-    states_.push_back(next);
+  const std::size_t shared = rows_->shared(term_);
+  std::string_view rest = rows_->rest(term_);
+  text_.resize(shared);
+  text_ += rest;
+  while (states_[depth_].bytes > shared) --depth_;
+  while (!rest.empty()) {
+    const Letter letter = first_letter(rest);
+    rest.remove_prefix(letter.bytes);
+    if (depth_ + 1 == states_.size()) states_.emplace_back();  // a start is near, and it goes on
+    if (read(places(letter.code_point), letter.bytes)) continue;
+    term_ = rows_->next_below(term_ + 1, states_[depth_].bytes + letter.bytes);
+    return false;
   }
-  const State& end = states_.back();
+  ++term_;
+  const State& end = states_[depth_];
   distance_ = nearness_ == Nearness::start ? end.reached : whole_distance(end);
   return distance_ <= edits_;
 }
 
 bool NearTerms::next() {
-  while (!over_) {
-    if (!target_.empty()) {
-      cursor_.advance(target_);
-      target_.clear();
-    } else if (begun_) {
-      cursor_.next();
-    }
-    begun_ = true;
-    over_ = !cursor_.valid() || cursor_.space() != space_ || !cursor_.text().starts_with(start_);
-    if (!over_ && read_term()) return true;
-  }
+  while (rows_ != nullptr && term_ < rows_->size())
+    if (read_term()) return true;
   return false;
 }
 

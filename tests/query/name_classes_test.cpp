@@ -165,8 +165,8 @@ TEST(NameClasses, TheClassIsAPartOfTheScoreThatExplainTells) {
   EXPECT_EQ(first_part(2).source, "coverage");
   EXPECT_EQ(first_part(2).note, "its names hold all telling words of the query");
   EXPECT_EQ(first_part(3).note, "has all telling words of the query");
-  EXPECT_EQ(first_part(0).points, 9 * first_part(3).points);
-  EXPECT_EQ(first_part(1).points, 7 * first_part(3).points);
+  EXPECT_EQ(first_part(0).points, 10 * first_part(3).points);
+  EXPECT_EQ(first_part(1).points, 8 * first_part(3).points);
   EXPECT_EQ(first_part(2).points, 2 * first_part(3).points);
   for (const Hit& hit : found.hits) {
     double sum = 0;

@@ -48,7 +48,7 @@ double FlatMatch::height(const Reading& reading) const {
 double FlatMatch::points(std::size_t document, int of, const Reading& reading) const {
   const double one = height(reading);
   if (!has_classes() || !names_.only_seasons()) return of * one;
-  const std::optional<int> episode = of == 3 ? names_.episode_of_season(document) : std::nullopt;
+  const std::optional<int> episode = of == 4 ? names_.episode_of_season(document) : std::nullopt;
   return of * one * 1'000 + (episode ? (999 - *episode) * one : 0);
 }
 

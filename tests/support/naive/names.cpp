@@ -226,8 +226,8 @@ int Names::by_code(std::size_t document) const {
   int best = 0;
   for (const Code& code : codes_) {
     for (const std::string& meaning : code.meanings) {
-      if (own.contains(meaning)) best = 8;
-      if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 7);
+      if (own.contains(meaning)) best = 9;
+      if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 8);
     }
   }
   if (best == 0 || is_doubted()) return 0;
@@ -276,10 +276,10 @@ int Names::by_key(const Document& document) const {
   for (const std::string& code : listed_codes(document.article, corpus_.analyzer)) {
     aliases.push_back(code);
   }
-  if (share_one(keys_.whole, document.title.whole)) return 9;
-  if (share_one(keys_.whole, document.title.bare)) return 8;
-  if (share_one(keys_.whole, aliases)) return 7;
-  return share_one(keys_.tight, tight) ? 6 : 0;
+  if (share_one(keys_.whole, document.title.whole)) return 10;
+  if (share_one(keys_.whole, document.title.bare)) return 9;
+  if (share_one(keys_.whole, aliases)) return 8;
+  return share_one(keys_.tight, tight) ? 7 : 0;
 }
 
 int Names::class_of(std::size_t document, bool covered) const {
@@ -287,7 +287,7 @@ int Names::class_of(std::size_t document, bool covered) const {
   const Strings kinds = kinds_of(read.article, corpus_.analyzer);
   if (is_part_of_a_page(kinds)) return 0;
   int found = std::max(by_key(read), by_code(document));
-  if (episode_of_season(document)) found = std::max(found, 3);
+  if (episode_of_season(document)) found = std::max(found, 4);
   const bool named =
       covered && std::ranges::all_of(reading_.elements(), [&](const Element& element) {
         return element.stop_word || in_names(read, element);
