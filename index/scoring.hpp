@@ -15,7 +15,7 @@ enum class DocClass : std::uint8_t {
   none = 0,        // it has words of the query
   covered = 1,     // all telling words, anywhere
   named = 2,       // all telling words, in its title and aliases
-  meant = 3,       // it has a name that all of the query may be a typing error of
+  meant = 3,       // a name of it but for typing errors; its first or last name
   of_season = 4,   // an episode of the season that was typed, and nothing else was
   beside = 5,      // the query asks who plays whom: it plays, or is played by, who was asked for
   asked = 6,       // ... and it is asked for

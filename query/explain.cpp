@@ -40,7 +40,7 @@ std::string in_words(const ClassShare& share) {
     case DocClass::of_season:
       return "the query is its season";
     case DocClass::meant:
-      return "the query may be one of its names with typing errors";
+      return "the query is part of its name, or may be its name with typing errors";
     case DocClass::named:
       return "its names hold all telling words of the query";
     case DocClass::covered:

@@ -11,12 +11,16 @@
 #include "query/filter.hpp"
 #include "query/meant_codes.hpp"
 #include "query/merged_list.hpp"
+#include "query/series_name.hpp"
 #include "query/writings.hpp"
 
 namespace coldopen {
 
 namespace {
 
+constexpr std::size_t kSeriesLettersMin = 3;  // of a series as it is named in passing
+constexpr std::uint32_t kNamesakesMax =
+    1'000;  // where more have a word in their title, it is no name
 constexpr std::uint32_t kEpisodesMax = kSeasonSteps;  // no code of the analysis has more digits
 
 PostingList list_of(const Segment& segment, Space space, const std::string& term) {
@@ -68,6 +72,30 @@ class Caps {
   bool ambiguous_wanted_;
 };
 
+bool is_of_kind(const Column& kinds, DocId doc, std::string_view kind) {
+  for (std::uint32_t i = 0; i < kinds.count(doc); ++i)
+    if (kinds.key(kinds.ordinal(doc, i)) == kind) return true;
+  return false;
+}
+
+enum class Place : std::uint8_t { first, last, within };
+
+// Where `word` stands in a title, by letters of ASCII; those of other alphabets stand within.
+Place place_in(std::string_view title, std::string_view word) {
+  if (const std::size_t bare = title.rfind(" ("); bare != std::string_view::npos)
+    title = title.substr(0, bare);
+  if (title.size() < word.size()) return Place::within;
+  const auto is = [](char letter, char lower) {
+    return letter == lower || (letter >= 'A' && letter <= 'Z' && letter + ('a' - 'A') == lower);
+  };
+  const std::size_t behind = title.size() - word.size();
+  const auto is_space = [&](std::size_t at) { return at >= title.size() || title[at] == ' '; };
+  if (std::ranges::equal(title.substr(0, word.size()), word, is) && is_space(word.size()))
+    return Place::first;
+  const bool last = std::ranges::equal(title.substr(behind), word, is) && is_space(behind - 1);
+  return last ? Place::last : Place::within;
+}
+
 // Documents by the keys and codes of a query: each with the class of the list it is in.
 class Caller {
  public:
@@ -76,6 +104,7 @@ class Caller {
 
   std::vector<std::pair<DocId, DocClass>> found;          // in any order, several times
   std::vector<std::pair<DocId, std::uint32_t>> episodes;  // of typed seasons, likewise
+  std::vector<std::pair<DocId, std::uint32_t>> steps;     // of those meant by a part of their name
 
   void by_keys(const NameKeys& keys) {
     add(Space::title_key, keys.whole, DocClass::title);
@@ -85,6 +114,39 @@ class Caller {
     for (const Space space :
          {Space::tight_key, Space::title_key, Space::bare_key, Space::alias_key})
       add(space, keys.tight, DocClass::tight);
+  }
+
+  // "pilot office", "the office pilot", "pilot of parks and rec"
+  void by_series(const NameKeys& keys) {
+    const auto series = view_.segment->columns().find("series");
+    if (!series || series->type() != AttributeType::text || keys.whole.empty()) return;
+    const std::string& key = keys.whole.front();
+    for (std::size_t at = key.find(' '); at != std::string::npos; at = key.find(' ', at + 1)) {
+      const std::string first = key.substr(0, at), last = key.substr(at + 1);
+      add_of_series(first, last, *series);
+      add_of_series(last, first, *series);
+    }
+  }
+
+  // Of one word: characters and people with that first or last name.
+  void by_part_of_name(const NameKeys& keys) {
+    const auto kinds = view_.segment->columns().find("kind");
+    if (!kinds || kinds->type() != AttributeType::text || keys.whole.empty()) return;
+    const std::string& word = keys.whole.front();
+    if (word.find(' ') != std::string::npos) return;
+    const PostingList titled =
+        list_of(*view_.segment, Space::field, std::string("title") + kFieldSeparator + word);
+    if (titled.df() > kNamesakesMax) return;
+    titled.for_each([&](DocId doc, Rank) {
+      if (!view_.alive(doc)) return;
+      const std::uint32_t who = is_of_kind(*kinds, doc, "character") ? 3
+                                : is_of_kind(*kinds, doc, "person")  ? 1
+                                                                     : 0;
+      const Place place = place_in(view_.segment->documents().title(doc), word);
+      if (who == 0 || place == Place::within) return;
+      found.emplace_back(doc, DocClass::meant);
+      steps.emplace_back(doc, who + (place == Place::first ? 1 : 0));
+    });
   }
 
   // The codes of a season's episodes begin with its own: s04, s04e13.
@@ -127,6 +189,20 @@ class Caller {
   }
 
  private:
+  void add_of_series(const std::string& title, std::string_view typed, const Column& series) {
+    for (const std::string_view of : {"of ", "from ", "in "})
+      if (typed.starts_with(of)) typed.remove_prefix(of.size());
+    if (typed.size() < kSeriesLettersMin || typed == "the") return;
+    const auto add_if = [&](DocId doc, Rank) {
+      bool fits = false;
+      for (std::uint32_t i = 0; i < series.count(doc); ++i)
+        fits = fits || begins_series(typed, series.key(series.ordinal(doc, i)));
+      if (fits && view_.alive(doc)) found.emplace_back(doc, DocClass::alias);
+    };
+    for (const Space space : {Space::title_key, Space::bare_key})
+      list_of(*view_.segment, space, title).for_each(add_if);
+  }
+
   void add(Space space, const Strings& keys, DocClass of) {
     for (const std::string& key : keys)
       list_of(*view_.segment, space, key).for_each([&](DocId doc, Rank) {
@@ -276,6 +352,8 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   caller.by_codes(names);
   caller.by_cast(names.cast);
   if (names.only_seasons) caller.by_seasons(names.codes);
+  caller.by_series(names.keys);
+  caller.by_part_of_name(names.keys);
   std::vector<SegmentFilter> filters;
   if (!caller.found.empty())
     for (const Condition& condition : query.filters)
@@ -291,6 +369,8 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
         filters, [doc](const SegmentFilter& filter) { return filter.holds(doc); });
     if (wanted && of > DocClass::covered) called_.emplace_back(doc, of);
   }
+  for (const auto& [doc, step] : caller.steps)
+    if (called(doc) == DocClass::meant) set_step(doc, step);
   std::ranges::sort(caller.episodes);
   for (const auto& episode : caller.episodes) {
     const auto& [doc, number] = episode;

@@ -8,8 +8,13 @@
 //   asked       the query asks who plays whom (query/cast.hpp), and it is who was asked for
 //   beside      ... it plays, or is played by, who was asked for
 //   of_season   it is an episode of the season that was typed, and nothing else was
-//   meant       all of the query may be one of its names with typing errors (query/corrections.hpp)
+//               likewise its title or bare title with the series it is of: pilot parks and rec
+//   meant       all of the query may be one of its names with typing errors
+//   (query/corrections.hpp),
+//               or is the first or last name of a character or person
 //   named       its title and aliases hold all telling words (asked only of what holds them all)
+//
+// Of those called alike, characters come before people and others, unless steps say otherwise.
 //
 // Records of kind line, quote, stage or scene have none; disambiguation pages, lists and redirects
 // at most `named`, unless the query has the word disambiguation.

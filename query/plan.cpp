@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "query/matcher.hpp"
@@ -11,8 +12,8 @@ namespace coldopen {
 
 namespace {
 
-constexpr std::uint32_t kNameSteps = 8;     // of pages that are called alike, or may be meant
-constexpr std::size_t kLanguagesRead = 64;  // of so many pages that are called alike
+constexpr std::uint32_t kNameSteps = 8;  // of pages that are called alike, or may be meant
+constexpr std::size_t kCalledRead = 64;  // pages called alike: so many heads are read at most
 
 // What words, nearness and links cannot reach: each saturation is below 1.
 double points_max(const Scoring& scoring, const ResolvedQuery& query) {
@@ -24,6 +25,14 @@ double points_max(const Scoring& scoring, const ResolvedQuery& query) {
               (scoring.k1 + 1) * (scoring.next + scoring.near);
   points += query.speaker_idf() * (scoring.k1 + 1);
   return points + scoring.w_prior;
+}
+
+bool is_character(const Segment& segment, DocId doc) {
+  const auto kinds = segment.columns().find("kind");
+  if (!kinds || kinds->type() != AttributeType::text) return false;
+  for (std::uint32_t i = 0; i < kinds->count(doc); ++i)
+    if (kinds->key(kinds->ordinal(doc, i)) == "character") return true;
+  return false;
 }
 
 class Planner {
@@ -88,26 +97,32 @@ class Planner {
     if (matches_.names.only_seasons) {
       matches_.steps = kSeasonSteps;
     } else {
-      prefer_language();
+      set_steps();
     }
   }
 
-  // Of pages called alike those in one language come first, if they are in several.
-  void prefer_language() {
+  // Of pages called alike, those in the language asked for and then characters come first, where
+  // they differ in that.
+  void set_steps() {
     const std::string& wanted =
         request_.lang.empty() ? snapshot_.analyzer->language() : request_.lang;
-    std::vector<std::pair<std::size_t, DocId>> preferred;
-    std::size_t called = 0;
+    std::vector<std::pair<std::size_t, DocId>> alike;
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
-        if (of < DocClass::tight || ++called > kLanguagesRead) continue;
-        const std::string lang = segment_at(i).documents().head(doc).lang;
-        if (lang == wanted || (lang.empty() && wanted == snapshot_.analyzer->language()))
-          preferred.emplace_back(i, doc);
+        if (of == DocClass::meant) matches_.steps = kNameSteps;
+        if (of >= DocClass::tight && alike.size() < kCalledRead) alike.emplace_back(i, doc);
       }
-    if (preferred.empty() || preferred.size() == called) return;
+    if (alike.size() < 2) return;
+    std::vector<std::uint32_t> steps;
+    for (const auto& [i, doc] : alike) {
+      const std::string lang = segment_at(i).documents().head(doc).lang;
+      const bool is_wanted = lang == wanted || (lang.empty() && request_.lang.empty());
+      steps.push_back((is_wanted ? 2 : 0) + (is_character(segment_at(i), doc) ? 1 : 0));
+    }
+    if (std::ranges::count(steps, steps.front()) == std::ssize(steps)) return;
     matches_.steps = kNameSteps;
-    for (const auto& [i, doc] : preferred) matches_.segments[i].names->set_step(doc, 1);
+    for (std::size_t at = 0; at < alike.size(); ++at)
+      matches_.segments[alike[at].first].names->set_step(alike[at].second, steps[at]);
   }
 
   MatcherPtr first_step(std::size_t segment) const {

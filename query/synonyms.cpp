@@ -64,6 +64,8 @@ std::vector<SynonymRule> built_in_rules() {
       {{"mr", "mister"}, {}, true},
       {{"vs", "versus"}, {}, true},
       {{"n", "and"}, {}, true},
+      {{"us", "american"}, {}, true},
+      {{"uk", "british"}, {}, true},
       {{"♥", "❤"}, {"heart", "love"}, true},
       {{"heart", "love"}, {"♥", "❤"}, true},
       {{"♥", "❤"}, {}, true},

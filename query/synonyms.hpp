@@ -42,8 +42,8 @@ class Synonyms {
   std::size_t longest_ = 0;                                     // in words
 };
 
-// Those every index has: bts, tv, ep, pic; isn't = is not; in names st, dr, mr, vs, numbers,
-// hearts.
+// Those every index has: bts, tv, ep, pic; isn't = is not; in names st, dr, mr, vs, us, uk,
+// numbers, hearts.
 const std::vector<SynonymRule>& built_in_synonym_rules();
 const Synonyms& built_in_synonyms();
 

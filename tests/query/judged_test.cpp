@@ -52,8 +52,9 @@ TEST_P(Judged, EveryCaseHolds) {
 
 INSTANTIATE_TEST_SUITE_P(Files, Judged,
                          ::testing::Values("titles.ndjson", "cast.ndjson", "codes.ndjson",
-                                           "names.ndjson", "typos.ndjson", "guard.ndjson",
-                                           "facets.ndjson", "quotes.ndjson", "items.ndjson"),
+                                           "names.ndjson", "typos.ndjson", "languages.ndjson",
+                                           "ambiguous.ndjson", "guard.ndjson", "facets.ndjson",
+                                           "quotes.ndjson", "items.ndjson"),
                          [](const auto& file) {
                            const std::string name = file.param;
                            return name.substr(0, name.find('.'));
@@ -65,7 +66,8 @@ TEST(JudgedIds, AllStandInTheIndex) {
   std::ranges::sort(known);
   for (const char* file :
        {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson", "typos.ndjson",
-        "guard.ndjson", "quotes.ndjson", "items.ndjson", "questions.ndjson"}) {
+        "languages.ndjson", "ambiguous.ndjson", "guard.ndjson", "quotes.ndjson", "items.ndjson",
+        "questions.ndjson"}) {
     for (const JudgedCase& one : read_judged(kJudged + file)) {
       for (const Ids& ids : {one.first, one.in3, one.has, one.order, one.absent})
         for (const std::string& id : ids)

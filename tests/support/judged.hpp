@@ -137,6 +137,7 @@ inline SearchResponse whole_response(const Snapshot& snapshot, const JudgedCase&
   request.facets = judged_ids(asked.params, "facets");
   if (asked.params.contains("match"))
     request.match = asked.params.at("match").as_string() == "all" ? Match::all : Match::any;
+  if (asked.params.contains("lang")) request.lang = asked.params.at("lang").as_string();
   const auto number = [&](const char* name, std::uint32_t& value) {
     if (asked.params.contains(name)) value = asked.params.at(name).to_number<std::uint32_t>();
   };
