@@ -7,6 +7,7 @@
 
 #include "query/bm25.hpp"
 #include "query/list_sums.hpp"
+#include "query/typing_costs.hpp"
 
 namespace coldopen {
 
@@ -335,9 +336,21 @@ class ElementMaker {
   std::deque<std::pair<Writing, std::vector<ElementList>>> writings_;
 };
 
-// If every element is a stop word, all of them tell something (`it`, `the who`). Beside others a
-// stop word says nothing more when it is typed again.
+// Of signs that are no letters: arrows, dingbats, emoji.
+bool is_picture(std::string_view word) {
+  return std::ranges::all_of(letters_of(word), [](char32_t sign) {
+    return (sign >= 0x2190 && sign < 0x2C00) || (sign >= 0x1F000 && sign < 0x20000) ||
+           sign == 0x200D || sign == 0xFE0F;
+  });
+}
+
+// A picture that nobody has tells nothing beside words. If every element is a stop word, all of
+// them tell something (`it`, `the who`). Beside others a stop word says nothing more when it is
+// typed again.
 void settle_stop_words(std::vector<Element>& elements) {
+  for (Element& element : elements)
+    if (element.form == ElementForm::word && element.holders == 0 && is_picture(element.text))
+      element.informative = false;
   const bool none = std::ranges::none_of(elements, &Element::informative);
   for (Element& element : elements) {
     element.informative = element.informative || none;

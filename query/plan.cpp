@@ -104,8 +104,7 @@ class Planner {
   // Of pages called alike, those in the language asked for and then characters come first, where
   // they differ in that.
   void set_steps() {
-    const std::string& wanted =
-        request_.lang.empty() ? snapshot_.analyzer->language() : request_.lang;
+    const std::string& of_the_index = snapshot_.analyzer->language();
     std::vector<std::pair<std::size_t, DocId>> alike;
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
@@ -116,8 +115,10 @@ class Planner {
     std::vector<std::uint32_t> steps;
     for (const auto& [i, doc] : alike) {
       const std::string lang = segment_at(i).documents().head(doc).lang;
-      const bool is_wanted = lang == wanted || (lang.empty() && request_.lang.empty());
-      steps.push_back((is_wanted ? 2 : 0) + (is_character(segment_at(i), doc) ? 1 : 0));
+      const std::uint32_t of_language = lang == request_.lang && !lang.empty() ? 4
+                                        : lang.empty() || lang == of_the_index ? 2
+                                                                               : 0;
+      steps.push_back(of_language + (is_character(segment_at(i), doc) ? 1 : 0));
     }
     if (std::ranges::count(steps, steps.front()) == std::ssize(steps)) return;
     matches_.steps = kNameSteps;
