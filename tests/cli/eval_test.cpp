@@ -74,7 +74,7 @@ TEST_F(EvalCommand, AQuestionForAPassageIsMeasuredByThePassageShownFirst) {
 {"id":"b","title":"B","body":"A lamp of glass."}
 )");
   const std::string right = file("right.ndjson", R"({"q":"green lamp","first":"a","passage":"p-2"}
-{"q":"lamp glass","first":"b","passage":0}
+{"q":"lamp glass","first":"b","passage":"p-1"}
 )");
   const std::string wrong = file("wrong.ndjson", R"({"q":"green lamp","first":"a","passage":"p-1"}
 )");
