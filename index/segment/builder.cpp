@@ -181,8 +181,9 @@ void build_segment(SegmentContent content, const SegmentMaking& making, SpoolPla
   Spools columns;
   columns.emplace_back(content.columns->finish(header.doc_count, key_of));
   sections.push_back({SectionKind::columns, std::move(columns)});
-  if (content.sketches != nullptr)
-    sections.push_back({SectionKind::sketches, content.sketches->finish()});
+  Spools sketches;
+  if (content.sketches != nullptr) sketches = content.sketches->finish();
+  sections.push_back({SectionKind::sketches, std::move(sketches)});
   assemble(header, std::move(sections), sink);
 }
 
