@@ -194,6 +194,8 @@ SearchRequest request_of(const JudgedQuery& query, Match match, const Snapshot& 
   SearchRequest request;
   request.q = query.q;
   request.match = query.match.value_or(match);
+  request.lang = query.lang;
+  request.fold = query.relevant.empty();  // judgements name each of several copies
   request.timeout = std::chrono::milliseconds(SearchLimits::timeout_ms_max);
   for (const std::string& filter : query.filters)
     request.filters.push_back(parse_condition(filter, snapshot.types));

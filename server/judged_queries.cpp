@@ -141,10 +141,11 @@ class LineReader {
     } else if (name.starts_with("in")) {
       query.within.push_back({number_of<std::size_t>(name.substr(2), place_), texts(name, value)});
     } else if (name != "note" && name != "corrected" && name != "offered") {
-      place_.refuse("'" + std::string(name) +
-                    "' is no member of a judged query: there are q, id, relevant, first, in, "
-                    "passage, in<N>, has, order, not, none, snippet_has, link, told, answer, total, "
-                    "facets, behaviour, params, note");
+      place_.refuse(
+          "'" + std::string(name) +
+          "' is no member of a judged query: there are q, id, relevant, first, in, "
+          "passage, in<N>, has, order, not, none, snippet_has, link, told, answer, total, "
+          "facets, behaviour, params, note");
     }
   }
 
@@ -164,13 +165,16 @@ class LineReader {
         if (!query.match) wrong(name, "auto, all or any");
       } else if (name == "seen") {
         query.seen = text(name, param);
+      } else if (name == "lang") {
+        query.lang = text(name, param);
       } else if (name == "facets") {
         query.facets = texts(name, param);
       } else if (name == "facet_limit") {
         query.facet_limit = whole(name, param);
       } else if (name != "limit" && name != "offset" && name != "sort") {
         place_.refuse(
-            "params are match, filter, seen, facets, facet_limit, limit, offset and sort, not '" +
+            "params are match, filter, seen, lang, facets, facet_limit, limit, offset and sort, "
+            "not '" +
             std::string(name) + "'");
       }
     }

@@ -20,7 +20,8 @@
 //             told "corrected":"...","offered":"...", not asked here
 //             "total":2, "facets":{"season":["2: 1","*4: 2"]},   all its values, ticked ones with *
 //             "params":{"match":"any","filter":["season:4"],"seen":"S04E13","facets":["season"],
-//                       "facet_limit":3}}       and limit, offset, sort, which are not asked here
+//                       "facet_limit":3,"lang":"es"}}
+//                                              and limit, offset, sort, which are not asked here
 // TREC     queries as ID<tab>TEXT lines or <top> topics (title), judgements as `QUERY 0 DOC GAIN`
 //          lines, rankings as `QUERY Q0 DOC RANK SCORE TAG` lines. Columns are parted by tabs where
 //          a line has all of them, else by white space. TREC queries are plain words: what would be
@@ -65,6 +66,7 @@ struct JudgedQuery {
   std::optional<Match> match;
   Strings filters;
   std::string seen;  // how far the reader is; empty: all is shown
+  std::string lang;
   Strings facets;
   std::optional<std::size_t> facet_limit;
   std::optional<std::size_t> total;  // these two: as `answer`
