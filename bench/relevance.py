@@ -180,7 +180,7 @@ def known_item_cases(folder):
     """One file of cases, the spelling as the behaviour."""
     name = os.path.join(folder, "known-items.ndjson")
     with open(name, "w", encoding="utf-8") as out:
-        for spelling, queries in known_items.judged(known_items.pages(), False).items():
+        for spelling, queries in known_items.judged(known_items.fan_pages() + known_items.wiki_pages(), False).items():
             for q, ids in queries:
                 case = {"q": q, "first": sorted(ids), "behaviour": spelling}
                 out.write(json.dumps(case, ensure_ascii=False) + "\n")

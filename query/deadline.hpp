@@ -17,6 +17,11 @@ class Deadline {
     return over_;
   }
 
+  std::chrono::milliseconds left() const noexcept {  // may be negative
+    return std::chrono::duration_cast<std::chrono::milliseconds>(end_ -
+                                                                 std::chrono::steady_clock::now());
+  }
+
   // For loops over documents: looks at the clock once in 4,096 calls (some 50 us of work).
   bool over_at_step() noexcept { return (++steps_ % 4096 == 0) ? over() : over_; }
 

@@ -46,12 +46,13 @@ void FacetTexts::count(std::span<const std::uint32_t> ordinals) {
     ordinals_.insert(ordinals_.end(), ordinals.begin(), ordinals.end());
   }
   if (ordinals.size() < 2 || !keys_->some_share()) return;
-  for (std::size_t i = 1; i < ordinals.size(); ++i) {
-    const std::uint32_t first = keys_->first(ordinals[i]);
-    const bool again = std::ranges::any_of(
-        ordinals.first(i), [&](std::uint32_t other) { return keys_->first(other) == first; });
-    if (again) ++twice_[{static_cast<std::uint32_t>(columns_.size() - 1), first}];
-  }
+  firsts_.clear();
+  for (const std::uint32_t ordinal : ordinals)
+    if (keys_->shares(ordinal)) firsts_.push_back(keys_->first(ordinal));
+  std::ranges::sort(firsts_);
+  for (std::size_t i = 1; i < firsts_.size(); ++i)
+    if (firsts_[i] == firsts_[i - 1])
+      ++twice_[{static_cast<std::uint32_t>(columns_.size() - 1), firsts_[i]}];
 }
 
 void FacetTexts::end_segment() {
@@ -137,14 +138,6 @@ FacetTexts::Groups FacetTexts::groups() {
 
 // --- The best
 
-// A ticked text that counts nowhere, as some article spells it, or as typed.
-std::string FacetTexts::spelled(const std::string& key, const std::string& typed) const {
-  for (const Column& column : columns_)
-    if (const auto ordinals = value_keys(column).find(column, key); !ordinals.empty())
-      return std::string(column.value(ordinals.front()));
-  return typed;
-}
-
 void FacetTexts::tick(Groups& groups, const TickedTexts& ticked) const {
   if (ticked.empty()) return;
   for (Group& group : groups) {
@@ -193,7 +186,8 @@ std::vector<FacetValue> FacetTexts::values(std::size_t limit, const TickedTexts&
   for (const auto& [key, typed] : ticked) {
     const bool counts =
         std::ranges::any_of(found, [&](const Group& group) { return group.ticked == &typed; });
-    if (!counts) nowhere.push_back({spelled(key, typed), 0, true, typed});
+    // As typed: how articles spell it may be what the reader must not see yet.
+    if (!counts) nowhere.push_back({typed, 0, true, typed});
   }
   std::ranges::sort(nowhere, [&](const FacetValue& a, const FacetValue& b) {
     return collation.before(a.value, b.value);

@@ -57,13 +57,13 @@ class FacetTexts {
   void tick(Groups& groups, const TickedTexts& ticked) const;
   void keep_best(Groups& groups, std::size_t limit, const Collation& collation) const;
   std::string_view value(const Counted& one) const;
-  std::string spelled(const std::string& key, const std::string& typed) const;
 
   std::vector<Column> columns_;  // of the segments that were counted
   const ValueKeys* keys_ = nullptr;
   bool in_table_ = false;
   std::vector<std::uint32_t> table_;     // counts by ordinal
   std::vector<std::uint32_t> ordinals_;  // or each time that one was met
+  std::vector<std::uint32_t> firsts_;    // of one document, where spellings share a key
   // A document with two spellings of one key: by (segment, first ordinal), how often too much.
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> twice_;
   std::vector<Counted> counted_;  // of segments that are done

@@ -131,11 +131,11 @@ class FacetCounter {
     } else if (end - begin == 1) {
       count_alone(number(begin));
     } else {
-      for (std::uint32_t i = begin; i < end; ++i) {
-        bool again = false;  // two days of one year
-        for (std::uint32_t j = begin; j < i && !again; ++j) again = shown(i) == shown(j);
-        if (!again) ++numbers_[shown(i)];
-      }
+      shown_.clear();
+      for (std::uint32_t i = begin; i < end; ++i) shown_.push_back(shown(i));
+      std::ranges::sort(shown_);
+      const auto repeated = std::ranges::unique(shown_);  // two days of one year
+      for (auto at = shown_.begin(); at != repeated.begin(); ++at) ++numbers_[*at];
     }
   }
 
@@ -196,6 +196,7 @@ class FacetCounter {
   TickedTexts keys_;
   FacetTexts texts_;
   std::map<double, std::uint64_t> numbers_;  // as they are shown
+  std::vector<double> shown_;                // of one document
   std::vector<std::uint32_t> tallies_;       // of whole numbers from first_tallied() on
   ColumnRun run_;
 };

@@ -59,7 +59,8 @@ void SegmentFilter::mark(const ColumnRun& run, DocId first, ChunkBits& bits) con
   if (condition_.any_value) return mark_where([](std::uint32_t) { return true; });
   if (column_->type() == AttributeType::text) {
     if (wanted_.empty()) return;
-    if (wanted_.size() > 1) return mark_where([&](auto at) { return is_wanted_text(run.values[at]); });
+    if (wanted_.size() > 1)
+      return mark_where([&](auto at) { return is_wanted_text(run.values[at]); });
     mark_where([&, only = wanted_[0]](std::uint32_t at) { return run.values[at] == only; });
   } else if (run.numbers.empty()) {
     mark_where([&](std::uint32_t at) { return is_wanted(unzigzag(run.values[at])); });

@@ -28,6 +28,10 @@ PostingList list_of(const Segment& segment, Space space, const std::string& term
   return info ? segment.postings(*info) : PostingList{};
 }
 
+std::string in_titles(const std::string& word) {
+  return std::string("title") + kFieldSeparator + word;
+}
+
 bool has_word(const NameKeys& keys, const std::string& word) {
   return std::ranges::any_of(keys.whole, [&](const std::string& key) {
     return (" " + key + " ").find(" " + word + " ") != std::string::npos;
@@ -133,10 +137,7 @@ class Caller {
     const auto kinds = view_.segment->columns().find("kind");
     if (!kinds || kinds->type() != AttributeType::text || keys.whole.empty()) return;
     const std::string& word = keys.whole.front();
-    if (word.find(' ') != std::string::npos) return;
-    const PostingList titled =
-        list_of(*view_.segment, Space::field, std::string("title") + kFieldSeparator + word);
-    if (titled.df() > kNamesakesMax) return;
+    const PostingList titled = list_of(*view_.segment, Space::field, in_titles(word));
     titled.for_each([&](DocId doc, Rank) {
       if (!view_.alive(doc)) return;
       const std::uint32_t who = is_of_kind(*kinds, doc, "character") ? 3
@@ -339,6 +340,10 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
   names.codes = std::move(codes.codes);
   names.beside = std::move(codes.beside);
   names.words = words_of(snapshot, query);
+  const std::string word = names.shown();
+  names.may_be_part_of_name =
+      !word.empty() && word.find(' ') == std::string::npos &&
+      living_holders(snapshot, Space::field, in_titles(word)) <= kNamesakesMax;
   return names;
 }
 
@@ -353,7 +358,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   caller.by_cast(names.cast);
   if (names.only_seasons) caller.by_seasons(names.codes);
   caller.by_series(names.keys);
-  caller.by_part_of_name(names.keys);
+  if (names.may_be_part_of_name) caller.by_part_of_name(names.keys);
   std::vector<SegmentFilter> filters;
   if (!caller.found.empty())
     for (const Condition& condition : query.filters)

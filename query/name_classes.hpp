@@ -52,10 +52,11 @@ struct NameWord {
 struct QueryNames {
   NameKeys keys;  // of `q`, of one quoted phrase those of its words
   Strings codes;  // season and episode as Analyzer::episode_code has them, production codes
-  std::vector<std::size_t> beside;  // the informative elements that no code covers
-  Cast cast;                        // who plays whom, if it asks that
-  bool only_seasons = false;        // the codes are seasons, and nothing else was typed
-  std::vector<NameWord> words;      // of all informative elements; empty: no name can hold them
+  std::vector<std::size_t> beside;   // the informative elements that no code covers
+  Cast cast;                         // who plays whom, if it asks that
+  bool only_seasons = false;         // the codes are seasons, and nothing else was typed
+  bool may_be_part_of_name = false;  // one word, which not too many titles hold
+  std::vector<NameWord> words;       // of all informative elements; empty: no name can hold them
 
   std::string shown() const { return keys.whole.empty() ? std::string() : keys.whole.front(); }
 };

@@ -76,6 +76,10 @@ void PinnedDocuments::add_to(std::uint32_t chunk, ChunkBits& bits) const noexcep
     if (doc / kChunkDocs == chunk) bits.set(doc % kChunkDocs);
 }
 
+bool PinnedDocuments::hides(DocId doc) const noexcept {
+  return std::ranges::find(hidden_, doc) != hidden_.end();
+}
+
 void PinnedDocuments::hide_from(std::uint32_t chunk, ChunkBits& bits) const noexcept {
   for (const DocId doc : hidden_)
     if (doc / kChunkDocs == chunk) bits.reset(doc % kChunkDocs);

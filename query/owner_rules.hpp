@@ -31,6 +31,7 @@ class PinnedDocuments {
   std::uint32_t rank(DocId doc) const noexcept;
   const std::vector<std::pair<DocId, std::uint32_t>>& all() const noexcept { return pinned_; }
 
+  bool hides(DocId doc) const noexcept;
   void add_to(std::uint32_t chunk, ChunkBits& bits) const noexcept;
   void hide_from(std::uint32_t chunk, ChunkBits& bits) const noexcept;
 

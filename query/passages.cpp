@@ -1,6 +1,7 @@
 #include "query/passages.hpp"
 
 #include <algorithm>
+#include <map>
 #include <span>
 #include <tuple>
 
@@ -163,12 +164,10 @@ double PassageFinder::nearness(std::span<const Occurrence> passage) const {
 std::vector<PassageMatch> PassageFinder::find(DocId doc) {
   const std::vector<FieldPlace> places = segment_.documents().places(doc);
   const std::vector<Occurrence> found = occurrences(doc, places);
-  std::vector<std::uint32_t> words;  // by passage
-  for (const FieldPlace& place : places) {
-    if (place.field != Field::body && place.field != Field::heading) continue;
-    if (place.item >= words.size()) words.resize(place.item + std::size_t{1});
-    words[place.item] += place.end - place.begin;
-  }
+  std::map<std::uint32_t, std::uint32_t> words;  // by passage, whatever number stored bytes say
+  for (const FieldPlace& place : places)
+    if (place.field == Field::body || place.field == Field::heading)
+      words[place.item] += place.end - place.begin;
   std::vector<PassageMatch> matches;
   const std::span<const Occurrence> all = found;
   for (std::size_t begin = 0, end = 0; begin < all.size(); begin = end) {
@@ -196,9 +195,10 @@ void PassageFinder::mark_spoken(DocId doc, const std::vector<FieldPlace>& places
   std::vector<std::uint32_t> spoken;  // passages, rising
   bool all = false;
   if (!speaker_.empty()) {
+    const SpeakerNames named = names_of_speaker(doc);
     for (const FieldPlace& place : places)
-      if (place.field == Field::body && speaks_at(doc, place.begin)) spoken.push_back(place.item);
-    all = is_line_of_speaker(doc, places);
+      if (place.field == Field::body && stands_at(named, place.begin)) spoken.push_back(place.item);
+    all = is_line_of_speaker(doc, named, places);
   }
   for (PassageMatch& match : matches) {
     if (all || std::ranges::binary_search(spoken, match.index)) {
@@ -210,25 +210,32 @@ void PassageFinder::mark_spoken(DocId doc, const std::vector<FieldPlace>& places
   }
 }
 
-bool PassageFinder::speaks_at(DocId doc, std::uint32_t position) const {
-  std::vector<std::uint32_t> positions;
-  for (std::uint32_t i = 0; i < speaker_.size(); ++i) {
-    const auto rank = speaker_[i].find(doc);
-    if (!rank) return false;
-    speaker_[i].positions(*rank, positions);
-    if (!std::ranges::binary_search(positions, position + i)) return false;
+PassageFinder::SpeakerNames PassageFinder::names_of_speaker(DocId doc) const {
+  SpeakerNames named;
+  for (const PostingList& word : speaker_) {
+    const auto rank = word.find(doc);
+    if (!rank) return {};
+    word.positions(*rank, named.emplace_back());
   }
-  return true;
+  return named;
 }
 
-bool PassageFinder::is_line_of_speaker(DocId doc, const std::vector<FieldPlace>& places) const {
+bool PassageFinder::stands_at(const SpeakerNames& named, std::uint32_t position) {
+  if (named.empty()) return false;
+  return std::ranges::all_of(named, [&](const std::vector<std::uint32_t>& word) {
+    return std::ranges::binary_search(word, position++);
+  });
+}
+
+bool PassageFinder::is_line_of_speaker(DocId doc, const SpeakerNames& named,
+                                       const std::vector<FieldPlace>& places) const {
   const std::span<const ChunkBits> parts = segment_.parts_of_pages();
   if (parts.empty() || !parts[doc / kChunkDocs].test(doc % kChunkDocs)) return false;
   return std::ranges::any_of(places, [&](const FieldPlace& place) {
     if (place.field != Field::attribute) return false;
     const std::string_view name = segment_.documents().attribute_name(doc, place.item);
     return (name == "characters" || name == "character" || name == "speaker") &&
-           speaks_at(doc, place.begin);
+           stands_at(named, place.begin);
   });
 }
 

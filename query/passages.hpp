@@ -83,8 +83,12 @@ class PassageFinder {
   double nearness(std::span<const Occurrence> passage) const;
   void mark_spoken(DocId doc, const std::vector<FieldPlace>& places,
                    std::vector<PassageMatch>& matches) const;
-  bool speaks_at(DocId doc, std::uint32_t position) const;
-  bool is_line_of_speaker(DocId doc, const std::vector<FieldPlace>& places) const;
+  // Where each word of the speaker's name stands in a document; empty: one of them does not.
+  using SpeakerNames = std::vector<std::vector<std::uint32_t>>;
+  SpeakerNames names_of_speaker(DocId doc) const;
+  static bool stands_at(const SpeakerNames& named, std::uint32_t position);
+  bool is_line_of_speaker(DocId doc, const SpeakerNames& named,
+                          const std::vector<FieldPlace>& places) const;
 
   const Segment& segment_;
   const Scoring& scoring_;

@@ -13,7 +13,7 @@ namespace coldopen {
 namespace {
 
 constexpr std::uint32_t kNameSteps = 8;  // of pages that are called alike, or may be meant
-constexpr std::size_t kCalledRead = 64;  // pages called alike: so many heads are read at most
+constexpr std::size_t kCalledRead = 64;  // more pages called alike have no order among themselves
 
 // What words, nearness and links cannot reach: each saturation is below 1.
 double points_max(const Scoring& scoring, const ResolvedQuery& query) {
@@ -109,9 +109,9 @@ class Planner {
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
         if (of == DocClass::meant) matches_.steps = kNameSteps;
-        if (of >= DocClass::tight && alike.size() < kCalledRead) alike.emplace_back(i, doc);
+        if (of >= DocClass::tight) alike.emplace_back(i, doc);
       }
-    if (alike.size() < 2) return;
+    if (alike.size() < 2 || alike.size() > kCalledRead) return;
     std::vector<std::uint32_t> steps;
     for (const auto& [i, doc] : alike) {
       const std::string lang = segment_at(i).documents().head(doc).lang;
@@ -240,13 +240,15 @@ bool add_meant(const Snapshot& snapshot, const Strings& names, Matches& matches)
       const auto step = static_cast<std::uint32_t>(kNameSteps - 1 - at);
       for (const DocId doc :
            found.names->add_meant(snapshot.segments[i], names[at], found.filters_of_text, step)) {
-        added = true;
-        matches.steps = kNameSteps;
+        if (found.pins && found.pins->hides(doc)) continue;
         found.words[doc / kChunkDocs].set(doc % kChunkDocs);
         const bool passes = std::ranges::all_of(
             found.filters, [doc = doc](const SegmentFilter& filter) { return filter.holds(doc); });
+        if (!passes) continue;
+        added = true;
+        matches.steps = std::max(matches.steps, kNameSteps);
         ChunkBits& hits = found.hits[doc / kChunkDocs];
-        if (!passes || hits.test(doc % kChunkDocs)) continue;
+        if (hits.test(doc % kChunkDocs)) continue;
         hits.set(doc % kChunkDocs);
         ++found.total;
         ++matches.total;

@@ -236,21 +236,26 @@ ParsedQuery checked_and_parsed(const Snapshot& snapshot, const SearchRequest& re
   return parsed;
 }
 
-SearchRequest corrected_request(const SearchRequest& request, const std::string& q) {
+SearchRequest corrected_request(const SearchRequest& request, const std::string& q,
+                                const Deadline& deadline) {
   SearchRequest other = request;
+  other.timeout =
+      std::max(deadline.left(), std::chrono::milliseconds(SearchLimits::timeout_ms_min));
   other.q = q;
   other.typo = Typo::off;
   return other;
 }
 
-// How many hits another query has.
-std::uint64_t total_of(const Snapshot& snapshot, const SearchRequest& request,
-                       const std::string& q) {
-  SearchRequest other = corrected_request(request, q);
+// How many hits another query has; nothing where the time does not suffice to know.
+std::optional<std::uint64_t> total_of(const Snapshot& snapshot, const SearchRequest& request,
+                                      const std::string& q, const Deadline& deadline) {
+  SearchRequest other = corrected_request(request, q, deadline);
   other.limit = 0;
   other.facets.clear();
   other.clock = nullptr;
-  return search(snapshot, other).total;
+  const SearchResponse response = search(snapshot, other);
+  if (response.partial) return std::nullopt;
+  return response.total;
 }
 
 // What was meant by what was typed: another query in its place, or names beside it.
@@ -274,9 +279,9 @@ SearchResponse search_beside(const Snapshot& snapshot, const SearchRequest& requ
   const ParsedQuery parsed = checked_and_parsed(snapshot, request);
   Matches matches = find_matches(snapshot, parsed.tree, parsed.blank, request, deadline);
   const Meant meant = find_meant(snapshot, request, parsed, matches, deadline);
-  if (meant.applied && request.offset == 0) {
-    SearchResponse response =
-        search_beside(snapshot, corrected_request(request, meant.correction->q), meant.names);
+  if (meant.applied && (request.offset == 0 || request.after)) {
+    SearchResponse response = search_beside(
+        snapshot, corrected_request(request, meant.correction->q, deadline), meant.names);
     response.corrected = {request.q, meant.correction->q};
     return response;
   }
@@ -288,10 +293,12 @@ SearchResponse search_beside(const Snapshot& snapshot, const SearchRequest& requ
   folding.fold_hits();
 
   SearchResponse response;
-  if (meant.correction && request.offset == 0)
-    response.did_you_mean = {meant.correction->q,
-                             folding.folds() ? total_of(snapshot, request, meant.correction->q)
-                                             : meant.correction->total};
+  if (meant.correction && request.offset == 0) {
+    const std::string& q = meant.correction->q;
+    const auto total = folding.folds() ? total_of(snapshot, request, q, deadline)
+                                       : std::optional(meant.correction->total);
+    if (total) response.did_you_mean = {q, *total};
+  }
   response.total = matches.total;
   response.answer = find_answer(snapshot, request, matches);
   add_notes(parsed, matches, response);
@@ -317,8 +324,8 @@ std::vector<RankedId> rank_all_beside(const Snapshot& snapshot, const SearchRequ
                                  std::numeric_limits<std::size_t>::max());
   const Meant meant = find_meant(snapshot, request, parsed, matches, deadline);
   if (meant.applied)
-    return rank_all_beside(snapshot, corrected_request(request, meant.correction->q), count,
-                           meant.names);
+    return rank_all_beside(snapshot, corrected_request(request, meant.correction->q, deadline),
+                           count, meant.names);
   add_meant(snapshot, names.empty() ? meant.names : names, matches);
   const LengthNorms norms(snapshot.scoring, snapshot.stats.average_length());
   Rescoring rescoring(snapshot, matches.query, norms, request.sort);
