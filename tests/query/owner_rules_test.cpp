@@ -101,6 +101,17 @@ TEST(Pins, StandFirstInTheirOrderWhateverTheyHoldAndHiddenOnesAreNotThere) {
   }
 }
 
+TEST(Pins, WhatTheyHideIsNoNameThatMayHaveBeenMeant) {
+  TestIndex index;
+  index.add(article("Michael_Scott").text("The manager of the branch."));
+  index.add(article("Letter").text("Micheal wrote it, Scott read it."));
+  const Snapshot plain = index.snapshot();
+  EXPECT_EQ(ids(plain, "micheal scott").front(), "Michael_Scott");
+  const Snapshot hidden =
+      with(plain, R"({"pins":[{"q":"micheal scott","hide":["Michael_Scott"]}]})");
+  EXPECT_EQ(ids(hidden, "micheal scott"), Ids{"Letter"});
+}
+
 TEST(Pins, CountInTotalsFacetsAndPages) {
   const Snapshot pinned = with(series().snapshot(3), kPins);
   SearchRequest request = asking("finale");

@@ -48,6 +48,14 @@ TEST(Paging, EveryWalkIsTheRankingWithItsLimitRaised) {
   }
 }
 
+TEST(Paging, ACorrectedQueryHasFurtherPages) {
+  TestIndex index;
+  for (int i = 0; i < 25; ++i) index.add(article("a" + std::to_string(i)).text("office"));
+  const Snapshot snapshot = index.snapshot(2);
+  ASSERT_TRUE(search(snapshot, asking("offcie")).corrected);
+  walk(snapshot, asking("offcie"));
+}
+
 TEST(Paging, TheLastPageSaysThatItIs) {
   TestIndex index;
   for (int i = 0; i < 25; ++i) index.add(article("a" + std::to_string(i)).text("office"));
