@@ -41,8 +41,7 @@ std::string response_breach(const JudgedQuery& query, const SearchResponse& resp
     if (text != *query.answer) return should("the answer", *query.answer, text);
   }
   if (query.total && response.total != *query.total)
-    return should("the number found", std::to_string(*query.total),
-                  std::to_string(response.total));
+    return should("the number found", std::to_string(*query.total), std::to_string(response.total));
   for (const auto& [attribute, values] : query.counts)
     if (counts_of(response, attribute) != listed(values))
       return should("the counts by " + attribute, listed(values), counts_of(response, attribute));

@@ -64,10 +64,9 @@ TEST(JudgedIds, AllStandInTheIndex) {
   Ids known;
   for (const Article& article : wiki().articles()) known.push_back(article.id);
   std::ranges::sort(known);
-  for (const char* file :
-       {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson", "typos.ndjson",
-        "languages.ndjson", "ambiguous.ndjson", "guard.ndjson", "quotes.ndjson", "items.ndjson",
-        "questions.ndjson"}) {
+  for (const char* file : {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson",
+                           "typos.ndjson", "languages.ndjson", "ambiguous.ndjson", "guard.ndjson",
+                           "quotes.ndjson", "items.ndjson", "questions.ndjson"}) {
     for (const JudgedCase& one : read_judged(kJudged + file)) {
       for (const Ids& ids : {one.first, one.in3, one.has, one.order, one.absent})
         for (const std::string& id : ids)

@@ -26,7 +26,7 @@ struct JudgedCase {
   boost::json::object params;                     // of the search
   std::optional<std::uint64_t> total;
   std::vector<std::pair<std::string, Strings>> facets;  // "4: 14", ticked "*4: 14"
-  std::string passage;                            // of the first hit: its anchor or number
+  std::string passage;                                  // of the first hit: its anchor or number
   std::optional<std::string> snippet_has, link, told;
 };
 
