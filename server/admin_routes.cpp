@@ -73,6 +73,7 @@ Reply drop_index(const Service& service, const Call& call) {
   check_parameters(call, {});
   const std::string name = index_named(service, call);
   service.engine.drop(name);
+  service.state.cursors.expire();
   service.log.event(LogLevel::info, "an index was dropped",
                     {{"index", name}, {"id", call.request_id}});
   return {204, "", {}, "", false};

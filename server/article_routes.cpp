@@ -7,6 +7,7 @@
 #include "corpus/article_json.hpp"
 #include "index/live/engine.hpp"
 #include "server/html.hpp"
+#include "server/state.hpp"
 
 namespace coldopen {
 namespace {
@@ -79,6 +80,7 @@ Applied apply_one(const Service& service, std::string_view index, Change change)
   std::vector<Applied> applied = service.engine.apply(index, std::move(changes));
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   service.metrics.commit(took.count());
+  service.state.cursors.expire();
   ensure(applied.size() == 1, "apply gives one result for each change");
   if (applied[0].status == Applied::Status::refused) refuse_condition();
   return std::move(applied[0]);
@@ -245,6 +247,7 @@ std::string apply_article_lines(const Service& service, const Call& call,
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     service.metrics.commit(took.count());
+    service.state.cursors.expire();
   }
   std::string out;
   for (LineState& state : states) {

@@ -1,5 +1,6 @@
 #include "server/command_settings.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -19,7 +20,12 @@ std::string all_of(std::istream& stream) {
 std::string read_settings(const std::string& path) {
   if (path == "-") return all_of(std::cin);
   std::ifstream file(path, std::ios::binary);
-  if (!file) throw Error(ErrorCode::not_found, "the file of settings cannot be read", path);
+  std::error_code ignored;
+  if (!file || std::filesystem::is_directory(path, ignored)) {
+    throw Error(ErrorCode::not_found,
+                "the file of settings cannot be read: give a JSON file, or - for standard input",
+                path);
+  }
   return all_of(file);
 }
 
@@ -28,6 +34,7 @@ std::string read_settings(const std::string& path) {
 int settings_command(const CommandLine& line, const Config& config, const Console& console) {
   const bool replaces = !line.arguments.empty();
   const std::string json = replaces ? read_settings(line.arguments.front()) : std::string();
+  if (replaces) settings_from_json(json);  // before a wrong one leaves a new data directory behind
   const auto engine = open_data(config, replaces ? OpenMode::write : OpenMode::read);
   if (replaces) engine->set_settings(config.index, json);
   const Shared<Snapshot> snapshot = engine->snapshot(config.index);

@@ -84,6 +84,10 @@ std::string about(const Engine& engine, const CommandLine& line, const Config& c
 }  // namespace
 
 int stats_command(const CommandLine& line, const Config& config, const Console& console) {
+  if (line.has("days") && !line.has("queries")) {
+    throw Error(ErrorCode::invalid_argument, "--days is of --queries: give both, or neither",
+                "--days");
+  }
   const auto engine = open_data(config, OpenMode::read);
   Strings names = engine->index_names();
   if (config.index_given) {

@@ -180,7 +180,8 @@ constexpr std::array kOptions = {
                   .argument = "on|off",
                   .kind = OptionKind::text,
                   .commands = kServe,
-                  .help = "counts queries, in the data directory and nowhere else (on)",
+                  .help = "counts queries, in the data directory and nowhere else (on); off also "
+                          "deletes what was counted",
                   .is_setting = true},
     CommandOption{.name = "open",
                   .argument = "",
@@ -360,7 +361,8 @@ constexpr std::array kCommands = {
             "articles, passages, terms, attributes, bytes; --queries: what was searched for",
             "coldopen stats --data wiki.data"},
     Command{CommandName::settings, "settings", "[FILE]", 0, 1, true,
-            "shows the settings of an index as JSON, or replaces them by those of FILE",
+            "shows the settings of an index as JSON, or replaces them by those of FILE (- reads "
+            "standard input); of a running server: GET and PUT /v1/indexes/{index}/settings",
             "coldopen settings > settings.json; coldopen settings settings.json"},
     Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false,
             "shows how a text becomes words, joined forms and codes, and by which rule",

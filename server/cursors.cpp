@@ -101,18 +101,30 @@ std::uint64_t siphash(const std::array<std::uint64_t, 2>& key, std::string_view 
 }
 
 Cursors::Cursors(std::function<Clock::time_point()> now)
-    : now_(std::move(now)), key_{random_number(), random_number()}, self_(random_number()) {}
+    : now_(std::move(now)),
+      key_{random_number(), random_number()},
+      self_(random_number()),
+      last_number_(random_number() >> 1U) {}
 
-std::uint64_t Cursors::hold(const Shared<Snapshot>& snapshot) {
+std::vector<Cursors::Held> Cursors::take_expired(Clock::time_point now) {
+  const auto from = std::partition(held_.begin(), held_.end(),
+                                   [now](const Held& one) { return now - one.used <= kLife; });
+  std::vector<Held> gone(std::move_iterator(from), std::move_iterator(held_.end()));
+  held_.erase(from, held_.end());
+  return gone;
+}
+
+void Cursors::expire() {
   std::vector<Held> gone;  // a snapshot may be large: it dies outside the lock
   const std::lock_guard lock(mutex_);
+  gone = take_expired(now_());
+}
+
+std::uint64_t Cursors::hold(const Shared<Snapshot>& snapshot) {
+  std::vector<Held> gone;  // as in expire()
+  const std::lock_guard lock(mutex_);
   const Clock::time_point now = now_();
-  const auto let_go = [&](std::vector<Held>::iterator from) {
-    gone.insert(gone.end(), std::move_iterator(from), std::move_iterator(held_.end()));
-    held_.erase(from, held_.end());
-  };
-  let_go(std::partition(held_.begin(), held_.end(),
-                        [now](const Held& one) { return now - one.used <= kLife; }));
+  gone = take_expired(now);
   const auto same = std::ranges::find(held_, snapshot, &Held::snapshot);
   if (same != held_.end()) {
     same->used = now;
@@ -121,8 +133,8 @@ std::uint64_t Cursors::hold(const Shared<Snapshot>& snapshot) {
   if (held_.size() >= kSnapshots) {
     const auto oldest = std::ranges::min_element(
         held_, {}, [](const Held& one) { return std::pair(one.followed, one.used); });
-    std::rotate(oldest, oldest + 1, held_.end());
-    let_go(held_.end() - 1);
+    gone.push_back(std::move(*oldest));
+    held_.erase(oldest);
   }
   held_.push_back({++last_number_, snapshot, now, false});
   return last_number_;
@@ -158,8 +170,8 @@ std::optional<Cursors::Opened> Cursors::open(std::string_view token, std::string
   opened.place.last.score = reader.number<double>();
   if (reader.number<std::uint64_t>() != mac(key_, std::span(*bytes).first(kSigned), search))
     throw Error(ErrorCode::invalid_argument,
-                "the cursor is not of this search: send it with the q, filter, match, typo, sort "
-                "and seen of the answer that gave it",
+                "the cursor is not of this search: send it with the q, filter, match, typo, fold, "
+                "lang, sort and seen of the answer that gave it",
                 "cursor", "bad-cursor");
   const std::lock_guard lock(mutex_);
   const Clock::time_point now = now_();

@@ -5,9 +5,11 @@
 // the search (index and parameters that change its hits), with a key of this process, so nothing in
 // a token was ever chosen by somebody else. Snapshots are held by the moment of their last use:
 // kLife, and at most kSnapshots of them; of more, the oldest that no cursor was ever used of goes
-// first, then the oldest. What a held snapshot costs beside the current one is the segments that
-// were merged away since: memory for small ones, files that are deleted once it goes for others.
-// Threads  any number at once.
+// first, then the oldest. They go when the next one is held or something is written: in a process
+// that nobody searches or writes to they stay. Numbers begin at random, so that what was made of
+// one (an entity tag) is not met again after a restart. What a held snapshot costs beside the
+// current one is the segments that were merged away since: memory for small ones, files that are
+// deleted once it goes for others. Threads  any number at once.
 #pragma once
 
 #include <array>
@@ -45,8 +47,12 @@ class Cursors {
 
   explicit Cursors(std::function<Clock::time_point()> now = Clock::now);
 
-  // Holds the snapshot from now on. The number that stands for it; another one if it was let go.
+  // Holds the snapshot from now on. The number that stands for it, never 0; another one if it was
+  // let go.
   std::uint64_t hold(const Shared<Snapshot>& snapshot);
+
+  // Lets go what was not used for kLife; after writes, which make what is held cost.
+  void expire();
 
   // `search`: bytes that are the same for the same hits.
   std::string token(std::uint64_t snapshot, std::string_view search,
@@ -67,12 +73,14 @@ class Cursors {
     Clock::time_point used;
     bool followed = false;  // by a cursor
   };
+  std::vector<Held> take_expired(Clock::time_point now);  // under mutex_
+
   std::function<Clock::time_point()> now_;
   std::array<std::uint64_t, 2> key_{};
   std::uint64_t self_ = 0;
   std::mutex mutex_;
   std::vector<Held> held_;  // in no order
-  std::uint64_t last_number_ = 0;
+  std::uint64_t last_number_;
 };
 
 }  // namespace coldopen

@@ -242,7 +242,8 @@ Reply query(const Service& service, const Call& call, const Snapshot& snapshot) 
   const Strings asked_lists = parts_of(call.parameter("list").value_or(""));
   const Strings metas = parts_of(call.parameter("meta").value_or(""));
   const int version = call.parameter("formatversion") == "2" ? 2 : 1;
-  const bool generates = call.parameter("generator") == "search";
+  const std::string_view generator = call.parameter("generator").value_or("");
+  const bool generates = generator == "search";
   std::optional<SearchList> found;
   if (generates || lists(asked_lists, "search")) {
     const std::string prefix = generates ? "gsr" : "sr";
@@ -254,6 +255,7 @@ Reply query(const Service& service, const Call& call, const Snapshot& snapshot) 
   for (const std::string& one : asked_lists) {
     if (one != "search") unknown.push_back(one);
   }
+  if (!generates && !generator.empty()) unknown.emplace_back(generator);
   for (const std::string& one : metas) {
     if (one != "siteinfo" && one != "userinfo") unknown.push_back(one);
   }
@@ -330,7 +332,12 @@ Reply mediawiki_api(const Service& service, const Call& call) {
 Reply mediawiki_api_post(const Service& service, const Call& call) {
   Call joined = call;
   joined.body.clear();
-  for (NameValue& field : parse_query(call.body)) joined.parameters.push_back(std::move(field));
+  try {
+    joined.parameters = parse_query(call.body);  // first: a form wins over the address
+  } catch (const Error& error) {
+    return api_refusal("badvalue", sentence_of(error));
+  }
+  joined.parameters.insert(joined.parameters.end(), call.parameters.begin(), call.parameters.end());
   return mediawiki_api(service, joined);
 }
 

@@ -236,7 +236,7 @@ std::string operation(const Route& route) {
         R"({"description":"done","content":)" +
         content(lines ? "application/x-ndjson" : "application/json", reference(route.answer)) + '}';
     answers = "\"200\":" + good;
-    if (route.method == "PUT") answers += ",\"201\":" + good;
+    if (route.method == "PUT" && route.answer == "WriteResult") answers += ",\"201\":" + good;
   }
   return "{\"summary\":" + quote_json(route.summary) + ",\"parameters\":" + parameters_of(route) +
          body_of(route) + ",\"responses\":{" + answers +

@@ -34,6 +34,14 @@ QueryReport report_of(Database& file, const QueryRange& range, std::int64_t toda
   return {most_frequent(file, range, false, today), most_frequent(file, range, true, today)};
 }
 
+QueryReport read_at(const std::filesystem::path& file, const QueryRange& range,
+                    std::int64_t today) {
+  std::error_code none;
+  if (!std::filesystem::exists(file, none)) return {};
+  Database database(file, Database::Mode::read);
+  return report_of(database, range, today);
+}
+
 }  // namespace
 
 std::filesystem::path query_counts_file(const std::filesystem::path& data) {
@@ -41,9 +49,7 @@ std::filesystem::path query_counts_file(const std::filesystem::path& data) {
 }
 
 QueryReport read_query_counts(const std::filesystem::path& file, const QueryRange& range) {
-  if (!std::filesystem::exists(file)) return {};
-  Database database(file, Database::Mode::read);
-  return report_of(database, range, day_of(std::chrono::system_clock::now()));
+  return read_at(file, range, day_of(std::chrono::system_clock::now()));
 }
 
 QueryCounts::QueryCounts(std::filesystem::path file, Log& log)
@@ -136,10 +142,13 @@ void QueryCounts::flush(Time now) {
 
 QueryReport QueryCounts::report(const QueryRange& range, Time now) {
   flush(now);
-  const std::lock_guard lock(mutex_);
-  QueryReport report;
-  with_file([&](Database& file) { report = report_of(file, range, day_of(now)); });
-  return report;
+  try {
+    return read_at(path_, range, day_of(now));
+  } catch (const Error& error) {  // what is damaged is set aside by who writes next
+    log_.event(LogLevel::warning, "the counts of queries could not be read",
+               {{"why", error.what()}});
+    return {};
+  }
 }
 
 // --- The file, under mutex_
@@ -193,7 +202,11 @@ bool QueryCounts::with_file(const std::function<void(Database&)>& act) {
 }
 
 void QueryCounts::open_file() {
-  std::ofstream(path_, std::ios::app).close();  // Database wants it to be there
+  std::error_code ignored;
+  if (!std::filesystem::exists(path_, ignored))   // closing it would end locks of a report
+    std::ofstream(path_, std::ios::app).close();  // Database wants it to be there
+  using std::filesystem::perms;
+  std::filesystem::permissions(path_, perms::owner_read | perms::owner_write, ignored);
   auto file = std::make_unique<Database>(path_, Database::Mode::write);
   file->execute("PRAGMA synchronous=NORMAL");
   file->execute(

@@ -9,8 +9,10 @@
 //          kDaysKept days; kPendingMax queries wait to settle.
 // File     SQLite beside the store, written every minute, when asked for a report and at the end.
 //          What a crash loses is a minute of counts. A damaged file is set aside as `.damaged`, one
-//          that cannot be written is said in the log; neither stops anybody.
-// Threads  any.
+//          that cannot be written is said in the log; neither stops anybody. Its owner alone may
+//          read it.
+// Threads  any. A report reads the file beside whoever adds; what waits for the file is an add()
+//          while the news of a minute are written, at most some thousand rows in one transaction.
 #pragma once
 
 #include <chrono>
@@ -65,7 +67,7 @@ class QueryCounts {
   void add(std::string_view index, std::string_view key, bool found_nothing,
            Time now = std::chrono::system_clock::now());
 
-  // With all that has settled until now.
+  // With all that has settled until now; empty where the file cannot be read, which is logged.
   QueryReport report(const QueryRange& range, Time now = std::chrono::system_clock::now());
   void flush(Time now = std::chrono::system_clock::now());
 

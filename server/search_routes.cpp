@@ -155,32 +155,41 @@ void set_parameter(SearchCall& call, const NameValue& parameter, const Attribute
   }
 }
 
-// The index as the reader may see it who asks.
-Shared<Snapshot> snapshot_of(const Service& service, const Call& call,
-                             std::span<const NameValue> parameters) {
-  const Shared<Snapshot> snapshot = service.engine.snapshot(call.path_parameter("index"));
+Shared<Snapshot> whole_of(const Service& service, const Call& call) {
+  Shared<Snapshot> snapshot = service.engine.snapshot(call.path_parameter("index"));
   if (!snapshot) refuse(404, "no-such-index", "there is no index of this name", "index");
+  return snapshot;
+}
+
+// As the reader may see it who asks.
+Shared<Snapshot> as_seen(const Shared<Snapshot>& whole, std::span<const NameValue> parameters) {
   const auto seen = std::ranges::find(parameters, "seen", &NameValue::first);
-  return seen == parameters.end() ? snapshot : guarded(snapshot, seen->second);
+  return seen == parameters.end() ? whole : guarded(whole, seen->second);
 }
 
 // What a search looks at, and from where.
 struct View {
-  Shared<Snapshot> snapshot;
+  Shared<Snapshot> whole;     // what cursors hold: one for readers at all places of the story
+  Shared<Snapshot> snapshot;  // as the reader may see it
   std::optional<CursorPlace> place;  // of the page, where a cursor was given
   std::string search;                // the same for the same hits
-  std::uint64_t held = 0;            // the number of the snapshot for cursors
+  std::uint64_t held = 0;            // the number of `whole` for cursors; 0: no answer has one
 };
 
-// The index and all parameters but those that change what is shown of the hits.
+// The index and all parameters but those that change what is shown of the hits, or nothing.
 std::string search_of(std::string_view index, std::span<const NameValue> parameters) {
   static constexpr std::array<std::string_view, 9> kShown = {
       "limit",     "offset",   "cursor",  "facets",    "facet_limit",
       "highlight", "passages", "explain", "timeout_ms"};
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kDefaults = {
+      {{"match", "auto"}, {"typo", "auto"}, {"fold", "on"}, {"sort", "_score"}}};
   std::vector<NameValue> asked;
-  for (const NameValue& parameter : parameters)
-    if (!parameter.second.empty() && std::ranges::find(kShown, parameter.first) == kShown.end())
+  for (const NameValue& parameter : parameters) {
+    const std::pair<std::string_view, std::string_view> given = parameter;
+    if (!given.second.empty() && std::ranges::find(kShown, given.first) == kShown.end() &&
+        std::ranges::find(kDefaults, given) == kDefaults.end())
       asked.push_back(parameter);
+  }
   std::ranges::sort(asked);
   std::string text(index);
   for (const auto& [name, value] : asked)
@@ -193,7 +202,7 @@ View view_of(const Service& service, const Call& call, std::span<const NameValue
   view.search = search_of(call.path_parameter("index"), parameters);
   const auto given = std::ranges::find(parameters, "cursor", &NameValue::first);
   if (given == parameters.end() || given->second.empty()) {
-    view.snapshot = snapshot_of(service, call, parameters);
+    view.whole = whole_of(service, call);
   } else {
     auto opened = service.state.cursors.open(given->second, view.search);
     if (!opened)
@@ -201,20 +210,23 @@ View view_of(const Service& service, const Call& call, std::span<const NameValue
              "this cursor was not used for 5 minutes, or the server let go what it stood for: "
              "search again from the first page",
              "cursor");
-    view.snapshot = std::move(opened->snapshot);
+    view.whole = std::move(opened->snapshot);
     view.place = opened->place;
   }
-  view.held = service.state.cursors.hold(view.snapshot);
+  view.snapshot = as_seen(view.whole, parameters);
   return view;
 }
 
-SearchCall call_of(const View& view, std::span<const NameValue> parameters) {
+// Holds the snapshot for the cursor of the answer, once the parameters were accepted.
+SearchCall call_of(const Service& service, View& view, std::span<const NameValue> parameters) {
   SearchCall call = search_call(parameters, view.snapshot->types);
-  if (!view.place) return call;
-  if (call.request.offset != 0)
-    refuse(400, "two-places", "a cursor says where its page begins: leave offset out", "offset");
-  call.request.offset = view.place->offset;
-  call.request.after = view.place->last;
+  if (view.place) {
+    if (call.request.offset != 0)
+      refuse(400, "two-places", "a cursor says where its page begins: leave offset out", "offset");
+    call.request.offset = view.place->offset;
+    call.request.after = view.place->last;
+  }
+  if (call.request.limit > 0) view.held = service.state.cursors.hold(view.whole);
   return call;
 }
 
@@ -266,7 +278,7 @@ Reply run(const Service& service, const Call& call, const View& view, const Sear
   const auto& [response, took] = searched(service, call, snapshot, asked);
   SearchShape shape{snapshot.index_name, asked.request, snapshot.types, asked.highlight,
                     took.count() * 1e3};
-  if (response.last) {
+  if (response.last && view.held != 0) {
     const auto shown = static_cast<std::uint32_t>(response.hits.size());
     shape.next = service.state.cursors.token(view.held, view.search,
                                              {asked.request.offset + shown, *response.last});
@@ -354,15 +366,15 @@ SearchCall search_call(std::span<const NameValue> parameters, const AttributeTyp
 
 Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
-  const View view = view_of(service, call, call.parameters);
-  const SearchCall asked = call_of(view, call.parameters);
+  View view = view_of(service, call, call.parameters);
+  const SearchCall asked = call_of(service, view, call.parameters);
   return tagged(call, *view.snapshot, view.held, "no-cache",
                 [&] { return run(service, call, view, asked); });
 }
 
 Reply suggest_get(const Service& service, const Call& call) {
   check_parameters(call, kSuggestNames, kSuggestRepeatable);
-  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
+  const Shared<Snapshot> snapshot = as_seen(whole_of(service, call), call.parameters);
   const SuggestRequest request = suggest_call(call.parameters, snapshot->types);
   return tagged(call, *snapshot, 0, kSuggestCaching, [&] {
     const auto begin = std::chrono::steady_clock::now();
@@ -378,7 +390,7 @@ Reply suggest_get(const Service& service, const Call& call) {
 
 Reply related_get(const Service& service, const Call& call) {
   check_parameters(call, kRelatedNames);
-  const Shared<Snapshot> snapshot = snapshot_of(service, call, call.parameters);
+  const Shared<Snapshot> snapshot = as_seen(whole_of(service, call), call.parameters);
   SearchRequest request;
   for (const NameValue& parameter : call.parameters)
     if (parameter.first == "limit")
@@ -409,8 +421,9 @@ Reply search_post(const Service& service, const Call& call) {
     refuse(400, "unknown-parameter", error.what(), error.where(),
            std::string(nearest(error.where(), kNames)));
   }
-  const View view = view_of(service, call, parameters);
-  return run(service, call, view, call_of(view, parameters));
+  View view = view_of(service, call, parameters);
+  const SearchCall asked = call_of(service, view, parameters);
+  return run(service, call, view, asked);
 }
 
 }  // namespace coldopen

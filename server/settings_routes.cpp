@@ -6,6 +6,7 @@
 #include "index/settings_json.hpp"
 #include "query/synonyms.hpp"
 #include "server/json_writer.hpp"
+#include "server/state.hpp"
 
 namespace coldopen {
 namespace {
@@ -55,6 +56,7 @@ Reply put_settings(const Service& service, const Call& call) {
     if (error.reason() != kBadSetting) throw;
     refuse(400, std::string(kBadSetting), error.what(), error.where());
   }
+  service.state.cursors.expire();
   service.log.event(LogLevel::info, "the settings of an index were replaced",
                     {{"index", index}, {"id", call.request_id}});
   const Shared<Snapshot> snapshot = service.engine.snapshot(index);

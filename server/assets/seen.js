@@ -8,6 +8,7 @@
     const remembered = localStorage.getItem(`coldopen-seen-${index}`);
     if (remembered && !address.searchParams.has("seen")) {
       address.searchParams.set("seen", remembered);
+      document.documentElement.hidden = true; // the way there takes time, and this page shows all
       location.replace(address);
     }
   } catch {

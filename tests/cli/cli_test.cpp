@@ -275,6 +275,12 @@ TEST_F(Cli, SettingsAreShownAndReplacedAndInUse) {
   EXPECT_THAT(wrong.err, HasSubstr("no setting synonims; did you mean synonyms"));
   EXPECT_EQ(run({"settings", "--data", data_, "--index", "none"}).code, 66);
   EXPECT_EQ(run({"settings", (root_ / "missing.json").string(), "--data", data_}).code, 66);
+  const Ended folder = run({"settings", root_.string(), "--data", data_});
+  EXPECT_EQ(folder.code, 66);
+  EXPECT_THAT(folder.err, HasSubstr("give a JSON file"));
+  const std::string fresh = (root_ / "fresh").string();
+  EXPECT_EQ(run({"settings", file("wrong.json", "{"), "--data", fresh}).code, 65);
+  EXPECT_FALSE(fs::exists(fresh));
   EXPECT_EQ(run({"check", "--data", data_}).code, 0);
 }
 
@@ -532,6 +538,7 @@ TEST_F(Cli, QueriesAreCountedUnlessTheOwnerSaysOff) {
       "\"zero_hits\":[{\"q\":\"zzzzqq\",\"count\":1}]}\n");
   EXPECT_THAT(run({"stats", "--queries", "--data", data_}).out,
               HasSubstr("found nothing\n       1  zzzzqq\n"));
+  EXPECT_EQ(run({"stats", "--days", "5", "--data", data_}).code, 64);
   serve("off");
   EXPECT_THAT(run({"stats", "--queries", "--data", data_}).out, HasSubstr("searched\n  none\n"));
 }

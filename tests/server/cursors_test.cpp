@@ -79,6 +79,7 @@ TEST(Cursors, OfAnotherProcessTheyAreGone) {
   const std::string token = before.cursors.token(before.cursors.hold(snapshot), "q", kPlace);
   after.cursors.hold(snapshot);
   EXPECT_FALSE(after.cursors.open(token, "q"));
+  EXPECT_NE(before.cursors.hold(snapshot), after.cursors.hold(snapshot)) << "entity tags differ";
 }
 
 TEST(Cursors, ASnapshotIsHeldForFiveMinutesAfterItsLastUse) {
@@ -94,6 +95,18 @@ TEST(Cursors, ASnapshotIsHeldForFiveMinutesAfterItsLastUse) {
   clock.cursors.hold(std::make_shared<const Snapshot>());
   EXPECT_EQ(snapshot.use_count(), 1) << "let go";
   EXPECT_NE(clock.cursors.token(clock.cursors.hold(snapshot), "q", kPlace), token);
+}
+
+TEST(Cursors, AWriteLetsGoWhatNobodyUses) {
+  Clockwork clock;
+  const auto snapshot = std::make_shared<const Snapshot>();
+  clock.cursors.hold(snapshot);
+  clock.now += std::chrono::minutes(5);
+  clock.cursors.expire();
+  EXPECT_EQ(snapshot.use_count(), 2) << "it may still be used";
+  clock.now += std::chrono::seconds(1);
+  clock.cursors.expire();
+  EXPECT_EQ(snapshot.use_count(), 1);
 }
 
 TEST(Cursors, OfTooManySnapshotsTheOldestGoesAndFollowedOnesLast) {
@@ -187,6 +200,22 @@ TEST_F(CursorWalk, SeesOneIndexWhateverIsWrittenBetweenItsPages) {
   }
 }
 
+TEST_F(CursorWalk, ReadersAtManyPlacesOfTheStoryPushNobodyOut) {
+  Random random(7);
+  write(random, 300);
+  const auto next_of = [&](std::vector<NameValue> asked) {
+    asked.emplace_back("limit", "1");
+    return std::string(ask(std::move(asked)).at("next").as_string());
+  };
+  const std::string mine = next_of({});
+  const std::string guarded = next_of({{"seen", "S02E01"}});
+  for (std::size_t i = 0; i < 2 * Cursors::kSnapshots; ++i)
+    next_of({{"seen", "S02E" + std::to_string(10 + i)}});
+  EXPECT_EQ(status_of({{"cursor", mine}}), 200);
+  EXPECT_EQ(status_of({{"seen", "S02E01"}, {"cursor", guarded}}), 200);
+  EXPECT_EQ(status_of({{"cursor", guarded}}), 400);
+}
+
 TEST_F(CursorWalk, ACursorIsOfItsSearchAlone) {
   Random random(7);
   write(random, 300);
@@ -199,6 +228,15 @@ TEST_F(CursorWalk, ACursorIsOfItsSearchAlone) {
                        {"highlight", "none"},
                        {"explain", "1"}}),
             200);
+  EXPECT_EQ(status_of({{"filter", "season:1"},
+                       {"match", "auto"},
+                       {"typo", "auto"},
+                       {"fold", "on"},
+                       {"sort", "_score"},
+                       {"cursor", next}}),
+            200)
+      << "defaults may be said";
+  EXPECT_EQ(status_of({{"filter", "season:1"}, {"fold", "off"}, {"cursor", next}}), 400);
   EXPECT_EQ(status_of({{"filter", "season:2"}, {"cursor", next}}), 400);
   EXPECT_EQ(status_of({{"q", "office"}, {"filter", "season:1"}, {"cursor", next}}), 400);
   EXPECT_EQ(status_of({{"filter", "season:1"}, {"sort", "title"}, {"cursor", next}}), 400);

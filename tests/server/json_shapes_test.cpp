@@ -142,6 +142,11 @@ TEST(Openapi, EveryRowOfTheTableHasItsOperationAndItsParameters) {
   const json::value& search = document.at("paths").at("/v1/indexes/{index}/search");
   EXPECT_EQ(search.at("get").at("parameters").as_array().size(), search_parameters().size() + 1);
   EXPECT_TRUE(search.at("post").at("requestBody").is_object());
+  const auto put = [&](const char* path) {
+    return document.at("paths").at(path).at("put").at("responses").as_object();
+  };
+  EXPECT_TRUE(put("/v1/indexes/{index}/articles/{id}").contains("201"));
+  EXPECT_FALSE(put("/v1/indexes/{index}/settings").contains("201"));
 }
 
 TEST(Q22, MembersOfAPostBecomeParameters) {

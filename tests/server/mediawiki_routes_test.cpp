@@ -162,6 +162,23 @@ TEST_F(MediaWiki, AFormAsksTheSame) {
                             .body);
 }
 
+TEST_F(MediaWiki, AFormWinsOverTheAddressAndItsMistakesAreErrorsOfTheActionApi) {
+  const auto post = [&](std::string form) {
+    return wiki_.ask(mediawiki_api_post, {{"action", "opensearch"}}, {{"index", "main"}},
+                     {{"Host", "search.example"}}, std::move(form));
+  };
+  const Reply good = post("action=query&list=search&srsearch=chili+kevin");
+  EXPECT_THAT(breaches_of(kSearchSchema, good.body), IsEmpty());
+  const Reply bad = post("action=query&list=search&srsearch=%FF");
+  EXPECT_EQ(bad.status, 200);
+  EXPECT_THAT(breaches_of(kErrorSchema, bad.body), IsEmpty()) << bad.body;
+}
+
+TEST_F(MediaWiki, AnUnknownGeneratorIsWarnedOfLikeAnUnknownList) {
+  EXPECT_EQ(ask(mediawiki_api, {{"action", "query"}, {"generator", "allpages"}}).body,
+            ask(mediawiki_api, {{"action", "query"}, {"list", "allpages"}}).body);
+}
+
 TEST_F(MediaWiki, PagesHaveAnExcerptWithMarksAndNothingElse) {
   const Reply reply = ask(mediawiki_pages, {{"q", "chili kevin"}, {"limit", "1"}});
   EXPECT_THAT(breaches_of(kRestSchema, reply.body), IsEmpty());

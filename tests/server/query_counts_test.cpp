@@ -85,6 +85,13 @@ TEST_F(QueryCounting, CountsOutliveTheProcess) {
   EXPECT_EQ(told(read_query_counts(file_.string() + "x", {"main"}).queries), Told{});
 }
 
+TEST_F(QueryCounting, TheFileIsItsOwnersAlone) {
+  using std::filesystem::perms;
+  ask("dinner party");
+  report();
+  EXPECT_EQ(std::filesystem::status(file_).permissions(), perms::owner_read | perms::owner_write);
+}
+
 TEST_F(QueryCounting, DaysPassAndTheOldestGo) {
   ask("first");
   for (int day = 0; day < 95; ++day) {
@@ -120,6 +127,7 @@ TEST_F(QueryCounting, ADamagedFileIsSetAside) {
   counts_.reset();
   std::ofstream(file_, std::ios::trunc) << std::string(8192, 'x');
   counts_ = std::make_unique<QueryCounts>(file_, log_);
+  EXPECT_EQ(told(report().queries), Told{}) << "nothing can be read";
   ask("after");
   EXPECT_EQ(told(report().queries), (Told{{"after", 1}}));
   EXPECT_TRUE(std::filesystem::exists(file_.string() + ".damaged"));
@@ -164,6 +172,8 @@ TEST(Analytics, CountsFirstPagesOfSearchesAndNoSuggestions) {
   wiki.ask(search_get, {{"q", "beets"}, {"offset", "10"}}, main);
   wiki.ask(search_get, {{"q", "niagara"}, {"seen", "S01"}}, main);
   wiki.ask(search_get, {{"q", "zzqq"}}, main);
+  wiki.ask(search_get, {{"q", "kevin season:99"}}, main);  // may be there in another season
+  wiki.ask(search_get, {{"q", "holly OR (pam -season:4)"}}, main);
   wiki.ask(suggest_get, {{"q", "din"}}, main);
   wiki.ask(results, {{"q", "party"}});
   const QueryReport told =
@@ -171,7 +181,8 @@ TEST(Analytics, CountsFirstPagesOfSearchesAndNoSuggestions) {
   Strings queries, zero;
   for (const CountedQuery& one : told.queries) queries.push_back(one.q);
   for (const CountedQuery& one : told.zero_hits) zero.push_back(one.q);
-  EXPECT_EQ(queries, (Strings{"dinner party", "niagara", "party", "zzqq"}));
+  EXPECT_EQ(queries, (Strings{"dinner party", "holly or pam season 4", "kevin season 99", "niagara",
+                              "party", "zzqq"}));
   EXPECT_EQ(zero, (Strings{"zzqq"}));
 }
 
