@@ -361,9 +361,10 @@ constexpr std::array kCommands = {
             "articles, passages, terms, attributes, bytes; --queries: what was searched for",
             "coldopen stats --data wiki.data"},
     Command{CommandName::settings, "settings", "[FILE]", 0, 1, true,
-            "shows the settings of an index as JSON, or replaces them by those of FILE (- reads "
-            "standard input); of a running server: GET and PUT /v1/indexes/{index}/settings",
-            "coldopen settings > settings.json; coldopen settings settings.json"},
+            "shows the settings of an index as JSON, or replaces them by those of FILE",
+            "coldopen settings > settings.json; coldopen settings settings.json\n"
+            "FILE may be - (standard input). Of a running server ask for them over HTTP:\n"
+            "GET and PUT /v1/indexes/main/settings"},
     Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false,
             "shows how a text becomes words, joined forms and codes, and by which rule",
             "coldopen analyze --query \"B.J. Novak\""},
