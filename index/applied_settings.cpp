@@ -25,7 +25,9 @@ void for_each_line(std::string_view text, Each&& each) {
 // All that segments hold otherwise for them, and analysis and weights do not tell; empty: nothing.
 std::string told_apart(const Settings& settings) {
   std::string text;
-  const auto add = [&](std::string_view part) { text += std::string(part) + '\0'; };
+  const auto add = [&](std::string_view part) {  // after its size: a part may hold any byte
+    text += std::to_string(part.size()) + ':' + std::string(part);
+  };
   for (const KindRule& rule : settings.kinds) {
     add("kind");
     for (const std::string& part : {rule.attribute, rule.value, rule.kind}) add(part);

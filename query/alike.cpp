@@ -1,6 +1,8 @@
 #include "query/alike.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -9,6 +11,8 @@
 #include <string>
 #include <unordered_map>
 #include <utility>
+
+#include "index/segment/value_keys.hpp"
 
 namespace coldopen {
 
@@ -57,7 +61,12 @@ class PairFinder {
  public:
   // `few` is looked through for each text of `many`.
   PairFinder(const Texts& few, const Texts& many, const Analyzer& analyzer)
-      : few_(few), many_(many), same_(&few == &many), analyzer_(analyzer), shared_(kFilterBits) {}
+      : few_(few),
+        many_(many),
+        same_(&few == &many),
+        analyzer_(analyzer),
+        shared_(kFilterBits),
+        compared_with_(few.size(), kNobody) {}
 
   std::vector<TextPair> find() {
     for (std::uint32_t text = 0; text < few_.size(); ++text) {
@@ -68,9 +77,12 @@ class PairFinder {
       }
     }
     std::ranges::sort(buckets_);
-    for (std::uint32_t text = 0; text < many_.size(); ++text)
-      for (std::size_t band = 0; band < kBands; ++band)
-        if (shared_[many_.band(text, band) % kFilterBits]) look_through(text, band);
+    for (std::uint32_t text = 0; text < many_.size(); ++text) {
+      for (std::size_t band = 0; band < kBands; ++band) {
+        const std::uint32_t hash = many_.band(text, band);
+        if (shared_[hash % kFilterBits]) look_through(text, hash);
+      }
+    }
     return std::move(pairs_);
   }
 
@@ -78,9 +90,10 @@ class PairFinder {
   using Bucket = std::span<const std::pair<std::uint32_t, std::uint32_t>>;
   static constexpr std::size_t kFilterBits = std::size_t{1} << 20;
   static constexpr std::ptrdiff_t kNearest = 2;  // of a full bucket, on either side
+  static constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
 
-  void look_through(std::uint32_t text, std::size_t band) {
-    const std::uint32_t hash = many_.band(text, band);
+  // Those that share this band with it.
+  void look_through(std::uint32_t text, std::uint32_t hash) {
     const auto begin = std::ranges::lower_bound(buckets_, std::pair(hash, std::uint32_t{0}));
     auto end = begin;
     while (end != buckets_.end() && end->first == hash &&
@@ -89,9 +102,9 @@ class PairFinder {
     Bucket bucket(begin, end);
     if (bucket.size() > kFullBucket) bucket = nearest(hash, text);
     for (const auto& [same_hash, other] : bucket) {
-      if (same_ && other >= text) continue;  // the other one looks
-      if (!shared_before(other, text, band) && are_alike(other, text))
-        pairs_.emplace_back(other, text);
+      if (same_ && other >= text) continue;                              // the other one looks
+      if (std::exchange(compared_with_[other], text) == text) continue;  // in a band before
+      if (are_alike(other, text)) pairs_.emplace_back(other, text);
     }
   }
 
@@ -104,14 +117,13 @@ class PairFinder {
     return {at - std::min(kNearest, at - first), at + std::min(kNearest + 1, last - at)};
   }
 
-  bool shared_before(std::uint32_t a, std::uint32_t b, std::size_t band) const {
-    for (std::size_t i = 0; i < band; ++i)
-      if (few_.band(a, i) == many_.band(b, i)) return true;
-    return false;
-  }
-
   bool are_alike(std::uint32_t a, std::uint32_t b) {
     if (few_.sum(a) == many_.sum(b)) return true;
+    if (known_ > kKnownHashes) {
+      few_hashes_.clear();
+      many_hashes_.clear();
+      known_ = 0;
+    }
     return resemblance(hashes(few_, a, few_hashes_),
                        hashes(many_, b, same_ ? few_hashes_ : many_hashes_)) >= kAlike;
   }
@@ -128,7 +140,9 @@ class PairFinder {
         shingles_.add(tokens_);
       }
     }
-    return at->second = shingles_.hashes();
+    at->second = shingles_.hashes();
+    known_ += at->second.size();
+    return at->second;
   }
 
   const Texts& few_;
@@ -136,9 +150,11 @@ class PairFinder {
   const bool same_;
   const Analyzer& analyzer_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> buckets_;  // hash of a band of few_, text
-  std::vector<bool> shared_;  // by the low bits of a hash: it may be in buckets_
+  std::vector<bool> shared_;                  // by the low bits of a hash: it may be in buckets_
+  std::vector<std::uint32_t> compared_with_;  // by text of few_: the last of many_ that it met
   std::vector<TextPair> pairs_;
   Known few_hashes_, many_hashes_;
+  std::size_t known_ = 0;  // hashes in both
   Shingles shingles_;
   TokenBuffer tokens_;
 };
@@ -269,7 +285,8 @@ class AlikeFinder {
   std::size_t texts_ = 0;
 };
 
-// The documents by their first value of an attribute: texts by key, others by value.
+// The documents by their first value of an attribute: texts by key, as filters and facets compare
+// them, others by value.
 Folds folds_by_value(const Snapshot& snapshot, std::string_view attribute) {
   std::map<std::string, std::vector<Folds::Member>, std::less<>> by_text;
   std::map<double, std::vector<Folds::Member>> by_number;
@@ -280,10 +297,12 @@ Folds folds_by_value(const Snapshot& snapshot, std::string_view attribute) {
     const bool is_text = column->type() == AttributeType::text;
     for (DocId doc = 0; doc < view.segment->size(); ++doc) {
       if (!view.alive(doc) || column->count(doc) == 0) continue;
-      std::vector<Folds::Member>& group =
-          is_text ? by_text[std::string(column->key(column->ordinal(doc, 0)))]
-                  : by_number[column->number(doc, 0)];
-      group.push_back({static_cast<std::uint32_t>(i), doc});
+      const Folds::Member member{static_cast<std::uint32_t>(i), doc};
+      if (is_text) {
+        by_text[tight_key(column->key(column->ordinal(doc, 0)))].push_back(member);
+      } else if (const double number = column->number(doc, 0); !std::isnan(number)) {
+        by_number[number].push_back(member);
+      }
     }
   }
   Folds folds;

@@ -7,12 +7,14 @@
 //
 // So groups depend on the living articles alone, not on their order or their segments. Pairs are
 // looked for among texts that share a band of their sketches: one of exactly kAlike is missed once
-// in three million. Where more than kFullBucket different texts share a band, each is compared with
-// its nearest in the order of their sums alone.
+// in three million. Where more than kFullBucket different texts share a band, each is compared
+// there with its nearest in the order of their sums alone.
 //
 // Cost     once a segment: kBands look-ups for each sketch; once two segments: as many for each
-//          sketch of the larger one in a small table; some 100 us for each text that is compared.
+//          sketch of the larger one in a small table; some 100 us for each text that is compared,
+//          and a look at both sets for each comparison: at most kBands * kFullBucket a text.
 //          Once a snapshot: its pairs. Nothing is done for a snapshot without sketches.
+// Memory   while pairs are looked for, kKnownHashes of texts that may be compared again
 // Threads  immutable; any number of readers.
 #pragma once
 
@@ -27,6 +29,7 @@ namespace coldopen {
 
 inline constexpr double kAlike = 0.9;
 inline constexpr std::size_t kFullBucket = 64;
+inline constexpr std::size_t kKnownHashes = std::size_t{4} << 20;  // 32 MB
 
 // Groups of two and more.
 class Folds {

@@ -30,6 +30,51 @@ std::optional<PageAt> find_page(const Snapshot& snapshot, std::string_view id) {
   return std::nullopt;
 }
 
+// Which documents of a segment have one of some keys (rising) in an attribute; O(its values).
+class AskedValues {
+ public:
+  AskedValues(const Segment& segment, std::string_view attribute, const Strings& keys) {
+    const std::optional<Column> column = segment.columns().find(attribute);
+    if (!column || column->type() != AttributeType::text) return;
+    for (std::uint32_t ordinal = 0; ordinal < column->value_count(); ++ordinal) {
+      const auto at = std::ranges::lower_bound(keys, column->key(ordinal));
+      if (at != keys.end() && *at == column->key(ordinal))
+        places_.emplace(ordinal, static_cast<std::size_t>(at - keys.begin()));
+    }
+    if (!places_.empty()) column_ = column;
+  }
+
+  // The places of the keys that a document has, rising, each once. Until the next call.
+  const std::vector<std::size_t>& keys_of(DocId doc) {
+    found_.clear();
+    const std::uint32_t values = column_ ? column_->count(doc) : 0;
+    for (std::uint32_t i = 0; i < values; ++i)
+      if (const auto at = places_.find(column_->ordinal(doc, i)); at != places_.end())
+        found_.push_back(at->second);
+    if (found_.size() > 1) {
+      std::ranges::sort(found_);
+      const auto again = std::ranges::unique(found_);
+      found_.erase(again.begin(), again.end());
+    }
+    return found_;
+  }
+
+  // each(document, place of a key) of the living ones, documents rising.
+  template <class Each>
+  void for_each(const SegmentView& view, Each&& each) {
+    if (!column_) return;
+    for (DocId doc = 0; doc < view.segment->size(); ++doc) {
+      if (!view.alive(doc)) continue;
+      for (const std::size_t key : keys_of(doc)) each(doc, key);
+    }
+  }
+
+ private:
+  std::optional<Column> column_;                 // none: no value has one of the keys
+  std::map<std::uint32_t, std::size_t> places_;  // by ordinal
+  std::vector<std::size_t> found_;
+};
+
 class RelatedFinder {
  public:
   RelatedFinder(const Snapshot& snapshot, PageAt source)
@@ -44,8 +89,8 @@ class RelatedFinder {
 
   std::vector<Hit> find(std::size_t limit) {
     add_words();
-    for (const std::string_view attribute : kActors) add_facts(attribute, true);
-    for (const std::string_view attribute : kOthers) add_facts(attribute, false);
+    for (const std::string_view attribute : kActors) add_actors(attribute);
+    for (const std::string_view attribute : kOthers) add_facts(attribute);
     add_titles();
     return best(limit);
   }
@@ -100,40 +145,47 @@ class RelatedFinder {
 
   // --- Facts
 
-  // The keys of its values.
-  std::set<std::string, std::less<>> keys_of(std::string_view attribute) const {
-    std::set<std::string, std::less<>> keys;
+  // The keys of its values, rising, each once.
+  Strings keys_of(std::string_view attribute) const {
+    Strings keys;
     const Attribute* found = find_attribute(article_, attribute);
     if (found == nullptr) return keys;
     for (const Value& value : found->values)
       if (const auto* text = std::get_if<std::string>(&value))
-        keys.insert(snapshot_.analyzer->key(*text));
+        keys.push_back(snapshot_.analyzer->key(*text));
+    std::ranges::sort(keys);
+    const auto again = std::ranges::unique(keys);
+    keys.erase(again.begin(), again.end());
     return keys;
   }
 
-  // Whoever has a value of it; actors bring new candidates, other values count for those there are.
-  void add_facts(std::string_view attribute, bool actors) {
-    const std::set<std::string, std::less<>> keys = keys_of(attribute);
+  // Who plays or is played by the same one comes in, whatever its words.
+  void add_actors(std::string_view attribute) {
+    const Strings keys = keys_of(attribute);
     if (keys.empty()) return;
-    std::map<std::string, std::set<PageAt>, std::less<>> holders;
-    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
-      const SegmentView& view = snapshot_.segments[i];
-      const std::optional<Column> column = view.segment->columns().find(attribute);
-      if (!column || column->type() != AttributeType::text) continue;
-      std::map<std::uint32_t, std::set<PageAt>*> wanted;  // by ordinal
-      for (std::uint32_t ordinal = 0; ordinal < column->value_count(); ++ordinal)
-        if (keys.contains(column->key(ordinal)))
-          wanted[ordinal] = &holders[std::string(column->key(ordinal))];
-      if (wanted.empty()) continue;
-      for (DocId doc = 0; doc < view.segment->size(); ++doc)
-        for (std::uint32_t value = 0; view.alive(doc) && value < column->count(doc); ++value)
-          if (const auto at = wanted.find(column->ordinal(doc, value)); at != wanted.end())
-            at->second->insert({i, doc});
-    }
-    const double weight = actors ? snapshot_.scoring.k1 + 1 : 1;
-    for (const auto& [key, pages] : holders)
+    std::vector<std::vector<PageAt>> holders(keys.size());
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i)
+      AskedValues(*snapshot_.segments[i].segment, attribute, keys)
+          .for_each(snapshot_.segments[i],
+                    [&](DocId doc, std::size_t key) { holders[key].push_back({i, doc}); });
+    for (const std::vector<PageAt>& pages : holders)
       for (const PageAt& page : pages)
-        if (actors || scores_.contains(page)) scores_[page] += weight * idf(pages.size());
+        scores_[page] += (snapshot_.scoring.k1 + 1) * idf(pages.size());
+  }
+
+  // Of other values, which a whole wiki may share, those count that are found already.
+  void add_facts(std::string_view attribute) {
+    const Strings keys = keys_of(attribute);
+    if (keys.empty()) return;
+    std::vector<std::uint64_t> holders(keys.size());
+    std::vector<AskedValues> asked;
+    for (const SegmentView& view : snapshot_.segments) {
+      asked.emplace_back(*view.segment, attribute, keys);
+      asked.back().for_each(view, [&](DocId, std::size_t key) { ++holders[key]; });
+    }
+    for (auto& [page, score] : scores_)
+      for (const std::size_t key : asked[page.segment].keys_of(page.doc))
+        score += idf(holders[key]);
   }
 
   // The pages of those whom it plays or who play it.

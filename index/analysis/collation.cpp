@@ -1,5 +1,6 @@
 #include "index/analysis/collation.hpp"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <map>
@@ -34,18 +35,20 @@ bool Collation::before(std::string_view a, std::string_view b) const {
 }
 
 std::uint64_t Collation::prefix(std::string_view text) const {
-  // More than eight bytes of a key come from few letters: the rest of a long text changes nothing.
   constexpr std::size_t kLooked = 64;
-  constexpr std::int32_t kKeyBytes = 512;
-  if (text.size() > kLooked) {
-    std::size_t end = kLooked;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-    text = text.substr(0, end);
-  }
-  std::array<std::uint8_t, kKeyBytes> key{};
-  tables_->collator->getSortKey(
-      icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}),
-      key.data(), kKeyBytes);
+  std::array<std::uint8_t, 16> key{};  // the beginning, of which half is given
+  const auto make_key = [&](std::string_view of) {
+    tables_->collator->getSortKey(
+        icu::UnicodeString::fromUTF8({of.data(), static_cast<std::int32_t>(of.size())}), key.data(),
+        static_cast<std::int32_t>(key.size()));
+  };
+  std::size_t end = std::min(kLooked, text.size());
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+    --end;
+  make_key(text.substr(0, end));
+  // Few letters fill the key, and the rest of a long text changes nothing. Where they do not, as
+  // accents weigh behind all letters, the key tells so by the byte 1, which ends the letters.
+  if (end < text.size() && std::ranges::find(key, 1) != key.end()) make_key(text);
   std::uint64_t prefix = 0;
   for (std::size_t i = 0; i < sizeof prefix; ++i) prefix = prefix << 8U | key[i];
   return prefix;

@@ -19,7 +19,8 @@ class Collation {
 
   // Some 200 ns.
   bool before(std::string_view a, std::string_view b) const;
-  // Rises with the order and mostly tells apart: two that differ need no `before`. Some 500 ns.
+  // Rises with the order and mostly tells apart: two that differ need no `before`. Some 500 ns; of
+  // a text that begins with 64 bytes of hardly anything but accents and the like, O(the text).
   std::uint64_t prefix(std::string_view text) const;
 
  private:

@@ -281,8 +281,11 @@ void LiveIndex::change_settings(Store& store, Shared<AppliedSettings> next,
   types_ = std::move(types);
   try {
     replace_manifest(made, position);
-  } catch (const Error& error) {  // the next flush writes it; until then opening makes all anew
+  } catch (const Error& error) {
+    // The next flush writes it; until then opening makes all anew. The old one must go: it would
+    // fit again if these settings were taken back.
     parts_.log(error.what());
+    remove_manifest();
   }
   ++epoch_;
   segments_ = std::move(made);
@@ -494,6 +497,15 @@ void LiveIndex::remove_segment_file(std::uint64_t number) noexcept {
   try {
     parts_.disk.remove(parts_.folder / segment_file_name(number));
   } catch (const std::exception&) {  // it is removed at the next opening
+  }
+}
+
+void LiveIndex::remove_manifest() {
+  try {
+    parts_.disk.remove(parts_.folder / kManifestName);
+    parts_.disk.sync_directory(parts_.folder);
+  } catch (const std::exception& error) {
+    parts_.log(error.what());
   }
 }
 

@@ -123,6 +123,7 @@ class LiveIndex {
   void merge_memory();
   void publish(std::uint64_t change);
   void remove_segment_file(std::uint64_t number) noexcept;  // of one that no manifest names
+  void remove_manifest();
   void replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position);
 
   LiveIndexParts parts_;

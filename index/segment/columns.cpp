@@ -57,6 +57,8 @@ std::optional<Column> Column::open(ByteReader& reader, std::uint32_t doc_count) 
   if (!take(column.ordinals_, column.entry_count_)) return std::nullopt;
   if (!take(column.value_starts_, starts)) return std::nullopt;
   column.values_ = take_padded(reader, column.value_starts_[column.value_count_]);
+  // They are distinct, so that one at most is empty: tables of values are no larger than this file.
+  if (column.value_count_ > column.values_.size() + 1) return std::nullopt;
   if (!take(column.key_starts_, starts)) return std::nullopt;
   column.keys_ = take_padded(reader, column.key_starts_[column.value_count_]);
   return reader.good() ? std::optional(column) : std::nullopt;

@@ -3,11 +3,23 @@
 #include <algorithm>
 #include <bit>
 #include <limits>
+#include <random>
+
+#include "index/io/checksum.hpp"
 
 namespace coldopen {
 namespace {
 
 constexpr std::uint32_t kNobody = std::numeric_limits<std::uint32_t>::max();
+
+// Nobody outside can choose values whose keys meet in one slot.
+std::uint64_t seed_of_process() {
+  static const std::uint64_t kSeed = [] {
+    std::random_device device;
+    return std::uint64_t{device()} << 32U | device();
+  }();
+  return kSeed;
+}
 
 // The slot of the key, or the empty one where it would stand. Half of all slots are empty.
 std::size_t slot_of(const Column& column, const std::vector<std::uint32_t>& slots,
@@ -35,11 +47,9 @@ std::string tight_key(std::string_view key) {
   return tight;
 }
 
-std::size_t KeyHash::operator()(std::string_view key) const noexcept {
-  std::uint64_t hash = 14695981039346656037U;  // FNV-1a, and its high bits brought down
-  for (std::size_t at = 0; at < key.size(); ++at)
-    if (counts(key, at)) hash = (hash ^ static_cast<unsigned char>(key[at])) * 1099511628211U;
-  return hash ^ hash >> 32U;
+std::size_t KeyHash::operator()(std::string_view key) const {
+  const std::uint64_t seed = seed_of_process();
+  return key.find(' ') == key.npos ? hash64(key, seed) : hash64(tight_key(key), seed);
 }
 
 bool KeyEqual::operator()(std::string_view a, std::string_view b) const noexcept {

@@ -20,8 +20,8 @@ namespace coldopen {
 
 // The key without those spaces: the same for equal keys.
 std::string tight_key(std::string_view key);
-struct KeyHash {
-  std::size_t operator()(std::string_view key) const noexcept;
+struct KeyHash {  // another one in each process
+  std::size_t operator()(std::string_view key) const;
 };
 struct KeyEqual {
   bool operator()(std::string_view a, std::string_view b) const noexcept;

@@ -75,6 +75,13 @@ TEST(AppliedSettings, OnlyWhatSegmentsHoldOtherwiseMakesThemAnew) {
     EXPECT_FALSE(applied(anew).makes_the_same(defaults)) << anew;
 }
 
+TEST(AppliedSettings, NoTextOfOneSettingIsThatOfTwo) {
+  EXPECT_FALSE(applied(R"({"boilerplate":["a\u0000line\u0000b"]})")
+                   .makes_the_same(applied(R"({"boilerplate":["a","b"]})")));
+  EXPECT_FALSE(applied(R"({"boilerplate":["a","4:lineb"]})")
+                   .makes_the_same(applied(R"({"boilerplate":["a4:line","b"]})")));
+}
+
 TEST(AppliedSettings, WordsOfTheOwnerAreProtectedAndMayBeMissing) {
   const AppliedSettings settings =
       applied(R"({"protected_words":["Gates","Dwight Simmonsen's"],"stop_words":["Büro","was"]})");

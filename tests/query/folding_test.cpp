@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <limits>
 #include <string>
 
 #include "corpus/open_reader.hpp"
@@ -161,6 +162,26 @@ TEST(Folding, PagesOfOneTemplateStaySeveral) {
     index.add(article("page" + std::to_string(page)).text(text));
   }
   EXPECT_EQ(found(index, "warehouse").size(), 5U);
+}
+
+TEST(Folding, CopiesAmongHundredPagesOfATemplateAreFound) {
+  TestIndex index;  // most share bands with more than kFullBucket others
+  const auto page = [](std::size_t i) {
+    return "warehouse " + words(0, 170) + " " + words(1000 + i * 100, 15);
+  };
+  for (std::size_t i = 0; i < 100; ++i)
+    index.add(article("page" + std::to_string(i)).text(page(i)));
+  for (std::size_t i = 0; i < 20; ++i)
+    index.add(article("copy" + std::to_string(i)).text(page(i) + " " + words(90'000 + i * 100, 8)));
+  const Strings all = found(index, "warehouse");
+  EXPECT_EQ(all.size(), 100U);
+  for (std::size_t i = 0; i < 20; ++i) {
+    const std::string number = std::to_string(i);
+    EXPECT_TRUE(std::ranges::any_of(all, [&](const std::string& one) {
+      return one == "page" + number + " (copy" + number + ")" ||
+             one == "copy" + number + " (page" + number + ")";
+    })) << number;
+  }
 }
 
 // --- Who stays
@@ -380,6 +401,33 @@ TEST(Folding, OnePageInFiveLanguagesFillsOnePlace) {
   const Strings told_distinct = told(search(distinct, request));
   EXPECT_EQ(told_distinct,
             (Strings{"heist-en (heist-de) (heist-es) (heist-fr) (heist-it)", "other", "none"}));
+}
+
+Strings found_distinct(const TestIndex& index) {
+  Snapshot snapshot = index.snapshot(3);
+  auto settings = std::make_shared<Settings>();
+  settings->distinct = "work";
+  snapshot.settings = settings;
+  Strings all = told(search(snapshot, asking("heist")));
+  std::ranges::sort(all);
+  return all;
+}
+
+TEST(Folding, DistinctValuesAreThoseOfFilters) {
+  TestIndex index;
+  int number = 0;
+  for (const char* value : {"B.J. Novak", "BJ Novak", "1 12", "11 2"})
+    index.add(article("a" + std::to_string(number++)).text("heist").with("work", value));
+  EXPECT_EQ(found_distinct(index), (Strings{"a1 (a0)", "a2", "a3"}));
+}
+
+TEST(Folding, WhatIsNoNumberIsDistinctFromAll) {
+  TestIndex index;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  int number = 0;
+  for (const double value : {2.5, none, 1.5, none, 2.5, 1.5})
+    index.add(article("a" + std::to_string(number++)).text("heist").with("work", value));
+  EXPECT_EQ(found_distinct(index), (Strings{"a0 (a4)", "a1", "a2 (a5)", "a3"}));
 }
 
 // --- Merges

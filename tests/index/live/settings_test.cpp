@@ -1,6 +1,7 @@
 // The settings of an index as it lives: durable, in use at once, or made anew and switched.
 #include <atomic>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <string>
@@ -8,6 +9,8 @@
 #include <thread>
 #include <unistd.h>
 
+#include "index/io/durable_file.hpp"
+#include "index/live/index_files.hpp"
 #include "index/settings_json.hpp"
 #include "index/store/store.hpp"
 #include "tests/support/engine_helpers.hpp"
@@ -148,6 +151,29 @@ TEST(LiveSettings, WithoutTheirSegmentsMakeThemAtTheNextOpening) {
     EXPECT_EQ(all_shown(*engine).at("id1").attributes.back().name, "kind");
     EXPECT_EQ(engine->check().damages, Strings{});
   }
+}
+
+TEST(LiveSettings, AManifestOfOlderOnesIsGoneWhereTheNewOneFails) {
+  const TemporaryDirectory directory;
+  {
+    const auto engine = open_engine(directory / "data");
+    fill(*engine);
+    engine->flush();
+    std::filesystem::path manifest;
+    for (const auto& file : std::filesystem::recursive_directory_iterator(directory / "data"))
+      if (file.path().filename() == kManifestName) manifest = file.path();
+    ASSERT_FALSE(manifest.empty());
+    const std::filesystem::path in_the_way = manifest.string() + std::string(kUnfinishedEnding);
+    std::filesystem::create_directory(in_the_way);
+    engine->set_settings("main", kAnew);
+    EXPECT_EQ(shown_settings(*engine), effective(kAnew));
+    EXPECT_FALSE(std::filesystem::exists(manifest)) << "it would fit if they were taken back";
+    std::filesystem::remove(in_the_way);
+    engine->set_settings("main", "{}");
+    EXPECT_TRUE(std::filesystem::exists(manifest));
+    EXPECT_EQ(engine->check().damages, Strings{});
+  }
+  EXPECT_EQ(open_engine(directory / "data")->check().damages, Strings{});
 }
 
 TEST(LiveSettings, AFlippedByteOfThemIsNoticed) {

@@ -78,6 +78,28 @@ TEST(ValueKeys, AreThoseOfAMapOfAllTightKeys) {
   }
 }
 
+// A column of `values` empty texts that no document has.
+ByteBuffer column_of_nothing(std::uint32_t values) {
+  const auto append_zeros = [](ByteBuffer& out, std::uint32_t count) {
+    PackedWriter packed;
+    for (std::uint32_t i = 0; i < count; ++i) packed.add(0);
+    packed.finish(out);
+  };
+  ByteBuffer out;
+  for (const std::uint32_t number : {1U, 0U, 0U, 0U}) append(out, number);      // columns
+  for (const std::uint32_t number : {0U, 4U, values, 0U}) append(out, number);  // text, its name
+  append_bytes(out, as_bytes(std::string_view("name")));
+  pad_to(out, 16);
+  for (const std::uint32_t count : {2U, 0U, values + 1, values + 1}) append_zeros(out, count);
+  return out;
+}
+
+TEST(ValueKeys, MoreValuesThanTheirTextsHaveBytesAreRefused) {
+  EXPECT_TRUE(Columns::open(column_of_nothing(1), 1)) << "one may be empty";
+  EXPECT_FALSE(Columns::open(column_of_nothing(2), 1));
+  EXPECT_FALSE(Columns::open(column_of_nothing(100'000), 1));
+}
+
 TEST(ValueKeys, OfAColumnWithoutValuesFindNothing) {
   const Opened opened = column_of({"only"});
   EXPECT_FALSE(value_keys(opened.column).some_share());
