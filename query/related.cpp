@@ -188,20 +188,25 @@ class RelatedFinder {
         score += idf(holders[key]);
   }
 
-  // The pages of those whom it plays or who play it.
+  // The pages of those whom it plays or who play it, and those of its own name but for what stands
+  // in brackets: other parts, the character beside the person.
   void add_titles() {
     for (const std::string_view attribute : kActors)
-      for (const std::string& key : keys_of(attribute)) {
-        std::set<PageAt> pages;
-        for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
-          const SegmentView& view = snapshot_.segments[i];
-          find_list(*view.segment, Space::title_key, key).for_each([&](DocId doc, Rank) {
-            if (view.alive(doc)) pages.insert({i, doc});
-          });
-        }
-        for (const PageAt& page : pages)
-          scores_[page] += (snapshot_.scoring.k1 + 1) * idf(pages.size());
-      }
+      for (const std::string& key : keys_of(attribute)) add_called(Space::title_key, key);
+    for (const std::string& key : snapshot_.analyzer->keys(article_.title).bare)
+      add_called(Space::bare_key, key);
+  }
+
+  void add_called(Space space, const std::string& key) {
+    std::set<PageAt> pages;
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const SegmentView& view = snapshot_.segments[i];
+      find_list(*view.segment, space, key).for_each([&](DocId doc, Rank) {
+        if (view.alive(doc)) pages.insert({i, doc});
+      });
+    }
+    for (const PageAt& page : pages)
+      scores_[page] += (snapshot_.scoring.k1 + 1) * idf(pages.size());
   }
 
   // --- The best

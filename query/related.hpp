@@ -3,7 +3,8 @@
 //   words   the kRelatedTerms words of the article that tell most of it, tf * idf, its title
 //           three-fold, asked as a search for any of them (the kRelatedFound best)
 //   facts   for each value that both have in portrayed_by or portrays, and for each that is the
-//           other's title: (k1 + 1) idf(value), as if it were a word; in cast and series idf(value)
+//           other's title: (k1 + 1) idf(value), as if it were a word; likewise for a title that is
+//           the same but for what stands in brackets; in cast and series idf(value)
 //   score   words + facts, then id; who shares an actor is looked at whatever its words
 //
 // Never the article itself or its near-duplicates (query/alike), of near-duplicates the best;

@@ -47,6 +47,9 @@ TestIndex wiki() {
                 .text("She fills the pit in Pawnee."));
   index.add(
       article("Rashida").title("Rashida Jones").with("portrays", "Ann Perkins").text("An actor."));
+  index.add(article("Writer").text(
+      "Michael and Pam drive from branch to branch and lecture on paper sales: she wrote Lecture "
+      "Circuit, Part 1, and says that a lecture circuit is a circuit of lectures."));
   for (int i = 0; i < 20; ++i)
     index.add(article("Pit_" + std::to_string(i)).text("A nurse looks at the pit of Pawnee."));
   index.add(article("Ann_line").title("Ann Perkins").with("kind", "line").text("A nurse, the pit"));
