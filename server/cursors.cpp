@@ -109,7 +109,7 @@ Cursors::Cursors(std::function<Clock::time_point()> now)
 std::vector<Cursors::Held> Cursors::take_expired(Clock::time_point now) {
   const auto from = std::partition(held_.begin(), held_.end(),
                                    [now](const Held& one) { return now - one.used <= kLife; });
-  std::vector<Held> gone(std::move_iterator(from), std::move_iterator(held_.end()));
+  std::vector<Held> gone(std::make_move_iterator(from), std::make_move_iterator(held_.end()));
   held_.erase(from, held_.end());
   return gone;
 }
