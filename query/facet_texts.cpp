@@ -2,148 +2,194 @@
 
 #include <algorithm>
 #include <functional>
-#include <unordered_map>
+#include <numeric>
+#include <queue>
+
+#include "index/segment/value_counts.hpp"
+#include "index/segment/value_order.hpp"
 
 namespace coldopen {
 namespace {
 
-// A table of all values is cleared and read through: worth it where so many times its size count.
-constexpr std::uint64_t kValuesADocument = 4;
-// Beginnings of so many collation keys are made for one answer; of more once and for all.
-constexpr std::size_t kPrefixesAnAnswer = 512;
-
-using Prefixes = std::vector<std::uint64_t>;  // by ordinal
-
-const Prefixes& prefixes_of(const Column& column, const Collation& collation) {
-  return column.tables().of_order.get<Prefixes>([&] {
-    Prefixes prefixes;
-    for (std::uint32_t ordinal = 0; ordinal < column.value_count(); ++ordinal)
-      prefixes.push_back(collation.prefix(column.value(ordinal)));
-    return prefixes;
-  });
-}
+// The table of all values is cleared and read through a few times: it is worth that where so many
+// times the documents are as many as the values.
+constexpr std::uint64_t kValuesADocument = 64;
+// So many groups of one count are compared; of more the first are looked for in value_order.
+constexpr std::size_t kEqualCompared = 4'096;
 
 }  // namespace
 
-std::string_view FacetTexts::value(const Counted& one) const {
-  return columns_[one.segment].value(one.ordinal);
-}
-
 // --- Counting
 
-void FacetTexts::begin(const Column& column, std::uint64_t documents) {
-  end_segment();
-  columns_.push_back(column);
-  keys_ = &value_keys(column);
-  in_table_ = documents * kValuesADocument >= column.value_count();
-  table_.assign(in_table_ ? column.value_count() : 0, 0);
+FacetTexts::FacetTexts(std::vector<Column> columns, std::uint64_t documents)
+    : values_(std::move(columns)) {
+  if (documents * kValuesADocument < values_.size()) return;
+  values_.join();
+  counts_.resize(values_.size());
 }
 
-void FacetTexts::count(std::span<const std::uint32_t> ordinals) {
-  if (in_table_) {
-    for (const std::uint32_t ordinal : ordinals) ++table_[ordinal];
-  } else {
-    ordinals_.insert(ordinals_.end(), ordinals.begin(), ordinals.end());
+void FacetTexts::begin(std::size_t i, bool all_but) {
+  column_ = values_.order_of(i);
+  begin_ = values_.begin(column_);
+  if (!in_table()) return;
+  table_ = counts_.data() + begin_;
+  step_ = all_but ? ~std::uint32_t{0} : 1;
+  if (!all_but) return;
+  const TextCounts& all = text_counts(values_.column(column_));
+  std::ranges::copy(all.of_value, table_);
+  for (const auto& [first, times] : all.too_often) repeated_[begin_ + first] += times;
+}
+
+void FacetTexts::count_repeated(std::span<const std::uint32_t> ordinals) {
+  values_.keys(column_).for_each_repeated(
+      ordinals, room_, [&](std::uint32_t first) { repeated_[begin_ + first] += step_; });
+}
+
+FacetTexts::Place FacetTexts::commonest(std::span<Spelling> spellings) const {
+  if (spellings.size() == 1) return spellings.front().place;
+  const auto text = [&](const Spelling& one) { return values_.value(one.place); };
+  std::ranges::sort(spellings, {}, text);
+  Place best = spellings.front().place;
+  std::uint64_t most = 0;
+  for (std::size_t begin = 0, end = 0; begin < spellings.size(); begin = end) {
+    std::uint64_t count = 0;
+    for (end = begin; end < spellings.size() && text(spellings[end]) == text(spellings[begin]);
+         ++end)
+      count += spellings[end].count;
+    if (count <= most) continue;
+    most = count;
+    best = spellings[begin].place;
   }
-  if (ordinals.size() < 2 || !keys_->some_share()) return;
-  firsts_.clear();
-  for (const std::uint32_t ordinal : ordinals)
-    if (keys_->shares(ordinal)) firsts_.push_back(keys_->first(ordinal));
-  std::ranges::sort(firsts_);
-  for (std::size_t i = 1; i < firsts_.size(); ++i)
-    if (firsts_[i] == firsts_[i - 1])
-      ++twice_[{static_cast<std::uint32_t>(columns_.size() - 1), firsts_[i]}];
+  return best;
 }
 
-void FacetTexts::end_segment() {
-  if (columns_.empty()) return;
-  const auto segment = static_cast<std::uint32_t>(columns_.size() - 1);
-  for (std::uint32_t ordinal = 0; ordinal < table_.size(); ++ordinal)
-    if (table_[ordinal] != 0) counted_.push_back({segment, ordinal, table_[ordinal]});
-  std::ranges::sort(ordinals_);
-  for (std::size_t i = 0; i < ordinals_.size(); ++i) {
-    if (i == 0 || ordinals_[i] != ordinals_[i - 1]) counted_.push_back({segment, ordinals_[i], 0});
-    ++counted_.back().count;
-  }
-  table_.clear();
-  ordinals_.clear();
-}
+// --- Few documents
 
-// --- Spellings to values
-
-FacetTexts::Groups FacetTexts::groups_of_one_segment() {
-  const ValueKeys& keys = value_keys(columns_[counted_.front().segment]);
-  Groups groups;
-  groups.reserve(counted_.size());
-  std::unordered_map<std::uint32_t, std::size_t> of_first;  // of keys that have several spellings
-  for (const Counted& one : counted_) {
-    if (!keys.shares(one.ordinal)) {
-      groups.push_back({one.count, one, nullptr, 0});
-      continue;
-    }
-    const auto at = of_first.try_emplace(keys.first(one.ordinal), groups.size()).first;
-    if (at->second == groups.size()) groups.emplace_back();
-    Group& group = groups[at->second];
-    group.count += one.count;
-    if (one.count > group.shown.count) group.shown = one;  // ordinals rise with their bytes
-  }
-  for (const auto& [place, times] : twice_) groups[of_first.at(place.second)].count -= times;
-  return groups;
-}
-
-FacetTexts::Groups FacetTexts::groups_of_keys() {
-  Groups groups;
-  std::unordered_map<std::string_view, std::size_t, KeyHash, KeyEqual> of_key;
-  of_key.reserve(counted_.size());
-  std::vector<std::size_t> group_of;
-  for (const Counted& one : counted_) {
-    const std::string_view key = columns_[one.segment].key(one.ordinal);
-    group_of.push_back(of_key.try_emplace(key, groups.size()).first->second);
-    if (group_of.back() == groups.size()) groups.push_back({0, one, nullptr, 0});
-    groups[group_of.back()].count += one.count;
-  }
-  for (const auto& [place, times] : twice_)
-    groups[of_key.at(columns_[place.first].key(place.second))].count -= times;
-  choose_spellings(groups, group_of);
-  return groups;
-}
-
-// Where the texts of a group differ: each counts in all segments together.
-void FacetTexts::choose_spellings(Groups& groups, const std::vector<std::size_t>& group_of) const {
-  std::vector<bool> differ(groups.size());
-  for (std::size_t i = 0; i < counted_.size(); ++i)
-    if (value(counted_[i]) != value(groups[group_of[i]].shown)) differ[group_of[i]] = true;
-  std::map<std::pair<std::size_t, std::string_view>, Counted> spellings;
+FacetTexts::Groups FacetTexts::sorted_groups() {
+  std::ranges::sort(counted_);
+  std::vector<Spelling> spellings;
   for (std::size_t i = 0; i < counted_.size(); ++i) {
-    if (!differ[group_of[i]]) continue;
-    Counted& spelling = spellings
-                            .try_emplace({group_of[i], value(counted_[i])}, counted_[i].segment,
-                                         counted_[i].ordinal)
-                            .first->second;
-    spelling.count += counted_[i].count;
-    groups[group_of[i]].shown.count = 0;
+    if (i == 0 || counted_[i] != counted_[i - 1]) {
+      const std::size_t column = values_.column_of(counted_[i]);
+      spellings.push_back(
+          {values_.group_of(column, counted_[i] - values_.begin(column)), counted_[i], 0});
+    }
+    ++spellings.back().count;
   }
-  for (const auto& [place, spelling] : spellings) {  // rising by bytes
-    Counted& shown = groups[place.first].shown;
-    if (spelling.count > shown.count) shown = spelling;
+  std::ranges::sort(spellings, {}, &Spelling::group);
+  Groups groups;
+  for (std::size_t begin = 0, end = 0; begin < spellings.size(); begin = end) {
+    Group& group = groups.emplace_back();
+    group.group = spellings[begin].group;
+    for (end = begin; end < spellings.size() && spellings[end].group == group.group; ++end)
+      group.count += spellings[end].count;
+    group.shown = commonest(std::span(spellings).subspan(begin, end - begin));
+  }
+  for (const auto& [place, times] : repeated_) {
+    const std::size_t column = values_.column_of(place);
+    const Place of = values_.group_of(column, place - values_.begin(column));
+    std::ranges::lower_bound(groups, of, {}, &Group::group)->count -= times;
+  }
+  return groups;
+}
+
+// --- Many documents
+
+void FacetTexts::add_up() {
+  totals_ = counts_;
+  several_.resize(totals_.size());
+  for (std::size_t i = 0; i < values_.column_count(); ++i) {
+    const std::vector<Place>* groups = values_.groups(i);
+    if (groups == nullptr) continue;
+    Place place = values_.begin(i);
+    for (const Place group : *groups) {
+      if (group != place && totals_[place] != 0) {
+        totals_[group] += totals_[place];
+        totals_[place] = 0;
+        several_[group] = true;
+      }
+      ++place;
+    }
+  }
+  for (const auto& [place, times] : repeated_) {
+    const std::size_t column = values_.column_of(place);
+    const std::vector<Place>* groups = values_.groups(column);
+    totals_[groups == nullptr ? place : (*groups)[place - values_.begin(column)]] -= times;
   }
 }
 
-FacetTexts::Groups FacetTexts::groups() {
-  end_segment();
-  if (counted_.empty()) return {};
-  const bool one_segment = counted_.front().segment == counted_.back().segment;
-  return one_segment ? groups_of_one_segment() : groups_of_keys();
+// The count of the `limit`-th best group; 0 where there are fewer.
+std::uint32_t FacetTexts::least_of_best(std::size_t limit) const {
+  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> best;
+  std::uint32_t least = 0;
+  for (const std::uint32_t count : totals_) {
+    if (count <= least) continue;
+    if (best.size() == limit) best.pop();
+    best.push(count);
+    if (best.size() == limit) least = best.top();
+  }
+  return least;
+}
+
+FacetTexts::Place FacetTexts::shown(Place group) const {
+  if (!several_[group]) return group;
+  std::vector<Spelling> spellings;
+  for (const Place place : values_.members(group))
+    if (counts_[place] != 0) spellings.push_back({group, place, counts_[place]});
+  return commonest(spellings);
+}
+
+// Adds groups among which are the first `needed` of those with this count. A walk through each
+// column ends behind so many texts that are shown: what no walk met is shown by a text behind.
+void FacetTexts::first_of_equal(std::uint32_t count, std::size_t needed, const Collation& collation,
+                                std::vector<Place>& groups) const {
+  for (std::size_t i = 0; i < values_.column_count() && needed > 0; ++i) {
+    const Place begin = values_.begin(i);
+    const std::vector<Place>* of = values_.groups(i);
+    std::size_t met = 0;
+    for (const std::uint32_t ordinal : value_order(values_.column(i), collation)) {
+      const Place place = begin + ordinal;
+      const Place group = of == nullptr ? place : (*of)[ordinal];
+      if (totals_[group] != count || counts_[place] == 0) continue;
+      groups.push_back(group);
+      if (values_.value(shown(group)) != values_.value(place)) continue;
+      if (++met == needed) break;
+    }
+  }
+}
+
+FacetTexts::Groups FacetTexts::best_of_table(std::size_t limit, const TickedTexts& ticked,
+                                             const Collation& collation) {
+  add_up();
+  std::vector<Place> best;
+  if (limit > 0) {
+    const std::uint32_t least = least_of_best(limit);
+    const auto equal = least == 0 ? 0 : std::ranges::count(totals_, least);
+    const bool all = static_cast<std::size_t>(equal) <= kEqualCompared;
+    for (Place group = 0; group < totals_.size(); ++group)
+      if (totals_[group] > least || (all && least != 0 && totals_[group] == least))
+        best.push_back(group);
+    if (!all) first_of_equal(least, limit - best.size(), collation, best);
+  }
+  for (const auto& [key, typed] : ticked)
+    if (const auto group = values_.find(key); group && totals_[*group] != 0) best.push_back(*group);
+  std::ranges::sort(best);
+  const auto repeated = std::ranges::unique(best);
+  best.erase(repeated.begin(), repeated.end());
+  Groups groups;
+  for (const Place group : best)
+    groups.push_back({totals_[group], group, shown(group), nullptr, 0});
+  return groups;
 }
 
 // --- The best
 
+// `groups` rise by their places.
 void FacetTexts::tick(Groups& groups, const TickedTexts& ticked) const {
-  if (ticked.empty()) return;
-  for (Group& group : groups) {
-    const auto found =
-        ticked.find(tight_key(columns_[group.shown.segment].key(group.shown.ordinal)));
-    if (found != ticked.end()) group.ticked = &found->second;
+  for (const auto& [key, typed] : ticked) {
+    const auto of = values_.find(key);
+    const auto found = std::ranges::lower_bound(groups, of.value_or(0), {}, &Group::group);
+    if (of && found != groups.end() && found->group == *of) found->ticked = &typed;
   }
 }
 
@@ -155,18 +201,15 @@ void FacetTexts::keep_best(Groups& groups, std::size_t limit, const Collation& c
   };
   if (limit > 0 && groups.size() > limit) {  // most are told apart by their counts
     std::ranges::nth_element(groups, place(limit - 1), std::greater{}, &Group::count);
-    const std::uint64_t least = place(limit - 1)->count;
+    const std::uint32_t least = place(limit - 1)->count;
     std::erase_if(groups,
                   [&](const Group& group) { return group.count < least && is_dropped(group); });
   }
-  const bool many = groups.size() > kPrefixesAnAnswer;
-  for (Group& group : groups)
-    group.prefix = many ? prefixes_of(columns_[group.shown.segment], collation)[group.shown.ordinal]
-                        : collation.prefix(value(group.shown));
+  for (Group& group : groups) group.prefix = collation.prefix(values_.value(group.shown));
   const auto before = [&](const Group& a, const Group& b) {
     if (a.count != b.count) return a.count > b.count;
     if (a.prefix != b.prefix) return a.prefix < b.prefix;
-    return collation.before(value(a.shown), value(b.shown));
+    return collation.before(values_.value(a.shown), values_.value(b.shown));
   };
   std::ranges::nth_element(groups, place(limit), before);
   groups.erase(std::remove_if(place(limit), groups.end(), is_dropped), groups.end());
@@ -175,12 +218,12 @@ void FacetTexts::keep_best(Groups& groups, std::size_t limit, const Collation& c
 
 std::vector<FacetValue> FacetTexts::values(std::size_t limit, const TickedTexts& ticked,
                                            const Collation& collation) {
-  Groups found = groups();
+  Groups found = in_table() ? best_of_table(limit, ticked, collation) : sorted_groups();
   tick(found, ticked);
   keep_best(found, limit, collation);
   std::vector<FacetValue> values;
   for (const Group& group : found)
-    values.push_back({std::string(value(group.shown)), group.count, group.ticked != nullptr,
+    values.push_back({std::string(values_.value(group.shown)), group.count, group.ticked != nullptr,
                       group.ticked != nullptr ? *group.ticked : ""});
   std::vector<FacetValue> nowhere;
   for (const auto& [key, typed] : ticked) {

@@ -2,9 +2,11 @@
 // shown in the commonest spelling, of equally common ones the first by bytes.
 //
 // The most frequent come first, equal counts in the order of the index's language.
-// Cost  of counting by texts that occur, never by texts that there are: where few documents are
-//       counted, their values are sorted instead of kept in a table. The order of many texts with
-//       one count needs the beginnings of collation keys, made once a column.
+// Cost    where few documents are counted, their values are sorted: O(documents). Where many are,
+//         they are counted in a table of all values: O(documents + values), some ns each, and of
+//         many equal counts the first come out of value_order, so that no other is compared. What
+//         that needs is made once a segment (index/segment/joined_values, value_order).
+// Memory  eight bytes a value of the attribute while a request counts in the table.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +18,7 @@
 #include <vector>
 
 #include "index/analysis/collation.hpp"
-#include "index/segment/value_keys.hpp"
+#include "index/segment/joined_values.hpp"
 #include "query/request.hpp"
 
 namespace coldopen {
@@ -26,47 +28,71 @@ using TickedTexts = std::map<std::string, std::string, std::less<>>;
 
 class FacetTexts {
  public:
-  // All that is counted from now on lies in this column; at most `documents` will be.
-  void begin(const Column& column, std::uint64_t documents);
+  // Columns of one attribute, of type text; `documents` will be counted in all of them.
+  FacetTexts(std::vector<Column> columns, std::uint64_t documents);
+
+  // All that is counted from now on lies in the `i`-th column. With `all_but`, which needs the
+  // table, all documents of its segment count but those.
+  bool in_table() const noexcept { return !counts_.empty(); }
+  void begin(std::size_t i, bool all_but);
   // The values of one document, each ordinal once.
-  void count(std::span<const std::uint32_t> ordinals);
+  void count(std::span<const std::uint32_t> ordinals) {
+    if (table_ != nullptr) {
+      for (const std::uint32_t ordinal : ordinals) table_[ordinal] += step_;
+    } else {
+      for (const std::uint32_t ordinal : ordinals) counted_.push_back(begin_ + ordinal);
+    }
+    if (ordinals.size() > 1) count_repeated(ordinals);
+  }
 
   // The `limit` most frequent and all that are ticked, in their order.
   std::vector<FacetValue> values(std::size_t limit, const TickedTexts& ticked,
                                  const Collation& collation);
 
  private:
-  struct Counted {  // a spelling of a segment
-    std::uint32_t segment = 0;
-    std::uint32_t ordinal = 0;
-    std::uint64_t count = 0;
+  using Place = JoinedValues::Place;
+  struct Spelling {
+    Place group = 0;
+    Place place = 0;
+    std::uint32_t count = 0;
   };
   struct Group {  // all spellings of a key
-    std::uint64_t count = 0;
-    Counted shown;  // the commonest
+    std::uint32_t count = 0;
+    Place group = 0;
+    Place shown = 0;  // the commonest
     const std::string* ticked = nullptr;
     std::uint64_t prefix = 0;  // of its collation key
   };
   using Groups = std::vector<Group>;
 
-  void end_segment();
-  Groups groups();
-  Groups groups_of_one_segment();
-  Groups groups_of_keys();
-  void choose_spellings(Groups& groups, const std::vector<std::size_t>& group_of) const;
+  void count_repeated(std::span<const std::uint32_t> ordinals);
+  // Of spellings of one group.
+  Place commonest(std::span<Spelling> spellings) const;
+
+  Groups sorted_groups();
+
+  void add_up();
+  Groups best_of_table(std::size_t limit, const TickedTexts& ticked, const Collation& collation);
+  std::uint32_t least_of_best(std::size_t limit) const;
+  void first_of_equal(std::uint32_t count, std::size_t needed, const Collation& collation,
+                      std::vector<Place>& groups) const;
+  Place shown(Place group) const;
+
   void tick(Groups& groups, const TickedTexts& ticked) const;
   void keep_best(Groups& groups, std::size_t limit, const Collation& collation) const;
-  std::string_view value(const Counted& one) const;
 
-  std::vector<Column> columns_;  // of the segments that were counted
-  const ValueKeys* keys_ = nullptr;
-  bool in_table_ = false;
-  std::vector<std::uint32_t> table_;     // counts by ordinal
-  std::vector<std::uint32_t> ordinals_;  // or each time that one was met
-  std::vector<std::uint32_t> firsts_;    // of one document, where spellings share a key
-  // A document with two spellings of one key: by (segment, first ordinal), how often too much.
-  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint64_t> twice_;
-  std::vector<Counted> counted_;  // of segments that are done
+  JoinedValues values_;
+  std::size_t column_ = 0;             // that is counted
+  Place begin_ = 0;                    // of its values
+  std::uint32_t* table_ = nullptr;     // of its values, in counts_
+  std::uint32_t step_ = 1;             // or minus one
+  std::vector<std::uint32_t> counts_;  // by place; empty: few are counted, and these are sorted
+  std::vector<std::uint32_t> totals_;  // by group, those of all others added
+  std::vector<bool> several_;          // by group: others were added
+  std::vector<Place> counted_;         // each time that one was met
+  std::vector<std::uint32_t> room_;
+  // Documents with several spellings of one key: by place, how often it was counted too much.
+  std::map<Place, std::uint32_t> repeated_;
 };
 
 }  // namespace coldopen

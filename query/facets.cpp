@@ -1,27 +1,84 @@
+// Where most documents of a segment match, those that do not are read, and taken from counts of
+// all.
 #include "query/facets.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
-#include <cmath>
-#include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 
+#include "query/facet_numbers.hpp"
 #include "query/facet_texts.hpp"
 
 namespace coldopen {
 
 namespace {
 
-std::string number_text(double number) {
-  char text[32];
-  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
-  return {text, end};
+using SegmentBits = std::span<const ChunkBits>;
+
+// The documents of a segment whose bit is set or, with `all_but`, is not.
+struct Chosen {
+  SegmentBits bits;
+  std::uint32_t size = 0;  // documents of the segment
+  std::uint64_t count = 0;
+  bool all_but = false;
+
+  Chosen(SegmentBits of, std::uint32_t documents)
+      : bits(of),
+        size(static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(documents, std::uint64_t{of.size()} * kChunkDocs))) {
+    for (const ChunkBits& chunk : bits) count += chunk.count();
+    are_most = size == documents && count > size / 2;
+  }
+  bool are_most = false;  // of the documents of the segment
+
+  std::uint64_t word(DocId first) const {  // of the documents [first, first + 64)
+    const std::uint64_t word = bits[first / kChunkDocs].words[first % kChunkDocs / 64];
+    if (!all_but) return word;
+    const std::uint32_t n = std::min(size - first, 64U);
+    return ~word & (n == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << n) - 1);
+  }
+};
+
+void read_one(const Column& column, DocId doc, ColumnRun& run) {
+  run.begins = {0, column.count(doc)};
+  run.values.clear();
+  run.numbers.clear();
+  for (std::uint32_t i = 0; i < run.begins[1]; ++i) {
+    if (column.type() == AttributeType::text) {
+      run.values.push_back(column.ordinal(doc, i));
+    } else {
+      run.numbers.push_back(column.number(doc, i));
+    }
+  }
 }
 
-int year_of(double days) { return date_of_days(static_cast<std::int32_t>(days)).year; }
+// Calls visit(run, begin, end) for each chosen document; its values are those [begin, end).
+template <class Visit>
+void for_each_chosen(const Column& column, const Chosen& chosen, Deadline& deadline,
+                     Visit&& visit) {
+  ColumnRun run;
+  for (DocId first = 0; first < chosen.size; first += kRun) {
+    // Half of the others would be taken away, and the rest told to who must not see it.
+    if (!chosen.all_but && deadline.over()) return;
+    const DocId end = first + std::min(chosen.size - first, kRun);
+    std::uint32_t wanted = 0;
+    for (DocId at = first; at < end; at += 64)
+      wanted += static_cast<std::uint32_t>(std::popcount(chosen.word(at)));
+    if (wanted == 0) continue;
+    const bool together = wanted > (end - first) / kRunsADocument;
+    if (together) column.read(first, end - first, run);
+    for (DocId at = first; at < end; at += 64)
+      for (std::uint64_t left = chosen.word(at); left != 0; left &= left - 1) {
+        const DocId doc = at + static_cast<std::uint32_t>(std::countr_zero(left));
+        if (!together) read_one(column, doc, run);
+        const std::size_t place = together ? doc - first : 0;
+        visit(run, run.begins[place], run.begins[place + 1]);
+      }
+  }
+}
 
 class FacetCounter {
  public:
@@ -58,46 +115,22 @@ class FacetCounter {
     folding.fold(unfiltered_);
   }
 
-  void count(const Matches& matches, std::size_t segment, Deadline& deadline) {
-    const SegmentView& view = snapshot_.segments[segment];
-    const std::vector<ChunkBits>& hits =
-        filtered_ ? unfiltered_[segment] : matches.segments[segment].hits;
-    const std::optional<Column> column = view.segment->columns().find(attribute_);
-    if (!column || column->type() != type_) return;
-    if (type_ == AttributeType::text) texts_.begin(*column, count_of(hits));
-    for (std::uint32_t chunk = 0; chunk < hits.size() && !deadline.over(); ++chunk) {
-      const ChunkBits& bits = hits[chunk];
-      const DocId first = chunk * kChunkDocs;
-      const std::uint32_t size = std::min(view.segment->size() - first, kChunkDocs);
-      for (std::uint32_t at = 0; at < size; at += kRun)
-        count_run(*column, first + at, std::min(size - at, kRun), bits.words.data() + at / 64);
+  Facet count(const Matches& matches, Deadline& deadline) {
+    std::vector<Column> columns;
+    std::vector<Chosen> chosen;
+    for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
+      const Segment& segment = *snapshot_.segments[i].segment;
+      const std::optional<Column> column = segment.columns().find(attribute_);
+      if (!column || column->type() != type_) continue;
+      columns.push_back(*column);
+      const SegmentBits bits = filtered_ ? unfiltered_[i] : matches.segments[i].hits;
+      chosen.emplace_back(bits, segment.size());
     }
-  }
-
-  Facet finish() {
-    if (type_ == AttributeType::text)
-      return {
-          attribute_,
-          texts_.values(request_.facet_limit, keys_, collation_of(snapshot_.analyzer->language())),
-          false};
-    Facet facet{attribute_, {}, true};
-    for (FacetValue& value : number_values())
-      if (facet.values.size() < request_.facet_limit || value.selected)
-        facet.values.push_back(std::move(value));
-    return facet;
+    if (type_ == AttributeType::text) return count_texts(columns, chosen, deadline);
+    return count_numbers(columns, chosen, deadline);
   }
 
  private:
-  static constexpr std::uint32_t kTallied = 1U << 17;  // seasons, numbers; days of 359 years
-  static constexpr double kDaysBefore1970 = 36'525;    // of a century
-  double first_tallied() const { return type_ == AttributeType::date ? -kDaysBefore1970 : 0; }
-
-  static std::uint64_t count_of(const std::vector<ChunkBits>& bits) {
-    std::uint64_t count = 0;
-    for (const ChunkBits& chunk : bits) count += chunk.count();
-    return count;
-  }
-
   // As if the request had no filter on this attribute.
   ChunkBits unfiltered(const SegmentMatches& matches, std::uint32_t chunk) const {
     ChunkBits bits =
@@ -107,82 +140,36 @@ class FacetCounter {
     return bits;
   }
 
-  // The documents [first, first + n) whose bits are set.
-  void count_run(const Column& column, DocId first, std::uint32_t n, const std::uint64_t* bits) {
-    std::uint32_t wanted = 0;
-    for (std::uint32_t word = 0; word * 64 < n; ++word)
-      wanted += static_cast<std::uint32_t>(std::popcount(bits[word]));
-    if (wanted == 0) return;
-    const bool together = wanted > n / kRunsADocument;
-    if (together) column.read(first, n, run_);
-    for (std::uint32_t word = 0; word * 64 < n; ++word)
-      for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
-        const std::uint32_t i = word * 64 + static_cast<std::uint32_t>(std::countr_zero(left));
-        if (!together) column.read(first + i, 1, run_);
-        const std::uint32_t place = together ? i : 0;
-        count_document(run_.begins[place], run_.begins[place + 1]);
-      }
-  }
-
-  // Its values are those of the run from `begin` on; each of them counts once.
-  void count_document(std::uint32_t begin, std::uint32_t end) {
-    if (type_ == AttributeType::text) {
-      texts_.count(std::span(run_.values).subspan(begin, end - begin));
-    } else if (end - begin == 1) {
-      count_alone(number(begin));
-    } else {
-      shown_.clear();
-      for (std::uint32_t i = begin; i < end; ++i) shown_.push_back(shown(i));
-      std::ranges::sort(shown_);
-      const auto repeated = std::ranges::unique(shown_);  // two days of one year
-      for (auto at = shown_.begin(); at != repeated.begin(); ++at) ++numbers_[*at];
+  Facet count_texts(const std::vector<Column>& columns, std::vector<Chosen>& chosen,
+                    Deadline& deadline) const {
+    std::uint64_t documents = 0;
+    if (!deadline.over())
+      for (const Chosen& one : chosen) documents += one.count;
+    FacetTexts texts(columns, documents);
+    for (std::size_t i = 0; i < columns.size() && !deadline.over(); ++i) {
+      chosen[i].all_but = texts.in_table() && chosen[i].are_most;
+      texts.begin(i, chosen[i].all_but);
+      for_each_chosen(columns[i], chosen[i], deadline,
+                      [&](const ColumnRun& run, std::uint32_t begin, std::uint32_t end) {
+                        texts.count(std::span(run.values).subspan(begin, end - begin));
+                      });
     }
+    const Collation& collation = collation_of(snapshot_.analyzer->language());
+    return {attribute_, texts.values(request_.facet_limit, keys_, collation), false};
   }
 
-  double number(std::uint32_t i) const {
-    return run_.numbers.empty() ? unzigzag(run_.values[i]) : run_.numbers[i];
-  }
-  double shown_as(double number) const {
-    return type_ == AttributeType::date ? year_of(number) : number;
-  }
-  double shown(std::uint32_t i) const { return shown_as(number(i)); }
-
-  void count_alone(double number) {
-    const double place = number - first_tallied();
-    if (place >= 0 && place < kTallied && place == std::floor(place)) {
-      const auto at = static_cast<std::size_t>(place);
-      if (at >= tallies_.size()) tallies_.resize(std::max(at + 1, tallies_.size() * 2));
-      ++tallies_[at];
-    } else {
-      ++numbers_[shown_as(number)];
+  Facet count_numbers(const std::vector<Column>& columns, std::vector<Chosen>& chosen,
+                      Deadline& deadline) const {
+    FacetNumbers numbers(type_);
+    for (std::size_t i = 0; i < columns.size() && !deadline.over(); ++i) {
+      chosen[i].all_but = chosen[i].are_most;
+      numbers.begin(columns[i], chosen[i].all_but);
+      for_each_chosen(columns[i], chosen[i], deadline,
+                      [&](const ColumnRun& run, std::uint32_t begin, std::uint32_t end) {
+                        numbers.count(run, begin, end);
+                      });
     }
-  }
-
-  bool selected(double number) const {
-    return std::ranges::any_of(ranges_, [&](const Condition::Range& range) {
-      if (type_ != AttributeType::date) return in_range(number, range);
-      return (!range.from || number >= year_of(*range.from)) &&
-             (!range.to || number <= year_of(*range.to));
-    });
-  }
-
-  std::vector<FacetValue> number_values() {
-    for (std::size_t i = 0; i < tallies_.size(); ++i)
-      if (tallies_[i] != 0)
-        numbers_[shown_as(static_cast<double>(i) + first_tallied())] += tallies_[i];
-    for (const Condition::Range& range : ranges_) {  // single values that are in no match
-      if (!range.from || !range.to) continue;
-      if (type_ == AttributeType::date && year_of(*range.from) == year_of(*range.to))
-        numbers_.emplace(year_of(*range.from), 0);
-      if (type_ != AttributeType::date && *range.from == *range.to)
-        numbers_.emplace(*range.from, 0);
-    }
-    std::vector<FacetValue> values;
-    for (const auto& [number, count] : numbers_)
-      values.push_back(
-          {type_ == AttributeType::boolean ? (number != 0 ? "true" : "false") : number_text(number),
-           count, selected(number)});
-    return values;
+    return {attribute_, numbers.values(request_.facet_limit, ranges_), true};
   }
 
   const Snapshot& snapshot_;
@@ -194,11 +181,6 @@ class FacetCounter {
   bool first_step_ = false;  // without that filter the first step of `match` finds enough
   std::vector<Condition::Range> ranges_;  // ticked
   TickedTexts keys_;
-  FacetTexts texts_;
-  std::map<double, std::uint64_t> numbers_;  // as they are shown
-  std::vector<double> shown_;                // of one document
-  std::vector<std::uint32_t> tallies_;       // of whole numbers from first_tallied() on
-  ColumnRun run_;
 };
 
 }  // namespace
@@ -210,8 +192,7 @@ std::vector<Facet> count_facets(const Snapshot& snapshot, const SearchRequest& r
   for (const std::string& attribute : request.facets) {
     FacetCounter counter(snapshot, request, attribute);
     counter.look_at(matches, folding);
-    for (std::size_t i = 0; i < snapshot.segments.size(); ++i) counter.count(matches, i, deadline);
-    facets.push_back(counter.finish());
+    facets.push_back(counter.count(matches, deadline));
   }
   return facets;
 }

@@ -8,6 +8,7 @@
 #include <unicode/coll.h>
 #include <unicode/locid.h>
 #include <unicode/unistr.h>
+#include <vector>
 
 #include "corpus/error.hpp"
 
@@ -35,23 +36,36 @@ bool Collation::before(std::string_view a, std::string_view b) const {
 }
 
 std::uint64_t Collation::prefix(std::string_view text) const {
-  constexpr std::size_t kLooked = 64;
-  std::array<std::uint8_t, 16> key{};  // the beginning, of which half is given
-  const auto make_key = [&](std::string_view of) {
-    tables_->collator->getSortKey(
+  std::array<std::uint8_t, sizeof(std::uint64_t)> key{};
+  key_part(text, 0, key);
+  std::uint64_t prefix = 0;
+  for (const std::uint8_t byte : key) prefix = prefix << 8U | byte;
+  return prefix;
+}
+
+void Collation::key_part(std::string_view text, std::size_t from,
+                         std::span<std::uint8_t> part) const {
+  constexpr std::size_t kLetterBytesMax = 4;  // of UTF-8; each is a byte of the key at least
+  const auto make_key = [&](std::string_view of, std::span<std::uint8_t> key) {
+    const auto length = tables_->collator->getSortKey(
         icu::UnicodeString::fromUTF8({of.data(), static_cast<std::int32_t>(of.size())}), key.data(),
         static_cast<std::int32_t>(key.size()));
+    return static_cast<std::size_t>(length);
   };
-  std::size_t end = std::min(kLooked, text.size());
+  std::ranges::fill(part, std::uint8_t{0});
+  std::vector<std::uint8_t> key(from + part.size() * 2);  // the beginning; its end may be cut
+  std::size_t end = text.size();
+  if (from == 0) end = std::min(end, key.size() * kLetterBytesMax);
   while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
     --end;
-  make_key(text.substr(0, end));
+  std::size_t length = make_key(text.substr(0, end), key);
   // Few letters fill the key, and the rest of a long text changes nothing. Where they do not, as
   // accents weigh behind all letters, the key tells so by the byte 1, which ends the letters.
-  if (end < text.size() && std::ranges::find(key, 1) != key.end()) make_key(text);
-  std::uint64_t prefix = 0;
-  for (std::size_t i = 0; i < sizeof prefix; ++i) prefix = prefix << 8U | key[i];
-  return prefix;
+  if (end < text.size() && std::ranges::find(key, 1) != key.end()) length = make_key(text, key);
+  const std::size_t filled = std::min(length, from + part.size());
+  if (filled > from)
+    std::copy(key.begin() + static_cast<std::ptrdiff_t>(from),
+              key.begin() + static_cast<std::ptrdiff_t>(filled), part.begin());
 }
 
 const Collation& collation_of(std::string_view language) {

@@ -4,8 +4,10 @@
 // Threads  immutable; any number of readers.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string_view>
 
 namespace coldopen {
@@ -22,6 +24,10 @@ class Collation {
   // Rises with the order and mostly tells apart: two that differ need no `before`. Some 500 ns; of
   // a text that begins with 64 bytes of hardly anything but accents and the like, O(the text).
   std::uint64_t prefix(std::string_view text) const;
+  // Fills `part` with the bytes of the text's key from byte `from` on, zeros behind its end: keys
+  // stand in the order of their texts, and no byte of one but those is zero. Cost as `prefix` from
+  // 0 on, else O(the text).
+  void key_part(std::string_view text, std::size_t from, std::span<std::uint8_t> part) const;
 
  private:
   struct Tables;

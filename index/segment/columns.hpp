@@ -15,6 +15,7 @@
 
 #include "corpus/article.hpp"
 #include "index/io/bytes.hpp"
+#include "index/made_beside.hpp"
 #include "index/made_once.hpp"
 #include "index/segment/bitpack.hpp"
 #include "index/segment/term.hpp"
@@ -26,6 +27,8 @@ struct ColumnRun {
   std::vector<std::uint32_t> begins;
   std::vector<std::uint32_t> values;  // ordinals of texts, whole numbers (zigzag)
   std::vector<double> numbers;        // others
+
+  double number(std::size_t i) const { return numbers.empty() ? unzigzag(values[i]) : numbers[i]; }
 };
 
 // One attribute of one segment. Text values are ordinals into a sorted list of distinct values;
@@ -40,6 +43,8 @@ class Column {
   std::string_view value(std::uint32_t ordinal) const noexcept;
   std::string_view key(std::uint32_t ordinal) const noexcept;
 
+  // Documents of the segment, also those that lack the attribute.
+  std::uint32_t document_count() const noexcept { return starts_.size() - 1; }
   // The values of all documents.
   std::uint32_t entry_count() const noexcept { return entry_count_; }
   // The values of a document, each once, in the order given; 0 where it lacks the attribute (or
@@ -50,12 +55,16 @@ class Column {
   // All values of the documents [first, first + n), at once. O(their values).
   void read(DocId first, std::uint32_t n, ColumnRun& run) const;
 
-  // Tables of its text values that live as long as the segment, made when somebody first asks.
+  // Tables of its values that live as long as the segment, made when somebody first asks.
   struct Tables {
-    MadeOnce of_keys;   // index/segment/value_keys
-    MadeOnce of_order;  // query/facets
+    MadeOnce of_keys;      // index/segment/value_keys
+    MadeOnce of_order;     // index/segment/value_order
+    MadeOnce of_counts;    // index/segment/value_counts
+    MadeBeside of_groups;  // index/segment/joined_values
   };
   const Tables& tables() const noexcept { return *tables_; }  // of a column of a segment
+  // The same as long as the segment lives, and of no other column.
+  std::weak_ptr<const void> identity() const noexcept { return tables_; }
 
  private:
   friend class Columns;

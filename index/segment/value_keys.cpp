@@ -23,10 +23,10 @@ std::uint64_t seed_of_process() {
 
 // The slot of the key, or the empty one where it would stand. Half of all slots are empty.
 std::size_t slot_of(const Column& column, const std::vector<std::uint32_t>& slots,
-                    std::string_view key) {
+                    const HashedKey& key) {
   const KeyEqual equal;
-  std::size_t at = KeyHash{}(key) & (slots.size() - 1);
-  while (slots[at] != kNobody && !equal(column.key(slots[at]), key))
+  std::size_t at = key.hash & (slots.size() - 1);
+  while (slots[at] != kNobody && !equal(column.key(slots[at]), key.key))
     at = (at + 1) & (slots.size() - 1);
   return at;
 }
@@ -66,7 +66,7 @@ ValueKeys::ValueKeys(const Column& column) {
   const std::uint32_t values = column.value_count();
   slots_.assign(std::bit_ceil(std::size_t{values} * 2 + 1), kNobody);
   for (std::uint32_t ordinal = 0; ordinal < values; ++ordinal) {
-    const std::size_t at = slot_of(column, slots_, column.key(ordinal));
+    const std::size_t at = slot_of(column, slots_, HashedKey(column.key(ordinal)));
     if (slots_[at] == kNobody) {
       slots_[at] = ordinal;
     } else {
@@ -84,12 +84,18 @@ ValueKeys::ValueKeys(const Column& column) {
   std::ranges::sort(others_);
 }
 
-std::vector<std::uint32_t> ValueKeys::find(const Column& column, std::string_view key) const {
+std::optional<std::uint32_t> ValueKeys::find_first(const Column& column,
+                                                   const HashedKey& key) const {
   const std::uint32_t first = slots_[slot_of(column, slots_, key)];
-  if (first == kNobody) return {};
-  std::vector<std::uint32_t> ordinals = {first};
+  return first == kNobody ? std::nullopt : std::optional(first);
+}
+
+std::vector<std::uint32_t> ValueKeys::find(const Column& column, std::string_view key) const {
+  const auto first = find_first(column, HashedKey(key));
+  if (!first) return {};
+  std::vector<std::uint32_t> ordinals = {*first};
   using Pair = std::pair<std::uint32_t, std::uint32_t>;
-  for (const auto& [of, other] : std::ranges::equal_range(others_, first, {}, &Pair::first))
+  for (const auto& [of, other] : std::ranges::equal_range(others_, *first, {}, &Pair::first))
     ordinals.push_back(other);
   return ordinals;
 }

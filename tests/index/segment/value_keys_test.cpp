@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "index/analysis/analyzer.hpp"
+#include "tests/support/made_column.hpp"
 #include "tests/support/seed.hpp"
 
 namespace coldopen {
@@ -14,27 +14,9 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-struct Opened {
-  ByteBuffer bytes;
-  std::optional<Columns> columns;
-  Column column;
-};
-
-Opened column_of(const std::vector<std::string>& values) {
-  ColumnsWriter writer;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    writer.add_text("name", static_cast<DocId>(i), values[i]);
-  Opened opened;
-  const auto count = static_cast<std::uint32_t>(values.size());
-  const Analyzer analyzer;
-  opened.bytes = writer.finish(count, [&](std::string_view text) { return analyzer.key(text); });
-  opened.columns = Columns::open(opened.bytes, count);
-  opened.column = opened.columns.value().at(0);
-  return opened;
-}
-
 TEST(ValueKeys, FindAllSpellingsOfAName) {
-  const Opened opened = column_of({"Amy", "B.J. Novak", "BJ Novak", "b.j. novak", "B-J Novak"});
+  const MadeColumn opened =
+      made_column({"Amy", "B.J. Novak", "BJ Novak", "b.j. novak", "B-J Novak"});
   const ValueKeys& keys = value_keys(opened.column);
   EXPECT_TRUE(keys.some_share());
   const auto found = keys.find(opened.column, "bj novak");
@@ -64,7 +46,7 @@ TEST(ValueKeys, AreThoseOfAMapOfAllTightKeys) {
       value += "abAB .-12"[random() % 9];
     values.push_back(value);
   }
-  const Opened opened = column_of(values);
+  const MadeColumn opened = made_column(values);
   std::map<std::string, std::vector<std::uint32_t>> expected;
   for (std::uint32_t ordinal = 0; ordinal < opened.column.value_count(); ++ordinal)
     expected[tight_key(opened.column.key(ordinal))].push_back(ordinal);
@@ -101,7 +83,7 @@ TEST(ValueKeys, MoreValuesThanTheirTextsHaveBytesAreRefused) {
 }
 
 TEST(ValueKeys, OfAColumnWithoutValuesFindNothing) {
-  const Opened opened = column_of({"only"});
+  const MadeColumn opened = made_column({"only"});
   EXPECT_FALSE(value_keys(opened.column).some_share());
   EXPECT_THAT(value_keys(opened.column).find(opened.column, ""), IsEmpty());
   EXPECT_THAT(value_keys(opened.column).find(opened.column, "only"), ElementsAre(0U));
