@@ -82,8 +82,9 @@ class Suggester {
  public:
   Suggester(const Snapshot& snapshot, const SuggestRequest& request)
       : snapshot_(snapshot), request_(request), best_(snapshot, request.limit) {
+    const Pin* pin = pin_for(snapshot, request.q);
     for (std::uint32_t i = 0; i < snapshot.segments.size(); ++i)
-      suggestible_.emplace_back(snapshot, i, request.filters);
+      suggestible_.emplace_back(snapshot, i, request.filters, pin);
   }
 
   SuggestResponse run() {

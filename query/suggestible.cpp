@@ -35,8 +35,9 @@ bool is_elsewhere(std::string_view title) {
 }  // namespace
 
 Suggestible::Suggestible(const Snapshot& snapshot, std::size_t segment,
-                         std::span<const Condition> filters)
+                         std::span<const Condition> filters, const Pin* pin)
     : snapshot_(snapshot), segment_(segment) {
+  if (pin != nullptr) pins_.emplace(snapshot.segments[segment], *pin);
   const Segment& data = *snapshot.segments[segment].segment;
   for (const Condition& condition : filters)
     filters_.emplace_back(data, condition, *snapshot.analyzer);
@@ -48,7 +49,7 @@ Suggestible::Suggestible(const Snapshot& snapshot, std::size_t segment,
 
 Standing Suggestible::operator()(DocId doc) const {
   const SegmentView& view = snapshot_.segments[segment_];
-  if (!view.alive(doc)) return Standing::never;
+  if (!view.alive(doc) || (pins_ && pins_->hides(doc))) return Standing::never;
   Standing standing = Standing::page;
   const std::uint32_t count = kinds_ ? kinds_->count(doc) : 0;
   for (std::uint32_t i = 0; i < count; ++i) {

@@ -1,7 +1,8 @@
 // Which documents of a segment may be suggested, and which of them come last.
 //
 //   never  the dead, whoever does not pass the filters, pages of users, talk, templates, files and
-//          the like (by kind or by "User:" before the title)
+//          the like (by kind or by "User:" before the title), what the owner of the index hides for
+//          just what was typed (query/owner_rules)
 //   last   pages that lead to others: disambiguations, lists, redirects, and subpages
 //          (Dinner Party/Quotes, where Dinner Party is a page)
 //
@@ -18,6 +19,7 @@
 
 #include "index/live/snapshot.hpp"
 #include "query/filter.hpp"
+#include "query/owner_rules.hpp"
 
 namespace coldopen {
 
@@ -26,7 +28,9 @@ enum class Standing : std::uint8_t { never, last, page };
 class Suggestible {
  public:
   // O(kinds of the segment), and what its filters cost.
-  Suggestible(const Snapshot& snapshot, std::size_t segment, std::span<const Condition> filters);
+  // `pin`: that of what was typed, or null.
+  Suggestible(const Snapshot& snapshot, std::size_t segment, std::span<const Condition> filters,
+              const Pin* pin);
 
   Standing operator()(DocId doc) const;
   std::string_view kind(DocId doc) const noexcept;  // its first, as written; empty: none
@@ -37,6 +41,7 @@ class Suggestible {
   const Snapshot& snapshot_;
   std::size_t segment_;
   std::vector<SegmentFilter> filters_;
+  std::optional<PinnedDocuments> pins_;
   std::optional<Column> kinds_;
   std::vector<Standing> of_kind_;  // by ordinal
 };
