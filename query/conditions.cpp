@@ -193,6 +193,7 @@ void throw_unknown_attribute(std::string_view name, const AttributeTypes& types,
   for (const auto& [known, type] : types) near.emplace_back(edit_distance(shown, known), known);
   std::ranges::sort(near);
   std::string message = "there is no attribute '" + std::string(shown) + "'";
+  std::string nearest;
   if (near.empty()) {
     message += "; the articles of this index have no attributes";
   } else {
@@ -200,10 +201,11 @@ void throw_unknown_attribute(std::string_view name, const AttributeTypes& types,
     const auto slips = std::ranges::count_if(near, [](const auto& n) { return n.first <= 2; });
     near.resize(
         std::min<std::size_t>(near.size(), slips > 0 ? static_cast<std::size_t>(slips) : 8));
+    if (slips > 0) nearest = near.front().second;
     message += slips > 0 ? "; did you mean " : "; some there are: ";
     for (std::size_t i = 0; i < near.size(); ++i) message += (i > 0 ? ", " : "") + near[i].second;
   }
-  throw Error(ErrorCode::invalid_argument, message, std::string(where));
+  throw UnknownAttribute(message, where, std::move(nearest));
 }
 
 Condition parse_condition(std::string_view clause, const AttributeTypes& types) {

@@ -10,8 +10,10 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
 #include "query/request.hpp"
 
@@ -28,7 +30,19 @@ std::vector<SortKey> parse_sort(std::string_view text, const AttributeTypes& typ
 // The name under which the index knows `name`: itself, or its canonical form; empty if unknown.
 std::string known_attribute(std::string_view name, const AttributeTypes& types);
 
-// Throws Error(invalid_argument, where) that names near attributes.
+// A filter, facet or sort order names an attribute that there is not.
+class UnknownAttribute final : public Error {
+ public:
+  UnknownAttribute(const std::string& message, std::string_view where, std::string nearest)
+      : Error(ErrorCode::invalid_argument, message, std::string(where)),
+        nearest_(std::move(nearest)) {}
+  const std::string& nearest() const noexcept { return nearest_; }  // empty: none is near
+
+ private:
+  std::string nearest_;
+};
+
+// Throws UnknownAttribute, which tells near attributes.
 [[noreturn]] void throw_unknown_attribute(std::string_view name, const AttributeTypes& types,
                                           std::string_view where);
 

@@ -6,6 +6,7 @@
 
 #include "corpus/nearest.hpp"
 #include "corpus/text.hpp"
+#include "query/conditions.hpp"
 
 namespace coldopen {
 namespace {
@@ -164,6 +165,8 @@ Problem problem_of(const Error& error) {
   } else if (!error.where().empty()) {
     problem.detail += " (" + error.where() + ")";
   }
+  if (const auto* unknown = dynamic_cast<const UnknownAttribute*>(&error))
+    problem.did_you_mean = unknown->nearest();
   return problem;
 }
 
