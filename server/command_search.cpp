@@ -111,24 +111,21 @@ std::string hit_text(const Hit& hit, std::uint64_t number, const Console& consol
 int from_server(const CommandLine& line, const Config& config, const Console& console) {
   std::string target = search_target(config.index, joined(line.arguments));
   for (const auto& [name, values] : line.options) {
-    if (name == "json" || name == "quiet" || name == "verbose" || name == "url") continue;
+    static constexpr std::array<std::string_view, 5> kOurs = {"json", "quiet", "verbose", "url",
+                                                              "key-file"};
+    if (std::ranges::find(kOurs, name) != kOurs.end()) continue;
     std::string parameter = name;
     std::ranges::replace(parameter, '-', '_');
     if (values.empty()) target += "&" + parameter + "=1";
     for (const std::string& value : values) target += "&" + parameter + "=" + percent_encode(value);
   }
   if (!line.has("json")) target += "&highlight=ranges";
-  const HttpAnswer answer = HttpClient(line.text("url")).get(target);
-  if (answer.status != 200) {
-    const ErrorCode code = answer.status == 404  ? ErrorCode::not_found
-                           : answer.status < 500 ? ErrorCode::invalid_argument
-                                                 : ErrorCode::unavailable;
-    throw Error(code, "the server answers " + std::to_string(answer.status) + ": " + answer.body,
-                line.text("url"));
-  }
-  const SearchResponse response = response_from_json(answer.body);
+  const std::string key = line.has("key-file") ? read_key(line.text("key-file")) : "";
+  const std::string url = line.text("url");
+  const std::string answer = body_of(HttpClient(url, key).get(target), url);
+  const SearchResponse response = response_from_json(answer);
   const auto offset = static_cast<std::uint32_t>(line.number("offset", 0));
-  console.out(line.has("json") ? answer.body + "\n"
+  console.out(line.has("json") ? answer + "\n"
                                : response_text(response, joined(line.arguments), offset, console));
   return response.total == 0 ? 1 : 0;
 }

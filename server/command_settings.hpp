@@ -1,4 +1,5 @@
-// settings: shows the settings of an index, or replaces them by those of a file.
+// settings: shows the settings of an index, or replaces them by those of a file; with --url those
+// of a running server.
 #pragma once
 
 #include "server/command_line.hpp"
@@ -8,7 +9,7 @@
 namespace coldopen {
 
 // Errors: those of settings_from_json (index/settings_json); Error(not_found) where there is no
-// such index or file.
+// such index or file; with --url those of HttpClient and body_of.
 int settings_command(const CommandLine& line, const Config& config, const Console& console);
 
 }  // namespace coldopen

@@ -19,6 +19,7 @@ constexpr std::uint32_t kCheck = bit(CommandName::check);
 constexpr std::uint32_t kAnalyze = bit(CommandName::analyze);
 constexpr std::uint32_t kBench = bit(CommandName::bench);
 constexpr std::uint32_t kEval = bit(CommandName::eval);
+constexpr std::uint32_t kSettings = bit(CommandName::settings);
 
 constexpr std::array kOptions = {
     CommandOption{.name = "format",
@@ -264,8 +265,13 @@ constexpr std::array kOptions = {
     CommandOption{.name = "url",
                   .argument = "URL",
                   .kind = OptionKind::text,
-                  .commands = kSearch | kBench,
+                  .commands = kSearch | kBench | kSettings,
                   .help = "asks a running server instead of the data directory"},
+    CommandOption{.name = "key-file",
+                  .argument = "FILE",
+                  .kind = OptionKind::path,
+                  .commands = kSearch | kSettings,
+                  .help = "with --url: its first line is sent as the key"},
     CommandOption{.name = "rounds",
                   .argument = "N",
                   .kind = OptionKind::number,
@@ -363,8 +369,8 @@ constexpr std::array kCommands = {
     Command{CommandName::settings, "settings", "[FILE]", 0, 1, true,
             "shows the settings of an index as JSON, or replaces them by those of FILE",
             "coldopen settings > settings.json; coldopen settings settings.json\n"
-            "FILE may be - (standard input). Of a running server ask for them over HTTP:\n"
-            "GET and PUT /v1/indexes/main/settings"},
+            "coldopen settings settings.json --url http://127.0.0.1:7700\n"
+            "FILE may be - (standard input); --url asks a server that has the data directory open"},
     Command{CommandName::analyze, "analyze", "TEXT", 1, kMany, false,
             "shows how a text becomes words, joined forms and codes, and by which rule",
             "coldopen analyze --query \"B.J. Novak\""},

@@ -1,7 +1,9 @@
 #include "server/http_client.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
+#include <fstream>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -44,7 +46,7 @@ std::optional<Number> number_of(std::string_view text) {
 
 }  // namespace
 
-HttpClient::HttpClient(std::string_view url) : url_(url) {
+HttpClient::HttpClient(std::string_view url, std::string key) : url_(url), key_(std::move(key)) {
   static constexpr std::string_view kScheme = "http://";
   if (!url.starts_with(kScheme)) {
     throw Error(ErrorCode::invalid_argument,
@@ -143,11 +145,14 @@ bool HttpClient::receive(HttpAnswer& answer, bool& keep) {
   return true;
 }
 
-HttpAnswer HttpClient::get(const std::string& target) {
+HttpAnswer HttpClient::ask(const std::string& method, const std::string& target,
+                           const std::string& rest) {
   const bool bracket = host_.find(':') != std::string::npos;
-  const std::string request = "GET " + prefix_ + target +
+  const std::string request = method + " " + prefix_ + target +
                               " HTTP/1.1\r\nHost: " + (bracket ? "[" : "") + host_ +
-                              (bracket ? "]" : "") + ":" + port_ + "\r\n\r\n";
+                              (bracket ? "]" : "") + ":" + port_ + "\r\n" +
+                              (key_.empty() ? "" : "Authorization: Bearer " + key_ + "\r\n") +
+                              (rest.empty() ? "\r\n" : rest);
   for (const bool again : {true, false}) {
     const bool fresh = socket_ < 0;
     if (fresh) connect();
@@ -161,6 +166,29 @@ HttpAnswer HttpClient::get(const std::string& target) {
     if (fresh || !again) break;
   }
   throw Error(ErrorCode::address, "the server ended the connection: ask it again", url_);
+}
+
+std::string body_of(HttpAnswer answer, const std::string& url) {
+  if (answer.status == 200) return std::move(answer.body);
+  const ErrorCode code = answer.status == 404                           ? ErrorCode::not_found
+                         : answer.status == 401 || answer.status == 403 ? ErrorCode::permission
+                         : answer.status < 500 ? ErrorCode::invalid_argument
+                                               : ErrorCode::unavailable;
+  throw Error(code, "the server answers " + std::to_string(answer.status) + ": " + answer.body,
+              url);
+}
+
+std::string read_key(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string key;
+  if (!file || !std::getline(file, key))
+    throw Error(ErrorCode::not_found,
+                "the file of the key cannot be read: its first line is the key", path);
+  key = std::string(trimmed(key));
+  const auto is_token = [](unsigned char c) { return c > ' ' && c < 0x7F; };
+  if (key.empty() || !std::ranges::all_of(key, is_token))
+    throw Error(ErrorCode::bad_input, "the first line of the file is no key", path);
+  return key;
 }
 
 }  // namespace coldopen

@@ -1,4 +1,4 @@
-// A small HTTP/1.1 client for `--url`: GET from one server, one request after the other.
+// A small HTTP/1.1 client for `--url`: one server, one request after the other.
 //
 // Plain POSIX sockets, because Beast's one door is the server: a client that only asks our own
 // answers (Content-Length, no redirects, no TLS, at most 64 MiB) is smaller than a second coroutine
@@ -22,23 +22,38 @@ struct HttpAnswer {
 
 class HttpClient {
  public:
-  explicit HttpClient(std::string_view url);  // http://127.0.0.1:7700, a path in it is a prefix
+  // http://127.0.0.1:7700, a path in it is a prefix. `key`: sent with each request; may be empty.
+  explicit HttpClient(std::string_view url, std::string key = {});
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
   // The connection is kept and, where the server closed it meanwhile, made anew once.
-  HttpAnswer get(const std::string& target);
+  HttpAnswer get(const std::string& target) { return ask("GET", target, {}); }
+  HttpAnswer put_json(const std::string& target, const std::string& json) {
+    return ask("PUT", target,
+               "Content-Type: application/json\r\nContent-Length: " + std::to_string(json.size()) +
+                   "\r\n\r\n" + json);
+  }
 
  private:
+  // `rest`: fields of the body, the empty line and the body; empty: there is none.
+  HttpAnswer ask(const std::string& method, const std::string& target, const std::string& rest);
   void connect();
   void close() noexcept;
   bool send(std::string_view request);
   bool receive(HttpAnswer& answer, bool& keep);
 
-  std::string url_, host_, port_, prefix_;
+  std::string url_, key_, host_, port_, prefix_;
   int socket_ = -1;
   std::string received_;
 };
+
+// The body of a 200; otherwise throws what the status says, with the answer's words, for the exit
+// code of a command.
+std::string body_of(HttpAnswer answer, const std::string& url);
+
+// The first line of the file that --key-file names. Errors: Error(not_found), Error(bad_input).
+std::string read_key(const std::string& path);
 
 }  // namespace coldopen

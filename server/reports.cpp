@@ -102,6 +102,8 @@ Hit hit_from(const json::object& object) {
       hit.attributes.push_back(std::move(attribute));
     }
   }
+  if (const json::value* similar = object.if_contains("similar"))
+    for (const json::value& id : similar->as_array()) hit.similar.emplace_back(id.as_string());
   if (const json::value* count = object.if_contains("passages_matching"))
     hit.passages_matching = count->to_number<std::uint32_t>();
   if (const json::value* passages = object.if_contains("passages")) {
