@@ -63,6 +63,8 @@ void set_scoring_value(Scoring& scoring, std::string_view name, double value) {
     if (constant.name != name) continue;
     if (!std::isfinite(value) || value < 0) refuse(name, "is a number of 0 or more");
     if (value > kScoringMax) refuse(name, "is at most 1e100");
+    // With 0 a count of nothing would have no score; the same range holds for settings.
+    if (name == "k1" && value < 0.01) refuse(name, "is a number from 0.01 on");
     if (name == "b" && value > 1) refuse(name, "is a number from 0 to 1");
     if (const auto* real = std::get_if<double Scoring::*>(&constant.member)) {
       scoring.*(*real) = value;

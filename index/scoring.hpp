@@ -69,7 +69,7 @@ struct ScoringValue {
 std::vector<ScoringValue> scoring_values(const Scoring& scoring);
 
 // Errors: Error(invalid_argument) for an unknown name, and for a value that is below 0, not finite,
-// or not whole where numbers are counted.
+// or not whole where numbers are counted; k1 is 0.01 or more, b at most 1.
 void set_scoring_value(Scoring& scoring, std::string_view name, double value);
 
 }  // namespace coldopen

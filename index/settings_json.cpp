@@ -34,8 +34,8 @@ constexpr std::array kWeights = {
     Weight{"body", &FieldWeights::body},
 };
 
-// What an owner may set is narrower than what an evaluation may try (set_scoring_value): with k1 =
-// 0 a count of nothing has no score, and a score must be a number that JSON can say.
+// What an owner may set is narrower than what an evaluation may try (set_scoring_value): a score
+// must be a number that JSON can say.
 struct Range {
   std::string_view name;
   double min = 0, max = 0;
