@@ -4,6 +4,7 @@
 #include <bit>
 #include <iterator>
 #include <random>
+#include <tuple>
 #include <utility>
 
 #include "corpus/error.hpp"
@@ -120,24 +121,39 @@ void Cursors::expire() {
   gone = take_expired(now_());
 }
 
-std::uint64_t Cursors::hold(const Shared<Snapshot>& snapshot) {
-  std::vector<Held> gone;  // as in expire()
-  const std::lock_guard lock(mutex_);
+// What has to go for it is added to `gone`.
+Cursors::Held& Cursors::find(const Shared<Snapshot>& snapshot, std::vector<Held>& gone) {
   const Clock::time_point now = now_();
   gone = take_expired(now);
-  const auto same = std::ranges::find(held_, snapshot, &Held::snapshot);
+  const auto same = std::ranges::find_if(held_, [&](const Held& one) {
+    return !one.of.owner_before(snapshot) && !snapshot.owner_before(one.of);
+  });
   if (same != held_.end()) {
     same->used = now;
-    return same->number;
+    return *same;
   }
   if (held_.size() >= kSnapshots) {
-    const auto oldest = std::ranges::min_element(
-        held_, {}, [](const Held& one) { return std::pair(one.followed, one.used); });
+    const auto oldest = std::ranges::min_element(held_, {}, [](const Held& one) {
+      return std::tuple(one.snapshot != nullptr, one.followed, one.used);
+    });
     gone.push_back(std::move(*oldest));
     held_.erase(oldest);
   }
-  held_.push_back({++last_number_, snapshot, now, false});
-  return last_number_;
+  return held_.emplace_back(Held{++last_number_, snapshot, nullptr, now, false});
+}
+
+std::uint64_t Cursors::number_of(const Shared<Snapshot>& snapshot) {
+  std::vector<Held> gone;  // as in expire()
+  const std::lock_guard lock(mutex_);
+  return find(snapshot, gone).number;
+}
+
+std::uint64_t Cursors::hold(const Shared<Snapshot>& snapshot) {
+  std::vector<Held> gone;  // as in expire()
+  const std::lock_guard lock(mutex_);
+  Held& held = find(snapshot, gone);
+  held.snapshot = snapshot;
+  return held.number;
 }
 
 std::string Cursors::token(std::uint64_t snapshot, std::string_view search,
@@ -176,7 +192,7 @@ std::optional<Cursors::Opened> Cursors::open(std::string_view token, std::string
   const std::lock_guard lock(mutex_);
   const Clock::time_point now = now_();
   const auto held = std::ranges::find(held_, number, &Held::number);
-  if (held == held_.end() || now - held->used > kLife) return std::nullopt;
+  if (held == held_.end() || !held->snapshot || now - held->used > kLife) return std::nullopt;
   held->used = now;
   held->followed = true;
   opened.snapshot = held->snapshot;

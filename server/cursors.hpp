@@ -4,12 +4,12 @@
 // doc, u32 zero, f64 score, u64 mac}, little-endian. The mac is SipHash-2-4 of all before it and of
 // the search (index and parameters that change its hits), with a key of this process, so nothing in
 // a token was ever chosen by somebody else. Snapshots are held by the moment of their last use:
-// kLife, and at most kSnapshots of them; of more, the oldest that no cursor was ever used of goes
-// first, then the oldest. They go when the next one is held or something is written: in a process
-// that nobody searches or writes to they stay. Numbers begin at random, so that what was made of
-// one (an entity tag) is not met again after a restart. What a held snapshot costs beside the
-// current one is the segments that were merged away since: memory for small ones, files that are
-// deleted once it goes for others. Threads  any number at once.
+// kLife, and at most kSnapshots of them; of more, the oldest without a cursor goes first, then the
+// oldest that no cursor was ever used of, then the oldest. They go when the next one is held or
+// something is written: in a process that nobody searches or writes to they stay. Numbers begin at
+// random, so that what was made of one (an entity tag) is not met again after a restart. What a
+// held snapshot costs beside the current one is the segments that were merged away since: memory
+// for small ones, files that are deleted once it goes for others. Threads  any number at once.
 #pragma once
 
 #include <array>
@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -47,8 +48,10 @@ class Cursors {
 
   explicit Cursors(std::function<Clock::time_point()> now = Clock::now);
 
-  // Holds the snapshot from now on. The number that stands for it, never 0; another one if it was
-  // let go.
+  // The number that stands for the snapshot, never 0, the same as long as it is asked for; another
+  // one after it was let go. That alone holds nothing.
+  std::uint64_t number_of(const Shared<Snapshot>& snapshot);
+  // Holds the snapshot from now on, for a cursor; its number.
   std::uint64_t hold(const Shared<Snapshot>& snapshot);
 
   // Lets go what was not used for kLife; after writes, which make what is held cost.
@@ -69,11 +72,13 @@ class Cursors {
  private:
   struct Held {
     std::uint64_t number = 0;
-    Shared<Snapshot> snapshot;
+    std::weak_ptr<const Snapshot> of;
+    Shared<Snapshot> snapshot;  // null: has a number, but no cursor
     Clock::time_point used;
     bool followed = false;  // by a cursor
   };
-  std::vector<Held> take_expired(Clock::time_point now);  // under mutex_
+  Held& find(const Shared<Snapshot>& snapshot, std::vector<Held>& gone);  // under mutex_
+  std::vector<Held> take_expired(Clock::time_point now);                  // under mutex_
 
   std::function<Clock::time_point()> now_;
   std::array<std::uint64_t, 2> key_{};

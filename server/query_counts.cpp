@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
@@ -40,6 +41,20 @@ QueryReport read_at(const std::filesystem::path& file, const QueryRange& range,
   if (!std::filesystem::exists(file, none)) return {};
   Database database(file, Database::Mode::read);
   return report_of(database, range, today);
+}
+
+// The queries of a day that the file has, each with whether it found nothing.
+std::vector<std::pair<std::string, bool>> read_day(const std::filesystem::path& file,
+                                                   const std::string& index, std::int64_t day) {
+  std::error_code none;
+  if (!std::filesystem::exists(file, none)) return {};
+  Database database(file, Database::Mode::read);
+  Statement rows =
+      database.prepare("SELECT q, missed FROM counts WHERE index_name = ?1 AND day = ?2");
+  rows.bind(1, index).bind(2, day);
+  std::vector<std::pair<std::string, bool>> queries;
+  while (rows.step()) queries.emplace_back(rows.text(0), rows.integer(1) != 0);
+  return queries;
 }
 
 }  // namespace
@@ -109,15 +124,12 @@ void QueryCounts::add_one(Unsaved& unsaved, const std::string& q) {
   }
 }
 
-// What was counted of another day goes into the file first.
+// What was counted of another day waits for the next write.
 void QueryCounts::begin_day(std::int64_t day) {
   if (day <= day_) return;
-  save();
+  before_ = take_news();
   tallies_.clear();
   day_ = day;
-  with_file([&](Database& file) {
-    file.prepare("DELETE FROM counts WHERE day <= ?1").bind(1, day - kDaysKept).run();
-  });
 }
 
 // With the queries that the file has of today, so that a restart gives no second ten thousand.
@@ -125,19 +137,58 @@ QueryCounts::Tally& QueryCounts::tally(const std::string& index) {
   const auto known = tallies_.find(index);
   if (known != tallies_.end()) return known->second;
   Tally& made = tallies_[index];
-  with_file([&](Database& file) {
-    Statement rows =
-        file.prepare("SELECT q, missed FROM counts WHERE index_name = ?1 AND day = ?2");
-    rows.bind(1, index).bind(2, day_);
-    while (rows.step()) (rows.integer(1) == 0 ? made.asked : made.nothing).emplace(rows.text(0), 0);
-  });
+  try {
+    for (const auto& [q, nothing] : read_day(path_, index, day_))
+      (nothing ? made.nothing : made.asked).emplace(q, 0);
+  } catch (const Error&) {  // who writes next says what is wrong
+  }
   return made;
 }
 
+// All counts that are not in the file. Under mutex_; what is known to be in the file stays.
+QueryCounts::News QueryCounts::take_news() {
+  News news = std::exchange(before_, {});
+  Tallies& today = news[day_];
+  const auto take = [](Unsaved& from, Unsaved& to) {
+    for (auto& [q, count] : from)
+      if (count > 0) to.emplace(q, std::exchange(count, 0));
+  };
+  for (auto& [index, tally] : tallies_) {
+    Tally fresh;
+    take(tally.asked, fresh.asked);
+    take(tally.nothing, fresh.nothing);
+    if (!fresh.asked.empty() || !fresh.nothing.empty()) today.emplace(index, std::move(fresh));
+  }
+  if (today.empty()) news.erase(day_);
+  return news;
+}
+
+// What could not be written, under mutex_.
+void QueryCounts::put_back(News news) {
+  const auto add = [](const Unsaved& from, Unsaved& to) {
+    for (const auto& [q, count] : from) to[q] += count;
+  };
+  for (auto& [day, tallies] : news) {
+    if (day <= day_ - kDaysKept) continue;
+    Tallies& into = day == day_ ? tallies_ : before_[day];
+    for (auto& [index, tally] : tallies) {
+      add(tally.asked, into[index].asked);
+      add(tally.nothing, into[index].nothing);
+    }
+  }
+}
+
 void QueryCounts::flush(Time now) {
+  const std::lock_guard one_at_a_time(file_mutex_);
+  News news;
+  {
+    const std::lock_guard lock(mutex_);
+    settle(now - kSettling);
+    news = take_news();
+  }
+  if (news.empty() || save(news)) return;
   const std::lock_guard lock(mutex_);
-  settle(now - kSettling);
-  save();
+  put_back(std::move(news));
 }
 
 QueryReport QueryCounts::report(const QueryRange& range, Time now) {
@@ -151,35 +202,29 @@ QueryReport QueryCounts::report(const QueryRange& range, Time now) {
   }
 }
 
-// --- The file, under mutex_
+// --- The file, under file_mutex_
 
-void QueryCounts::save() {
-  const auto has_news = [](const auto& tally) {
-    const auto counted = [](const auto& one) { return one.second > 0; };
-    return std::ranges::any_of(tally.second.asked, counted) ||
-           std::ranges::any_of(tally.second.nothing, counted);
-  };
-  if (std::ranges::none_of(tallies_, has_news)) return;
-  const bool saved = with_file([&](Database& file) {
+bool QueryCounts::save(const News& news) {
+  return with_file([&](Database& file) {
     Transaction transaction(file, Database::Mode::write);
     Statement insert = file.prepare(
         "INSERT INTO counts(day, index_name, missed, q, count) VALUES(?1, ?2, ?3, ?4, ?5) "
         "ON CONFLICT DO UPDATE SET count = count + excluded.count");
-    for (const auto& [index, tally] : tallies_) {
-      for (const bool nothing : {false, true}) {
-        for (const auto& [q, count] : nothing ? tally.nothing : tally.asked) {
-          if (count == 0) continue;
-          insert.bind(1, day_).bind(2, index).bind(3, std::int64_t{nothing}).bind(4, q);
-          insert.bind(5, static_cast<std::int64_t>(count)).run();
+    for (const auto& [day, tallies] : news) {
+      for (const auto& [index, tally] : tallies) {
+        for (const bool nothing : {false, true}) {
+          for (const auto& [q, count] : nothing ? tally.nothing : tally.asked) {
+            insert.bind(1, day).bind(2, index).bind(3, std::int64_t{nothing}).bind(4, q);
+            insert.bind(5, static_cast<std::int64_t>(count)).run();
+          }
         }
       }
     }
+    file.prepare("DELETE FROM counts WHERE day <= ?1")
+        .bind(1, news.rbegin()->first - kDaysKept)
+        .run();
     transaction.commit();
   });
-  if (!saved) return;
-  for (auto& [index, tally] : tallies_)
-    for (Unsaved* unsaved : {&tally.asked, &tally.nothing})
-      for (auto& [q, count] : *unsaved) count = 0;
 }
 
 bool QueryCounts::with_file(const std::function<void(Database&)>& act) {

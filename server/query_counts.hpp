@@ -11,8 +11,8 @@
 //          What a crash loses is a minute of counts. A damaged file is set aside as `.damaged`, one
 //          that cannot be written is said in the log; neither stops anybody. Its owner alone may
 //          read it.
-// Threads  any. A report reads the file beside whoever adds; what waits for the file is an add()
-//          while the news of a minute are written, at most some thousand rows in one transaction.
+// Threads  any. An add() never waits for the file to be written: the news of a minute are taken out
+//          and written beside. It reads the file once a day and index, for what is counted already.
 #pragma once
 
 #include <chrono>
@@ -83,24 +83,30 @@ class QueryCounts {
   };
   using Tallies = std::map<std::string, Tally, std::less<>>;  // by index
 
+  using News = std::map<std::int64_t, Tallies>;  // by day: what is not in the file
+
   void settle(Time until);
   void count(const Key& key, bool found_nothing);
   void begin_day(std::int64_t day);
   Tally& tally(const std::string& index);
   static void add_one(Unsaved& unsaved, const std::string& q);
+  News take_news();
+  void put_back(News news);
 
   bool with_file(const std::function<void(Database&)>& act);  // false: it could not
   void open_file();
-  void save();
+  bool save(const News& news);
   void set_aside();
 
   std::filesystem::path path_;
   Log& log_;
+  std::mutex file_mutex_;  // of file_; taken before mutex_
+  std::unique_ptr<Database> file_;
   std::mutex mutex_;  // of all below
   std::map<Key, Pending> pending_;
   Tallies tallies_;  // of `day_`
   std::int64_t day_ = 0;
-  std::unique_ptr<Database> file_;
+  News before_;  // of the days before it
   std::condition_variable_any waiting_;
   std::jthread minutes_;
 };

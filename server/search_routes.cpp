@@ -173,7 +173,7 @@ struct View {
   Shared<Snapshot> snapshot;  // as the reader may see it
   std::optional<CursorPlace> place;  // of the page, where a cursor was given
   std::string search;                // the same for the same hits
-  std::uint64_t held = 0;            // the number of `whole` for cursors; 0: no answer has one
+  std::uint64_t number = 0;          // of `whole` for cursors; 0: no answer has one
 };
 
 // The index and all parameters but those that change what is shown of the hits, or nothing.
@@ -217,7 +217,7 @@ View view_of(const Service& service, const Call& call, std::span<const NameValue
   return view;
 }
 
-// Holds the snapshot for the cursor of the answer, once the parameters were accepted.
+// Once the parameters were accepted, the snapshot has a number for the cursor of the answer.
 SearchCall call_of(const Service& service, View& view, std::span<const NameValue> parameters) {
   SearchCall call = search_call(parameters, view.snapshot->types);
   if (view.place) {
@@ -226,13 +226,13 @@ SearchCall call_of(const Service& service, View& view, std::span<const NameValue
     call.request.offset = view.place->offset;
     call.request.after = view.place->last;
   }
-  if (call.request.limit > 0) view.held = service.state.cursors.hold(view.whole);
+  if (call.request.limit > 0) view.number = service.state.cursors.number_of(view.whole);
   return call;
 }
 
 // Changes with the index, the parameters and the program; the same on every request otherwise.
-// `held`: of answers that hold a cursor, which is of that snapshot.
-std::string entity_tag(const Snapshot& snapshot, std::uint64_t held,
+// `number`: of the snapshot, in answers that may have a cursor, which is of that snapshot.
+std::string entity_tag(const Snapshot& snapshot, std::uint64_t number,
                        std::span<const NameValue> parameters) {
   std::uint64_t hash = 14695981039346656037U;  // FNV-1a: no defence is needed, only difference
   const auto mix = [&](std::string_view text) {
@@ -240,7 +240,7 @@ std::string entity_tag(const Snapshot& snapshot, std::uint64_t held,
     hash = (hash ^ 0xFFU) * 1099511628211U;
   };
   mix(kVersion);
-  mix(std::to_string(held));
+  mix(std::to_string(number));
   mix(snapshot.index_name);
   for (const auto& [name, value] : parameters) {
     mix(name);
@@ -278,9 +278,9 @@ Reply run(const Service& service, const Call& call, const View& view, const Sear
   const auto& [response, took] = searched(service, call, snapshot, asked);
   SearchShape shape{snapshot.index_name, asked.request, snapshot.types, asked.highlight,
                     took.count() * 1e3};
-  if (response.last && view.held != 0) {
+  if (response.last && view.number != 0) {  // only who can go on keeps the snapshot
     const auto shown = static_cast<std::uint32_t>(response.hits.size());
-    shape.next = service.state.cursors.token(view.held, view.search,
+    shape.next = service.state.cursors.token(service.state.cursors.hold(view.whole), view.search,
                                              {asked.request.offset + shown, *response.last});
   }
   Reply reply = json_reply(200, search_json(shape, response));
@@ -291,9 +291,9 @@ Reply run(const Service& service, const Call& call, const View& view, const Sear
 
 // The reply of a GET with its weak tag, or 304 to who has it.
 template <class Answer>  // Reply()
-Reply tagged(const Call& call, const Snapshot& snapshot, std::uint64_t held,
+Reply tagged(const Call& call, const Snapshot& snapshot, std::uint64_t number,
              std::string_view caching, Answer&& answer) {
-  const std::string tag = entity_tag(snapshot, held, call.parameters);
+  const std::string tag = entity_tag(snapshot, number, call.parameters);
   const std::string header = "W/\"" + tag + '"';
   const std::string_view seen = call.header("If-None-Match");
   if (!seen.empty() && !snapshot.partial) {
@@ -368,7 +368,7 @@ Reply search_get(const Service& service, const Call& call) {
   check_parameters(call, kNames, kRepeatable);
   View view = view_of(service, call, call.parameters);
   const SearchCall asked = call_of(service, view, call.parameters);
-  return tagged(call, *view.snapshot, view.held, "no-cache",
+  return tagged(call, *view.snapshot, view.number, "no-cache",
                 [&] { return run(service, call, view, asked); });
 }
 
