@@ -21,6 +21,8 @@ namespace {
 // 30 marks and a base; a cluster may also be an endless chain of Hangul jamo.
 constexpr std::size_t kClusterCodePointsMax = 32;
 
+constexpr std::size_t kDirectionBytes = 1'024;  // a text begins with its letters
+
 void append_utf8(char32_t code_point, std::string& out) {
   char bytes[U8_MAX_LENGTH];
   std::int32_t size = 0;
@@ -237,6 +239,24 @@ void ClusterPairs::fold(std::string_view text, const TextSegment& segment, WordL
     from = to;
   }
   pairs.finish();
+}
+
+bool is_right_to_left(std::string_view text) noexcept {
+  std::int32_t depth = 0;  // of isolates: what stands in them says nothing of what is around
+  const auto size = static_cast<std::int32_t>(std::min<std::size_t>(text.size(), kDirectionBytes));
+  for (std::int32_t at = 0; at < size;) {
+    UChar32 c = 0;
+    U8_NEXT(text.data(), at, size, c);
+    const UCharDirection direction = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
+    const bool opens = direction == U_FIRST_STRONG_ISOLATE ||
+                       direction == U_LEFT_TO_RIGHT_ISOLATE || direction == U_RIGHT_TO_LEFT_ISOLATE;
+    if (opens) ++depth;
+    if (direction == U_POP_DIRECTIONAL_ISOLATE && depth > 0) --depth;
+    if (opens || depth > 0) continue;
+    if (direction == U_LEFT_TO_RIGHT) return false;
+    if (direction == U_RIGHT_TO_LEFT || direction == U_RIGHT_TO_LEFT_ARABIC) return true;
+  }
+  return false;
 }
 
 }  // namespace coldopen

@@ -54,5 +54,14 @@ TEST(ClusterPairs, OfCommonSignsAreThoseThatIcuCuts) {
   }
 }
 
+TEST(Direction, IsThatOfTheFirstLetterThatHasOne) {
+  for (const char* text : {"פאודה", "باب الحارة", "123 שלום", "(א) b", "\u2068Fauda\u2069 פאודה",
+                           "۱۲ باب", "\u200Fabc"})
+    EXPECT_TRUE(is_right_to_left(text)) << text;
+  for (const char* text : {"", "123", "Fauda פאודה", "進撃", "«Fauda» باب", "🥧", "\xff\xfe"})
+    EXPECT_FALSE(is_right_to_left(text)) << text;
+  EXPECT_FALSE(is_right_to_left(std::string(2'000, '.') + "א")) << "a text begins with its letters";
+}
+
 }  // namespace
 }  // namespace coldopen
