@@ -129,14 +129,16 @@ std::vector<Folds::Member> Folding::staying(const std::vector<Member>& group, bo
   }
   if (!stay.empty()) return stay;
   if (!distinct) return {group.front()};
-  const auto own = std::ranges::find_if(
-      group, [this](const Member& member) { return is_of_index_language(member); });
-  return {own == group.end() ? group.front() : *own};
+  // max_element takes the first of equals, and so the best of the nearest language.
+  return {*std::ranges::max_element(
+      group, {}, [this](const Member& member) { return nearness_of_language(member); })};
 }
 
-bool Folding::is_of_index_language(const Member& member) const {
-  const Article head = snapshot_.segments[member.segment].segment->documents().head(member.doc);
-  return head.lang.empty() || head.lang == snapshot_.settings->language;
+int Folding::nearness_of_language(const Member& member) const {
+  const std::string lang =
+      snapshot_.segments[member.segment].segment->documents().head(member.doc).lang;
+  if (!lang.empty() && lang == request_.lang) return 2;
+  return lang.empty() || lang == snapshot_.settings->language ? 1 : 0;
 }
 
 Strings Folding::similar(std::size_t segment, DocId doc) const {

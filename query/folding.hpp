@@ -3,7 +3,7 @@
 // Of the matches of a group stay
 //   of near-duplicates   the best of each kind of exact name (DocClass title, bare_title, alias)
 //                        that they are called by; of others the best
-//   of `distinct`        the best of the index's language, or where none is in it the best
+//   of `distinct`        the best of the language asked for, else of the index's, else of all
 // and whatever is pinned. The best is the first in the order of a search over the matches that have
 // a double. All others are no hits: not in totals, facets and pages.
 // First the near-duplicates (unless SearchRequest::fold is off), then of what stays `distinct`.
@@ -54,7 +54,7 @@ class Folding {
   void fold(const Folds& folds, bool distinct, MatchBits& bits, Dropped* dropped);
   std::vector<Ranked> ranked(const MatchBits& bits, std::size_t count);
   std::vector<Member> staying(const std::vector<Member>& group, bool distinct) const;
-  bool is_of_index_language(const Member& member) const;
+  int nearness_of_language(const Member& member) const;
 
   const Snapshot& snapshot_;
   const SearchRequest& request_;

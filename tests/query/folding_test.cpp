@@ -401,6 +401,11 @@ TEST(Folding, OnePageInFiveLanguagesFillsOnePlace) {
   const Strings told_distinct = told(search(distinct, request));
   EXPECT_EQ(told_distinct,
             (Strings{"heist-en (heist-de) (heist-es) (heist-fr) (heist-it)", "other", "none"}));
+  request.lang = "es";
+  EXPECT_EQ(told(search(distinct, request)).front(),
+            "heist-es (heist-de) (heist-en) (heist-fr) (heist-it)");
+  request.lang = "ja";
+  EXPECT_EQ(search(distinct, request).hits.front().id, "heist-en") << "the index's language";
 }
 
 Strings found_distinct(const TestIndex& index) {
