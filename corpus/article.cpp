@@ -179,6 +179,7 @@ std::size_t bytes_of(const Article& article) {
   for (const std::string& alias : article.aliases) bytes += alias.size();
   for (const Passage& p : article.passages) {
     bytes += p.heading.size() + p.anchor.size() + p.text.size();
+    for (const std::string& alias : p.aliases) bytes += alias.size();
   }
   for (const Attribute& attribute : article.attributes) {
     bytes += attribute.name.size();
@@ -237,14 +238,17 @@ void check(const Article& article) {
   check_text(article.url, "url");
   check_text(article.lang, "lang");
   check_text(article.body, "body");
-  check_count(article.aliases.size(), ArticleLimits::aliases_max, "aliases");
   for (const std::string& alias : article.aliases) check_text(alias, "aliases");
   check_count(article.passages.size(), ArticleLimits::passages_max, "passages");
+  std::size_t aliases = article.aliases.size();
   for (const Passage& passage : article.passages) {
+    aliases += passage.aliases.size();
+    for (const std::string& alias : passage.aliases) check_text(alias, "passages");
     check_text(passage.heading, "passages");
     check_text(passage.anchor, "passages");
     check_text(passage.text, "passages");
   }
+  check_count(aliases, ArticleLimits::aliases_max, "aliases");
   check_attributes(article.attributes);
   if (!article.body.empty() && !article.passages.empty()) {
     throw Error(ErrorCode::invalid_argument, "an article has a body or passages: leave one out",
@@ -264,6 +268,13 @@ const Attribute* find_attribute(const Article& article, std::string_view name) n
       std::find_if(article.attributes.begin(), article.attributes.end(),
                    [name](const Attribute& attribute) { return attribute.name == name; });
   return found == article.attributes.end() ? nullptr : &*found;
+}
+
+Strings every_alias(const Article& article) {
+  Strings aliases = article.aliases;
+  for (const Passage& passage : article.passages)
+    aliases.insert(aliases.end(), passage.aliases.begin(), passage.aliases.end());
+  return aliases;
 }
 
 std::string canonical_attribute_name(std::string_view name) {

@@ -52,6 +52,7 @@ struct Passage {
   std::string anchor;         // the part of a link after '#', may be empty
   std::uint32_t ordinal = 0;  // the number people see (list item 7, slide 7/13); 0 where none
   std::string text;
+  Strings aliases = {};  // names that lead here: redirects to a section
   bool operator==(const Passage&) const = default;
 };
 
@@ -67,7 +68,7 @@ struct Article {
 struct ArticleLimits {  // the bounds of HTTP and of files both rest on these
   static constexpr std::size_t bytes_max = std::size_t{8} << 20;  // one article as JSON
   static constexpr std::size_t id_bytes_max = 512;
-  static constexpr std::size_t aliases_max = 1024;
+  static constexpr std::size_t aliases_max = 1024;  // with those of its passages
   static constexpr std::size_t passages_max = 10'000;
   static constexpr std::size_t attributes_max = 256;
   static constexpr std::size_t attribute_name_max = 64;
@@ -79,6 +80,9 @@ void check(const Article& article);
 
 // The attribute of that name, or null.
 const Attribute* find_attribute(const Article& article, std::string_view name) noexcept;
+
+// Its own aliases, then those of its passages, in order: every name it is found by but its title.
+Strings every_alias(const Article& article);
 
 // Adds values under the canonical name; where the attribute is there already they join its list
 // (each value once). No values, no attribute.

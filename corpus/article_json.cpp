@@ -99,6 +99,8 @@ class ArticleReader {  // from the tree to the article, one member at a time
       passage.anchor = text(node, where);
     } else if (name == "text") {
       passage.text = text(node, where);
+    } else if (name == "aliases") {
+      passage.aliases = texts(node, where);
     } else if (name == "ordinal") {
       if (node.kind != JsonKind::number) throw wrong_type(where, "a whole number", node);
       const double value = finite_number(node, where);
@@ -107,7 +109,7 @@ class ArticleReader {  // from the tree to the article, one member at a time
       }
       passage.ordinal = static_cast<std::uint32_t>(value);
     } else {
-      warn(where + " is left out: a passage has heading, anchor, ordinal and text");
+      warn(where + " is left out: a passage has heading, anchor, ordinal, text and aliases");
     }
   }
 
@@ -194,6 +196,15 @@ class MemberWriter {  // {"name":value,...}; members that are empty are left out
   bool first_ = true;
 };
 
+void write_texts(std::string& out, const Strings& texts) {
+  out += '[';
+  for (const std::string& text : texts) {
+    if (&text != &texts.front()) out += ',';
+    out += quoted_json(text);
+  }
+  out += ']';
+}
+
 void write_passages(std::string& out, const std::vector<Passage>& passages) {
   out += '[';
   for (const Passage& passage : passages) {
@@ -203,6 +214,7 @@ void write_passages(std::string& out, const std::vector<Passage>& passages) {
     object.text("anchor", passage.anchor);
     if (passage.ordinal != 0) object.name("ordinal") += std::to_string(passage.ordinal);
     object.text("text", passage.text);
+    if (!passage.aliases.empty()) write_texts(object.name("aliases"), passage.aliases);
     object.close();
   }
   out += ']';
@@ -227,14 +239,7 @@ std::string article_to_json(const Article& article) {
   object.text("title", article.title);
   object.text("url", article.url);
   object.text("lang", article.lang);
-  if (!article.aliases.empty()) {
-    object.name("aliases") += '[';
-    for (const std::string& alias : article.aliases) {
-      if (out.back() != '[') out += ',';
-      out += quoted_json(alias);
-    }
-    out += ']';
-  }
+  if (!article.aliases.empty()) write_texts(object.name("aliases"), article.aliases);
   for (const Attribute& attribute : article.attributes) {
     object.name(attribute.name);
     if (attribute.is_list) out += '[';

@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "query/landing.hpp"
+
 namespace coldopen {
 
 namespace {
@@ -34,6 +36,7 @@ class AnswerFinder {
     Answer answer;
     answer.type = by_code ? Answer::Type::episode : Answer::Type::go;
     answer.article = page(pages.front());
+    if (of == DocClass::alias) lead_to_passage(pages.front(), *answer.article);
     answer.text = answer.article->title;
     answer.from = {answer.article->id, by_code                 ? "episode"
                                        : of == DocClass::alias ? "aliases"
@@ -62,13 +65,27 @@ class AnswerFinder {
     return {best, std::move(pages)};
   }
 
+  const Documents& documents(PageAt at) const {
+    return snapshot_.segments[at.segment].segment->documents();
+  }
+
   AnswerPage page(PageAt at) const {
-    const Article article = snapshot_.segments[at.segment].segment->documents().article(at.doc);
-    return {article.id, article.title, article.url};
+    const Article article = documents(at).head(at.doc);
+    return {article.id, article.title, article.url, ""};
+  }
+
+  // Who typed the alias of a passage goes there.
+  void lead_to_passage(PageAt at, AnswerPage& page) const {
+    if (!documents(at).has_passage_aliases(at.doc)) return;
+    const Article article = documents(at).article(at.doc);
+    const auto called = find_called(article, matches_.names.keys, *snapshot_.analyzer).passage;
+    if (!called) return;
+    page.anchor = article.passages[*called].anchor;
+    page.url = deep_link(page.url, page.anchor, "");
   }
 
   AnswerPage page_or_name(const std::optional<PageAt>& at, const std::string& name) const {
-    return at ? page(*at) : AnswerPage{"", name, ""};
+    return at ? page(*at) : AnswerPage{"", name, "", ""};
   }
 
   const Snapshot& snapshot_;

@@ -90,19 +90,6 @@ void put_before(const std::string& label, MarkedText& shown) {
   }
 }
 
-void append_percent_encoded(std::string_view text, std::string_view kept, std::string& out) {
-  static constexpr std::string_view kHex = "0123456789ABCDEF";
-  for (const char c : text) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (plain || kept.find(c) != std::string_view::npos) {
-      out += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
-    }
-  }
-}
-
 }  // namespace
 
 Highlighter::Highlighter(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query)
@@ -338,19 +325,6 @@ Snippet Highlighter::snippet(std::string_view passage) {
   const std::string_view words = passage.substr(link_begin, tokens_[link_end - 1].end - link_begin);
   snippet.link_text = words.substr(0, words.find('\n'));
   return snippet;
-}
-
-std::string deep_link(std::string_view url, std::string_view anchor, std::string_view link_text) {
-  if (url.empty() || (anchor.empty() && link_text.empty())) return std::string(url);
-  std::string link(url.substr(0, url.find('#')));
-  if (!anchor.empty()) {
-    link += '#';
-    append_percent_encoded(anchor, "-._~!$&'()*+,;=:@/?", link);
-  } else {
-    link += "#:~:text=";
-    append_percent_encoded(link_text, "._~!'()*", link);  // - , & have a meaning here
-  }
-  return link;
 }
 
 }  // namespace coldopen

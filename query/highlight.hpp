@@ -89,7 +89,4 @@ class Highlighter {
   std::vector<Token> spans_;   // its joined tokens and codes, positions rising
 };
 
-// Where a hit leads: the anchor of its best passage, a text fragment, or the page itself.
-std::string deep_link(std::string_view url, std::string_view anchor, std::string_view link_text);
-
 }  // namespace coldopen

@@ -161,8 +161,26 @@ double PassageFinder::nearness(std::span<const Occurrence> passage) const {
   return points;
 }
 
-std::vector<PassageMatch> PassageFinder::find(DocId doc) {
-  const std::vector<FieldPlace> places = segment_.documents().places(doc);
+// Where the fields of a document lie; a passage's aliases say what it is about, as its heading
+// does.
+std::vector<FieldPlace> PassageFinder::places_with_aliases(DocId doc) const {
+  std::vector<FieldPlace> places = segment_.documents().places(doc);
+  if (!segment_.documents().has_passage_aliases(doc)) return places;
+  const Article article = segment_.documents().article(doc);
+  std::vector<std::uint32_t> passage_of;  // by the number of the alias behind the article's own
+  for (std::uint32_t i = 0; i < article.passages.size(); ++i)
+    passage_of.insert(passage_of.end(), article.passages[i].aliases.size(), i);
+  for (FieldPlace& place : places) {
+    if (place.field != Field::alias || place.item < article.aliases.size()) continue;
+    const std::size_t at = place.item - article.aliases.size();
+    if (at < passage_of.size()) place = {Field::heading, passage_of[at], place.begin, place.end};
+  }
+  return places;
+}
+
+std::vector<PassageMatch> PassageFinder::find(DocId doc, bool by_aliases) {
+  const std::vector<FieldPlace> places =
+      by_aliases ? places_with_aliases(doc) : segment_.documents().places(doc);
   const std::vector<Occurrence> found = occurrences(doc, places);
   std::map<std::uint32_t, std::uint32_t> words;  // by passage, whatever number stored bytes say
   for (const FieldPlace& place : places)

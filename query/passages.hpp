@@ -4,7 +4,7 @@
 //   score(p) = sum over them of  idf(u) * (1 if as typed, else .8) * tf / (tf + K)
 //              + sum over the pairs (u, v) of neighbouring words of the query of
 //                2 min(idf u, idf v) (next * o / (o + 1) + near * w / (w + 1))
-//              + 0.2 * (elements in its heading) - 0.01 * index of p
+//              + 0.2 * (elements in its heading or its aliases) - 0.01 * index of p
 //   K = .5 + words of p / 60, so that of two passages that hold the same the shorter one, which
 //       says little else, comes first: a spoken line before the paragraph that tells of it
 //   o, w as in query/proximity.hpp, of the words in p
@@ -35,8 +35,8 @@ class PassageFinder {
  public:
   PassageFinder(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query);
 
-  // All passages that match, best first.
-  std::vector<PassageMatch> find(DocId doc);
+  // All passages that match, best first. `by_aliases`: also by words of their aliases.
+  std::vector<PassageMatch> find(DocId doc, bool by_aliases = true);
 
   // The first `count` of them that are good enough to be shown.
   static std::size_t worth_showing(const std::vector<PassageMatch>& found, std::size_t count);
@@ -72,6 +72,7 @@ class PassageFinder {
     double idf = 0;
   };
 
+  std::vector<FieldPlace> places_with_aliases(DocId doc) const;
   void add_word(const Snapshot& snapshot, Source& source) const;
   void add_term(Source& source, Space space, std::string_view term, bool as_typed) const;
   void add(std::uint32_t source, bool as_typed, const std::vector<std::uint32_t>& positions,

@@ -50,8 +50,9 @@ struct SearchRequest {
   Match match = Match::automatic;
   Typo typo = Typo::automatic;
   bool fold = true;  // articles that are nearly alike are one hit (query/alike.hpp)
-  std::string
-      lang;  // of articles called alike those of this language come first; empty: the index's
+  // Of articles called alike those of this language come first, and of those that are one by
+  // `distinct` they are shown; empty: the index's.
+  std::string lang;
   std::vector<Condition> filters;
   Strings facets;
   std::uint32_t facet_limit = 20;
@@ -142,6 +143,7 @@ struct Note {
 
 struct AnswerPage {  // without a page of its own only the title: a name
   std::string id, title, url;
+  std::string anchor;  // of the passage that was named, as url has it; may be empty
 };
 
 // What stored attributes say to the query, and where (query/answers.hpp).

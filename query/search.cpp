@@ -19,6 +19,7 @@
 #include "query/facets.hpp"
 #include "query/folding.hpp"
 #include "query/highlight.hpp"
+#include "query/landing.hpp"
 #include "query/ordering.hpp"
 #include "query/passages.hpp"
 #include "query/plan.hpp"
@@ -141,7 +142,7 @@ class HitWriter {
     hit.similar = folding_.similar(ranked.segment, ranked.doc);
     hit.guarded = snapshot_.segments[ranked.segment].titles_only;
     hit.attributes = std::move(article.attributes);
-    write_passages(tools, article, ranked.doc, hit);
+    write_passages(tools, article, ranked, hit);
     if (request_.explain) hit.why = why(ranked);
     return hit;
   }
@@ -174,14 +175,27 @@ class HitWriter {
     return tools.highlighter.title(article.title);
   }
 
-  std::vector<PassageMatch> find_passages(Tools& tools, DocId doc) const {
+  // Best first: the one that the query is an alias of before all others. Who names the article
+  // itself means none of them by their aliases.
+  std::vector<PassageMatch> find_passages(Tools& tools, const Article& article, DocId doc) const {
     const StageTime timed(request_.clock, Stage::passages);
-    return tools.finder.find(doc);
+    Called called;
+    if (std::ranges::any_of(article.passages, [](const auto& p) { return !p.aliases.empty(); }))
+      called = find_called(article, matches_.names.keys, *snapshot_.analyzer);
+    std::vector<PassageMatch> found = tools.finder.find(doc, !called.article);
+    if (!called.passage) return found;
+    const auto at = std::ranges::find(found, *called.passage, &PassageMatch::index);
+    if (at == found.end()) {
+      found.insert(found.begin(), {.index = *called.passage});
+    } else {
+      std::rotate(found.begin(), at, at + 1);
+    }
+    return found;
   }
 
-  void write_passages(Tools& tools, const Article& article, DocId doc, Hit& hit) const {
+  void write_passages(Tools& tools, const Article& article, const Ranked& ranked, Hit& hit) const {
     const std::vector<Passage>& passages = article.passages;
-    std::vector<PassageMatch> found = find_passages(tools, doc);
+    std::vector<PassageMatch> found = find_passages(tools, article, ranked.doc);
     hit.passages_matching = static_cast<std::uint32_t>(found.size());
     hit.url = article.url;
     const bool only_elsewhere = found.empty();

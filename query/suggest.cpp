@@ -9,6 +9,7 @@
 #include "corpus/error.hpp"
 #include "corpus/text.hpp"
 #include "query/best_lines.hpp"
+#include "query/landing.hpp"
 #include "query/name_links.hpp"
 #include "query/name_starts.hpp"
 #include "query/near_names.hpp"
@@ -212,22 +213,38 @@ class Suggester {
   }
 
   Suggestion write(const Line& line, const std::vector<TypedForm>& forms) const {
-    Article head = snapshot_.segments[line.segment].segment->documents().head(line.doc);
+    const Documents& documents = snapshot_.segments[line.segment].segment->documents();
+    Article head = documents.head(line.doc);
     Suggestion item;
     item.text = {head.title, marks_in(head.title, forms)};
-    if (item.text.marks.empty()) {
-      for (const std::string& alias : head.aliases) {
-        std::vector<Mark> marks = marks_in(alias, forms);
-        if (marks.empty()) continue;
-        item.matched = {alias, std::move(marks)};
-        break;
-      }
-    }
+    const bool by_title = !item.text.marks.empty();
+    if (!by_title) item.matched = first_marked(head.aliases, forms);
     item.description = description_of(head);
     item.id = std::move(head.id);
     item.url = std::move(head.url);
     item.lang = std::move(head.lang);
+    const bool by_alias = !item.matched.text.empty();
+    if (!by_title && !by_alias && documents.has_passage_aliases(line.doc))
+      lead_to_passage(documents.article(line.doc), forms, item);
     return item;
+  }
+
+  MarkedText first_marked(const Strings& names, const std::vector<TypedForm>& forms) const {
+    for (const std::string& name : names)
+      if (std::vector<Mark> marks = marks_in(name, forms); !marks.empty())
+        return {name, std::move(marks)};
+    return {};
+  }
+
+  void lead_to_passage(const Article& article, const std::vector<TypedForm>& forms,
+                       Suggestion& item) const {
+    for (const Passage& passage : article.passages) {
+      item.matched = first_marked(passage.aliases, forms);
+      if (item.matched.text.empty()) continue;
+      item.anchor = passage.anchor;
+      item.url = deep_link(item.url, passage.anchor, "");
+      return;
+    }
   }
 
   std::vector<Mark> marks_in(std::string_view name, const std::vector<TypedForm>& forms) const {
@@ -244,15 +261,17 @@ class Suggester {
                                                              : text_of(attribute->values.front());
   }
 
-  // What the article says of itself; else its place in its series.
+  // What the article says of itself, else its place in its series; and its series, by which pages
+  // called alike are told apart.
   static std::string description_of(const Article& head) {
-    if (std::string told = first_text(head, "description"); !told.empty()) return told;
-    std::string text;
+    std::string text = first_text(head, "description");
     const std::string season = first_text(head, "season");
     const std::string episode = first_text(head, "episode");
-    if (!season.empty() && !episode.empty()) text = "Season " + season + ", episode " + episode;
+    if (text.empty() && !season.empty() && !episode.empty())
+      text = "Season " + season + ", episode " + episode;
     const std::string series = first_text(head, "series");
-    if (!series.empty()) text += (text.empty() ? "" : " · ") + series;
+    if (!series.empty() && text.find(series) == std::string::npos)
+      text += (text.empty() ? "" : " · ") + series;
     return text;
   }
 

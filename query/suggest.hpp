@@ -37,6 +37,7 @@ struct SuggestRequest {
 struct Suggestion {
   MarkedText text;  // the title
   std::string id, url, lang;
+  std::string anchor;       // of the passage whose alias was found, as url has it; may be empty
   std::string description;  // one line that tells it from others; may be empty
   MarkedText matched;       // the alias that was found; empty where the title was
 };

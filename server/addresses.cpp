@@ -3,6 +3,7 @@
 #include <set>
 
 #include "corpus/text.hpp"
+#include "query/landing.hpp"
 #include "server/html.hpp"
 #include "server/page.hpp"
 
@@ -45,20 +46,24 @@ std::string own_origin(const ServerState& state, std::string_view host) {
 }
 
 std::string address_of_article(std::string_view index, std::string_view id, std::string_view url,
-                               std::string_view seen) {
+                               std::string_view seen, std::string_view anchor) {
   const std::string_view own = safe_link(url);
-  return own.empty() ? reading_address(index, id, seen) : ascii_address(own);
+  return own.empty() ? reading_address(index, id, seen, anchor)
+                     : ascii_address(deep_link(own, anchor, ""));
 }
 
 std::string address_of_named(const Snapshot& snapshot, std::string_view name,
                              std::string_view seen) {
-  const Strings keys = snapshot.analyzer->keys(name).whole;
+  const NameKeys keys = snapshot.analyzer->keys(name);
   std::string address;
   for (const SegmentView& view : snapshot.segments) {
-    for (const DocId doc : named_in(view, keys)) {
+    for (const DocId doc : named_in(view, keys.whole)) {
       if (!address.empty()) return {};
       const Article article = view.segment->documents().article(doc);
-      address = address_of_article(snapshot.index_name, article.id, article.url, seen);
+      const auto called = find_called(article, keys, *snapshot.analyzer).passage;
+      const std::string_view anchor =
+          called ? article.passages[*called].anchor : std::string_view();
+      address = address_of_article(snapshot.index_name, article.id, article.url, seen, anchor);
     }
   }
   return address;

@@ -13,8 +13,9 @@ void link(Html& html, const PageQuery& query, const AnswerPage& page) {
     return;
   }
   const std::string_view url = safe_link(page.url);
-  const std::string target =
-      url.empty() ? reading_address(query.index, page.id, query.seen) : std::string(url);
+  const std::string target = url.empty()
+                                 ? reading_address(query.index, page.id, query.seen, page.anchor)
+                                 : std::string(url);
   html << "<a href=\"" << Text{target} << "\"><bdi>" << Text{page.title} << "</bdi></a>";
 }
 

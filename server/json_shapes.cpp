@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "corpus/text.hpp"
+#include "index/analysis/scripts.hpp"
 #include "server/html.hpp"
 #include "server/json_writer.hpp"
 
@@ -56,6 +57,10 @@ void write_ranges(JsonWriter& out, const MarkedText& text) {
   out.close(']');
 }
 
+void write_direction(JsonWriter& out, std::string_view text) {
+  if (is_right_to_left(text)) out.name("dir").text("rtl");
+}
+
 void write_passage(JsonWriter& out, const FoundPassage& passage, Highlight highlight) {
   out.open('{');
   out.name("heading").text(passage.heading).name("anchor").text(passage.anchor);
@@ -63,6 +68,7 @@ void write_passage(JsonWriter& out, const FoundPassage& passage, Highlight highl
   const bool html = highlight == Highlight::html;
   out.name("snippet").text(html ? html_of(passage.snippet) : passage.snippet.text);
   if (highlight == Highlight::ranges) write_ranges(out.name("ranges"), passage.snippet);
+  write_direction(out, passage.snippet.text);
   out.close('}');
 }
 
@@ -89,6 +95,7 @@ void write_hit(JsonWriter& out, const SearchShape& shape, const Hit& hit) {
   if (kind != hit.attributes.end()) write_attribute(out, *kind);
   if (!hit.url.empty()) out.name("url").text(hit.url);
   if (!hit.lang.empty()) out.name("lang").text(hit.lang);
+  write_direction(out, hit.title.text);
   out.name("score").fixed(hit.score, 6).name("attributes").open('{');
   for (const Attribute& attribute : hit.attributes) {
     if (!is_kind(attribute)) write_attribute(out, attribute);
@@ -106,7 +113,9 @@ void write_suggestion(JsonWriter& out, const Suggestion& item) {
   out.open('{').name("text").text(item.text.text).name("html").text(html_of(item.text));
   out.name("id").text(item.id);
   if (!item.url.empty()) out.name("url").text(item.url);
+  if (!item.anchor.empty()) out.name("anchor").text(item.anchor);
   if (!item.lang.empty()) out.name("lang").text(item.lang);
+  write_direction(out, item.text.text);
   if (!item.description.empty()) out.name("description").text(item.description);
   if (!item.matched.text.empty()) {
     out.name("matched").text(item.matched.text);
@@ -222,6 +231,7 @@ void write_page(JsonWriter& out, const AnswerPage& page) {
   if (!page.id.empty()) out.name("id").text(page.id);
   out.name("title").text(page.title);
   if (!page.url.empty()) out.name("url").text(page.url);
+  if (!page.anchor.empty()) out.name("anchor").text(page.anchor);
   out.close('}');
 }
 

@@ -95,7 +95,7 @@ std::string mediawiki_pages_json(std::span<const MediaWikiPage> pages) {
     out.name("key").text(key).name("title").text(page.title);
     out.name("excerpt").text(page.excerpt);
     write_text_or_null(out, "matched_title", page.matched_title);
-    out.name("anchor").raw("null");
+    write_text_or_null(out, "anchor", page.anchor);
     write_text_or_null(out, "description", page.description);
     write_thumbnail(out, page.thumbnail);
     out.close('}');

@@ -31,6 +31,7 @@ struct MediaWikiPage {
   std::string id, title;
   std::string excerpt;        // HTML
   std::string matched_title;  // the alias that matched; may be empty
+  std::string anchor;         // of the passage whose alias that is; may be empty
   std::string description;    // may be empty
   std::string thumbnail;      // url; may be empty
 };

@@ -162,7 +162,7 @@ Reply opensearch(const Service& service, const Call& call, const Snapshot& snaps
   std::vector<OpenSearchRow> rows;
   for (CompletedTitle& one : complete_titles(snapshot, typed, limit)) {
     std::string address =
-        address_of_article(snapshot.index_name, one.id, one.url, text_of(call, "seen"));
+        address_of_article(snapshot.index_name, one.id, one.url, text_of(call, "seen"), one.anchor);
     if (address.starts_with('/')) address.insert(0, origin);
     rows.push_back({one.alias.empty() || resolve ? std::move(one.title) : std::move(one.alias),
                     std::move(one.description), std::move(address)});
@@ -282,17 +282,17 @@ std::span<const RouteParameter> mediawiki_rest_parameters() { return kRestParame
 std::span<const RouteParameter> mediawiki_api_parameters() { return kApiParameters; }
 
 Reply mediawiki_titles(const Service& service, const Call& call) {
-  return rest_reply(service, call,
-                    [](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
-                      std::vector<MediaWikiPage> pages;
-                      for (CompletedTitle& one : complete_titles(snapshot, q, limit)) {
-                        std::string excerpt = searchmatch_html({one.title, {}});
-                        pages.push_back({std::move(one.id), std::move(one.title),
-                                         std::move(excerpt), std::move(one.alias),
-                                         std::move(one.description), thumbnail_of(one.attributes)});
-                      }
-                      return pages;
-                    });
+  return rest_reply(
+      service, call, [](const Snapshot& snapshot, const std::string& q, std::uint32_t limit) {
+        std::vector<MediaWikiPage> pages;
+        for (CompletedTitle& one : complete_titles(snapshot, q, limit)) {
+          std::string excerpt = searchmatch_html({one.title, {}});
+          pages.push_back({std::move(one.id), std::move(one.title), std::move(excerpt),
+                           std::move(one.alias), std::move(one.anchor), std::move(one.description),
+                           thumbnail_of(one.attributes)});
+        }
+        return pages;
+      });
 }
 
 Reply mediawiki_pages(const Service& service, const Call& call) {
@@ -305,7 +305,7 @@ Reply mediawiki_pages(const Service& service, const Call& call) {
         for (const Hit& hit : searched(service, call, snapshot, request).hits) {
           const bool shown = !hit.passages.empty();
           pages.push_back({hit.id, hit.title.text,
-                           shown ? searchmatch_html(hit.passages.front().snippet) : "", "",
+                           shown ? searchmatch_html(hit.passages.front().snippet) : "", "", "",
                            mediawiki_description(hit.attributes), thumbnail_of(hit.attributes)});
         }
         return pages;

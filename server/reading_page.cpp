@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "index/analysis/scripts.hpp"
 #include "server/page_text.hpp"
 #include "server/results_page.hpp"
 
@@ -73,7 +74,8 @@ void paragraphs(Html& html, std::string_view text, std::uint32_t ordinal) {
     const std::size_t gap = text.find("\n\n");
     const std::string_view paragraph = text.substr(0, gap);
     if (paragraph.find_first_not_of(" \t\n") != std::string_view::npos) {
-      html << "<p dir=\"auto\">";
+      html << "<p dir=\"" << (is_right_to_left(paragraph) ? Markup("rtl") : Markup("auto"))
+           << "\">";
       if (ordinal > 0) {
         html << "<span class=\"num\">" << Text{std::to_string(ordinal)} << ".</span> ";
         ordinal = 0;
@@ -103,7 +105,8 @@ std::string render_article(const ReadingPage& page) {
   Html html;
   html << "<div class=\"read\"><article";
   if (!article.lang.empty()) html << " lang=\"" << Text{article.lang} << "\"";
-  html << "><h1 dir=\"auto\"><bdi>" << Text{article.title.empty() ? article.id : article.title}
+  html << "><h1 dir=\"" << (is_right_to_left(article.title) ? Markup("rtl") : Markup("auto"))
+       << "\"><bdi>" << Text{article.title.empty() ? article.id : article.title}
        << "</bdi></h1><p class=\"meta\">";
   const std::string badge = episode_badge(article.attributes);
   if (!badge.empty()) html << "<span class=\"badge\">" << Text{badge} << "</span>";

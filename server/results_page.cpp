@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "index/analysis/scripts.hpp"
 #include "query/query_tree.hpp"
 #include "server/answer_card.hpp"
 #include "server/page_text.hpp"
@@ -110,9 +111,10 @@ std::string passage_link(const PageQuery& query, const Hit& hit, const FoundPass
   return without_fragment(links.page) + "#" + percent_encode(passage.anchor);
 }
 
-void lang_attribute(Html& html, const Hit& hit) {
+// Said where it is known, so that what is laid out by it does not wait for letters.
+void lang_attribute(Html& html, const Hit& hit, std::string_view text) {
   if (!hit.lang.empty()) html << " lang=\"" << Text{hit.lang} << "\"";
-  html << " dir=\"auto\"";
+  html << (is_right_to_left(text) ? Markup(" dir=\"rtl\"") : Markup(" dir=\"auto\""));
 }
 
 // "https://wiki.example/a/b#c" -> "wiki.example/a/b"
@@ -127,7 +129,7 @@ Html passage_html(const PageQuery& query, const Hit& hit, const FoundPassage& pa
                   const HitLinks& links) {
   Html html;
   html << "<p class=\"passage\"";
-  lang_attribute(html, hit);
+  lang_attribute(html, hit, passage.snippet.text);
   html << ">";
   std::string where = passage.heading;
   if (passage.ordinal > 0) {
@@ -181,7 +183,7 @@ Html hit_html(const PageQuery& query, const Hit& hit) {
   const HitLinks links = links_of(query, hit);
   Html html;
   html << "<li class=\"hit\"><article><h2";
-  lang_attribute(html, hit);
+  lang_attribute(html, hit, hit.title.text);
   html << ">";
   const std::string badge = episode_badge(hit.attributes);
   if (!badge.empty()) html << "<span class=\"badge\">" << Text{badge} << "</span>";

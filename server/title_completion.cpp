@@ -30,8 +30,8 @@ std::vector<CompletedTitle> complete_titles(const Snapshot& snapshot, std::strin
       seen.insert(item.id);
       std::vector<Attribute> attributes = attributes_of(snapshot, item.id);
       titles.push_back({std::move(item.id), std::move(item.text.text), std::move(item.url),
-                        std::move(item.matched.text), std::move(item.description),
-                        std::move(attributes)});
+                        std::move(item.matched.text), std::move(item.anchor),
+                        std::move(item.description), std::move(attributes)});
     }
   }
   if (titles.size() >= limit || typed.empty()) return titles;
@@ -43,7 +43,7 @@ std::vector<CompletedTitle> complete_titles(const Snapshot& snapshot, std::strin
     if (titles.size() == limit) break;
     if (!seen.insert(hit.id).second) continue;
     std::string description = mediawiki_description(hit.attributes);
-    titles.push_back({std::move(hit.id), std::move(hit.title.text), std::move(hit.url), "",
+    titles.push_back({std::move(hit.id), std::move(hit.title.text), std::move(hit.url), "", "",
                       std::move(description), std::move(hit.attributes)});
   }
   return titles;

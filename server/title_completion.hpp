@@ -13,6 +13,7 @@ namespace coldopen {
 struct CompletedTitle {
   std::string id, title, url;  // url as the article has it; may be empty
   std::string alias;           // that matched instead of the title; else empty
+  std::string anchor;          // of the passage whose alias matched; else empty
   std::string description;     // one line; may be empty
   std::vector<Attribute> attributes;
 };

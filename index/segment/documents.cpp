@@ -22,6 +22,7 @@ enum : unsigned {
   kLang = 16,
   kAliases = 32,
   kPassages = 64,
+  kPassageAliases = 128,
 };
 
 constexpr std::size_t kSharedBytesMax = 64;  // longer attributes are hardly ever equal
@@ -95,7 +96,7 @@ struct Documents::Record {
   std::string_view id, title;
   Bytes attributes;
   unsigned rest_parts = 0;  // which of these there are
-  Bytes rest;               // places, url, lang, aliases, passages
+  Bytes rest;               // places, url, lang, aliases, passages, their aliases
 };
 
 std::optional<Documents> Documents::open(Bytes section) noexcept {
@@ -232,7 +233,17 @@ Article Documents::article(DocId doc) const {
   for (std::uint64_t i = 0; i < passages && reader.good(); ++i) {
     article.passages.push_back(read_passage(reader));
   }
+  const std::uint64_t aliases = (record.rest_parts & kPassageAliases) != 0 ? reader.varint() : 0;
+  for (std::uint64_t i = 0; i < aliases && reader.good(); ++i) {
+    const std::uint64_t passage = reader.varint();
+    const std::string_view alias = reader.text();
+    if (passage < article.passages.size()) article.passages[passage].aliases.emplace_back(alias);
+  }
   return article;
+}
+
+bool Documents::has_passage_aliases(DocId doc) const noexcept {
+  return (open_record(record(doc)).rest_parts & kPassageAliases) != 0;
 }
 
 std::string_view Documents::attribute_name(DocId doc, std::uint32_t i) const {
@@ -308,11 +319,14 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
     append_attribute(scratch_, attribute);
     add_attribute(scratch_);
   }
+  std::size_t passage_aliases = 0;
+  for (const Passage& passage : passages) passage_aliases += passage.aliases.size();
   const auto part = [](unsigned bit, bool there) { return there ? bit : 0U; };
   end_attributes(article.title, part(kPlaces, !places.empty()) | part(kUrl, !article.url.empty()) |
                                     part(kLang, !article.lang.empty()) |
                                     part(kAliases, !article.aliases.empty()) |
-                                    part(kPassages, !passages.empty()));
+                                    part(kPassages, !passages.empty()) |
+                                    part(kPassageAliases, passage_aliases > 0));
   scratch_.clear();
   for (const FieldPlace& place : places) {
     append(scratch_, place.field);
@@ -331,6 +345,13 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
     append_text(out, passage.anchor);
     append_varint(out, passage.ordinal);
     append_text(out, passage.text);
+  }
+  if (passage_aliases > 0) append_varint(out, passage_aliases);
+  for (std::size_t i = 0; i < passages.size(); ++i) {
+    for (const std::string& alias : passages[i].aliases) {
+      append_varint(out, i);
+      append_text(out, alias);
+    }
   }
 }
 

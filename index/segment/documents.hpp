@@ -24,7 +24,7 @@ namespace coldopen {
 // Where one field value lies in the document's positions: exact words [begin, end).
 struct FieldPlace {
   Field field = Field::body;
-  std::uint32_t item = 0;  // which alias, attribute of the article, or passage
+  std::uint32_t item = 0;  // which of every_alias(), attribute of the article, or passage
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
   bool operator==(const FieldPlace&) const = default;
@@ -48,6 +48,8 @@ class Documents {
 
   // The same without its passages: what a line about it tells. O(its attributes and aliases).
   Article head(DocId doc) const;
+
+  bool has_passage_aliases(DocId doc) const noexcept;  // O(1)
 
   // The name of its i-th attribute; empty if it has not so many.
   std::string_view attribute_name(DocId doc, std::uint32_t i) const;

@@ -206,8 +206,9 @@ void Inverter::add(const Article& article) {
   }
   state.add_place(Field::title, 0, article.title);
   state.add_to_field("title");
-  for (std::uint32_t i = 0; i < article.aliases.size(); ++i) {
-    state.add_place(Field::alias, i, article.aliases[i]);
+  const Strings aliases = every_alias(article);
+  for (std::uint32_t i = 0; i < aliases.size(); ++i) {
+    state.add_place(Field::alias, i, aliases[i]);
     state.add_to_field("alias");
   }
   for (std::uint32_t i = 0; i < article.attributes.size(); ++i) {

@@ -86,7 +86,7 @@ class Names {
 
   void add_names(const NameKeys& title) {
     std::vector<NameKeys> all = {title};
-    for (const std::string& alias : article_.aliases) all.push_back(analyzer_.keys(alias));
+    for (const std::string& alias : every_alias(article_)) all.push_back(analyzer_.keys(alias));
     for (const std::string& key : title.whole) add(Space::title_key, key);
     for (const std::string& key : title.bare) {
       if (!names_.contains({Space::title_key, key})) add(Space::bare_key, key);

@@ -217,7 +217,7 @@ class ColdopenSearch extends HTMLElement {
   #option(item, kind) {
     const element = make("div", {
       id: `option-${this.#options.length}`, class: "option", part: "option", role: "option", "aria-selected": "false",
-    }, make("span", { dir: "auto", ...(item.lang && { lang: item.lang }) }, ...(item.html ? marked(item.html) : [item.text])));
+    }, make("span", { dir: item.dir ?? "auto", ...(item.lang && { lang: item.lang }) }, ...(item.html ? marked(item.html) : [item.text])));
     const alias = item.matched_html ? marked(item.matched_html) : item.matched ? [item.matched] : [];
     const more = [...alias, ...(alias.length && item.description ? [" · "] : []), item.description ?? ""];
     if (more.some(Boolean)) element.append(make("span", { class: "more", dir: "auto" }, ...more));
@@ -300,6 +300,7 @@ class ColdopenSearch extends HTMLElement {
     const url = new URL(item.url || `wiki/${encodeURIComponent(index)}/${encodeURIComponent(id)}`, this.#home());
     const seen = this.getAttribute("seen");
     if (seen && !item.url) url.searchParams.set("seen", seen);
+    if (item.anchor && !item.url) url.hash = encodeURIComponent(item.anchor);
     if (!this.#tell("coldopen-select", { id, text, kind, url: url.href })) return this.#close();
     this.#close();
     if (url.protocol !== "https:" && url.protocol !== "http:") return;

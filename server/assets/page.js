@@ -85,10 +85,10 @@ function open(shown) {
 
 // The marked name comes escaped from the server, with <mark> and nothing else.
 function option(item, index, place) {
-  const name = element("span", { dir: "auto" });
+  const name = element("span", { dir: item.dir ?? "auto", ...(item.lang && { lang: item.lang }) });
   name.innerHTML = item.html;
   const guard = seen?.value ? "?" + new URLSearchParams({ seen: seen.value }) : "";
-  const link = /^https?:/.test(item.url ?? "") ? item.url : `/wiki/${encodeURIComponent(index)}/${encodeURIComponent(item.id)}${guard}`;
+  const link = /^https?:/.test(item.url ?? "") ? item.url : `/wiki/${encodeURIComponent(index)}/${encodeURIComponent(item.id)}${guard}${item.anchor ? "#" + encodeURIComponent(item.anchor) : ""}`;
   const made = element("a", { id: `suggestion-${place}`, role: "option", "aria-selected": "false", tabindex: "-1", href: link }, name);
   const more = [item.matched, item.description].filter(Boolean).join(" · ");
   if (more) made.append(element("span", { class: "more", dir: "auto" }, more));

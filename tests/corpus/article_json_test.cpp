@@ -37,6 +37,20 @@ TEST(ArticleJson, AMemberThatIsNotReservedIsAnAttribute) {
             (Attribute{"director", {std::string("Greg Daniels")}, false}));
 }
 
+TEST(ArticleJson, APassageHasAliasesOneOrSeveral) {
+  Strings warnings;
+  const std::string text =
+      R"({"id":"a","passages":[{"text":"x","aliases":"Jello"},{"text":"y","aliases":["P","Q"]}]})";
+  const Article article = article_from_json(text, &warnings);
+  EXPECT_TRUE(warnings.empty());
+  EXPECT_EQ(article.passages.at(0).aliases, Strings{"Jello"});
+  EXPECT_EQ(article.passages.at(1).aliases, (Strings{"P", "Q"}));
+  EXPECT_EQ(every_alias(article), (Strings{"Jello", "P", "Q"}));
+  EXPECT_EQ(article_from_json(article_to_json(article)), article);
+  EXPECT_THAT(verdict(R"({"id":"a","passages":[{"text":"x","aliases":[3]}]})"),
+              HasSubstr("passages[0].aliases"));
+}
+
 TEST(ArticleJson, NullsAndObjectsAreLeftOutWithAWarning) {
   Strings warnings;
   const Article article = article_from_json(
@@ -201,6 +215,7 @@ class RandomArticles {
     for (std::size_t n = article.body.empty() ? up_to(4) : 0; n > 0; --n) {
       article.passages.push_back(
           {text(), text(), static_cast<std::uint32_t>(random_() >> up_to(31)), text()});
+      for (std::size_t i = up_to(2); i > 0; --i) article.passages.back().aliases.push_back(text());
     }
     for (std::size_t n = up_to(4); n > 0; --n) {
       const std::size_t type = up_to(3), count = 1 + up_to(2);

@@ -109,6 +109,13 @@ TEST(Check, R15LimitsAreNamed) {
   Article many = dundies();
   many.aliases.assign(1025, "x");
   EXPECT_EQ(verdict(many), "invalid-argument aliases");
+  many.aliases.pop_back();
+  many.passages = {{"", "", 0, "x", {"y"}}};
+  EXPECT_EQ(verdict(many), "invalid-argument aliases") << "with those of passages";
+  many.aliases.pop_back();
+  EXPECT_EQ(verdict(many), "fine");
+  many.passages[0].aliases[0] = "\xff";
+  EXPECT_EQ(verdict(many), "invalid-argument passages");
   many = dundies();
   many.passages.assign(10'001, {"", "", 0, "x"});
   EXPECT_EQ(verdict(many), "invalid-argument passages");

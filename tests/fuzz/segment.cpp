@@ -39,6 +39,7 @@ ByteBuffer sound(std::uint32_t articles) {
         {"cast", {Value(std::string("Dwight")), Value(std::string("Mose"))}, true},
         {"season", {Value(double(i % 9))}, false}};
     article.passages = {{"Sunday", "sunday", i, "the beets of the farm, the bears, the battles"}};
+    if (i % 3 == 0) article.passages[0].aliases = {"Day of beets"};
     inverter.add(article);
   }
   return inverter.finish({1, "wiki", 2});

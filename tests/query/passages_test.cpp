@@ -6,6 +6,7 @@
 
 #include "corpus/text.hpp"
 #include "query/highlight.hpp"
+#include "query/landing.hpp"
 #include "tests/support/marked.hpp"
 #include "tests/support/test_index.hpp"
 

@@ -135,7 +135,7 @@ TEST(SuggestLines, TellWhichOneItIs) {
             "Season 4, episode 13 · The Office (US)");
   TestIndex index;
   index.add(article("a").title("Beet").with("description", "A root").with("series", "Farm"));
-  EXPECT_EQ(first_line(index.snapshot(), "bee").description, "A root");
+  EXPECT_EQ(first_line(index.snapshot(), "bee").description, "A root · Farm");
 }
 
 // --- Order

@@ -121,6 +121,7 @@ TEST(Openapi, ASuggestionIsWrittenAsDescribed) {
   line.lang = "en";
   line.description = "a salesman";
   line.matched = {"Big Tuna", {{0, 5}}};
+  line.anchor = "Nicknames";
   const json::value answer =
       json::parse(suggest_json({"big t", "main", 0.5}, {{{"character", {line}}}}));
   expect_fits(answer.as_object(), "Suggest", schemas);
@@ -130,6 +131,31 @@ TEST(Openapi, ASuggestionIsWrittenAsDescribed) {
   expect_fits(item, "Suggestion", schemas);
   EXPECT_EQ(item.at("html").as_string(), "<mark>Jim</mark> &lt;Halpert&gt;");
   EXPECT_EQ(item.at("matched_html").as_string(), "<mark>Big T</mark>una");
+  EXPECT_EQ(item.at("anchor").as_string(), "Nicknames");
+  EXPECT_FALSE(item.contains("dir"));
+}
+
+TEST(Openapi, WhatIsReadFromTheRightSaysSo) {
+  const json::value document = json::parse(openapi_document(routes()));
+  const json::object& schemas = document.at("components").at("schemas").as_object();
+  Suggestion line;
+  line.text = {"فوضى", {}};
+  line.id = "fauda";
+  SearchRequest request;
+  Hit hit;
+  hit.id = "fauda";
+  hit.title = {"«פאודה» (Fauda)", {}};
+  hit.passages = {{"", "", 0, 0, {"Fauda is פאודה", {}}}, {"", "", 0, 1, {"1. יחידה", {}}}};
+  const AttributeTypes types;
+  const json::value found =
+      json::parse(related_json({"main", request, types}, "x", std::array{hit}));
+  const json::value shown = found.at("hits").at(0);
+  expect_fits(shown.as_object(), "Hit", schemas);
+  EXPECT_EQ(shown.at("dir"), "rtl");
+  EXPECT_FALSE(shown.at("passages").at(0).as_object().contains("dir"));
+  EXPECT_EQ(shown.at("passages").at(1).at("dir"), "rtl");
+  const json::value typed = json::parse(suggest_json({"f", "main", 0.5}, {{{"series", {line}}}}));
+  EXPECT_EQ(typed.at("groups").at(0).at("items").at(0).at("dir"), "rtl");
 }
 
 TEST(Openapi, EveryRowOfTheTableHasItsOperationAndItsParameters) {

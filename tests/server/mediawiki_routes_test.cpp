@@ -106,6 +106,21 @@ TEST_F(MediaWiki, TitlesBeginWithWhatWasTypedAndAliasesSaySo) {
   EXPECT_EQ(alias.at("pages").at(0).at("matched_title"), "Keleven");
 }
 
+TEST_F(MediaWiki, AnAliasOfAPassageLeadsToItsAnchor) {
+  wiki_.add("main", R"({"id":"Pranks","title":"Pranks","url":"https://wiki.example/Pranks",)"
+                    R"("passages":[{"text":"Many."},{"anchor":"Supplies","text":"Gelatin.",)"
+                    R"("aliases":["Stapler in jello"]}]})");
+  const Reply reply = ask(mediawiki_titles, {{"q", "stapler i"}});
+  EXPECT_THAT(breaches_of(kRestSchema, reply.body), IsEmpty());
+  const json::value page = json::parse(reply.body).at("pages").at(0);
+  EXPECT_EQ(page.at("title"), "Pranks");
+  EXPECT_EQ(page.at("matched_title"), "Stapler in jello");
+  EXPECT_EQ(page.at("anchor"), "Supplies");
+  const json::value rows = api({{"action", "opensearch"}, {"search", "stapler i"}});
+  EXPECT_EQ(rows.at(1).at(0), "Stapler in jello");
+  EXPECT_EQ(rows.at(3).at(0), "https://wiki.example/Pranks#Supplies");
+}
+
 // API:Parameter information.
 constexpr const char* kModulesSchema = R"({"type":"object","required":["paraminfo"],"properties":{
  "paraminfo":{"type":"object","required":["helpformat","modules"],"properties":{

@@ -141,6 +141,22 @@ TEST_F(PageRoutes, GoLeadsToTheOneArticleThatIsCalledSo) {
   EXPECT_EQ(go("keleven"), "");
 }
 
+TEST_F(PageRoutes, GoLeadsToThePassageThatIsCalledSo) {
+  Article pranks = article("Pranks", "Pranks", 1, "");
+  pranks.passages = {{"Supplies", "Desk supplies", 0, "Gelatin.", {"Stapler in jello"}},
+                     {"Hands", "", 0, "Left out.", {"No anchor"}}};
+  add("main", pranks);
+  const auto go = [this](const char* q) {
+    return header_of(ask(results, {{"q", q}, {"go", "1"}}), "Location");
+  };
+  EXPECT_EQ(go("stapler in JELLO"), "/wiki/main/Pranks#Desk%20supplies");
+  EXPECT_EQ(go("no anchor"), "/wiki/main/Pranks");
+  EXPECT_EQ(go("pranks"), "/wiki/main/Pranks");
+  pranks.url = "https://wiki.example/wiki/Pranks#top";
+  add("main", pranks);
+  EXPECT_EQ(go("stapler in jello"), "https://wiki.example/wiki/Pranks#Desk%20supplies");
+}
+
 TEST_F(PageRoutes, GoNeverLeadsOutOfHttp) {
   Article odd = article("Odd", "Odd One", 1, "x");
   odd.url = "javascript:alert(1)";
@@ -154,6 +170,31 @@ TEST_F(PageRoutes, EveryPageSaysHowBrowsersSearchHere) {
                         "title=\"coldopen\" href=\"/opensearch.xml\">"));
   add("parks", article("Leslie", "Leslie Knope", 1, "Waffles."));
   EXPECT_THAT(ask(home, {{"index", "parks"}}).body, HasSubstr("/opensearch.xml?index=parks"));
+}
+
+TEST_F(PageRoutes, PagesCalledAlikeSayOfWhichSeriesTheyAre) {
+  for (const char* series : {"Breaking Bad", "Parks and Recreation"}) {
+    Article pilot = article(std::string("Pilot ") + series, "Pilot", 1, "It begins.");
+    pilot.attributes.push_back({"series", {std::string(series)}, false});
+    add("main", pilot);
+  }
+  const std::string page = ask(results, {{"q", "pilot"}}).body;
+  for (const char* series : {"Breaking Bad", "Parks and Recreation"})
+    EXPECT_THAT(page, HasSubstr("<span><bdi>" + std::string(series) + "</bdi></span>"));
+}
+
+TEST_F(PageRoutes, WhatIsReadFromTheRightSaysSo) {
+  Article fauda = article("fauda", "פאודה", 1, "יחידה סמויה.\n\nFauda in English.");
+  fauda.lang = "he";
+  fauda.aliases = {"Fauda"};
+  add("main", fauda);
+  const std::string page = ask(results, {{"q", "פאודה"}}).body;
+  EXPECT_THAT(page, HasSubstr("<h2 lang=\"he\" dir=\"rtl\">"));
+  EXPECT_THAT(page, HasSubstr("<p class=\"passage\" lang=\"he\" dir=\"rtl\">"));
+  EXPECT_THAT(ask(results, {{"q", "snip"}}).body, Not(HasSubstr("rtl")));
+  const std::string whole = ask(reading_page, {}, {{"index", "main"}, {"id", "fauda"}}).body;
+  EXPECT_THAT(whole, HasSubstr("<h1 dir=\"rtl\">"));
+  EXPECT_THAT(whole, HasSubstr("<p dir=\"auto\">Fauda in English."));
 }
 
 TEST_F(PageRoutes, UnknownParametersArePassedOver) {

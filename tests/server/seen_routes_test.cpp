@@ -263,15 +263,21 @@ int place_of(const Passage& passage) {
 }
 
 std::vector<Article> made_articles() {
-  Article ranking = made("ranking", "Episodes ranked",
-                         {{"S04E13 Dinner Party", "", 0, "The plasmavision of hosts."},
-                          {"Niagara (S06E04-05)", "", 0, "The aislemarch on phones."},
-                          {"About this ranking", "", 0, "Editorial zqverdicts by staff."},
-                          {"Season 3", "", 0, "The benihanawaitress mixup."},
-                          {"", "", 7, "Pool Party (S08E12): a floatingsumo evening."}});
-  Article callbacks = made("callbacks", "Notes on Basketball",
-                           {{"", "", 0, "The warehousehoops are old."},
-                            {"Mentioned again in S07E22", "", 0, "A farewelldribble follows."}});
+  Article ranking =
+      made("ranking", "Episodes ranked",
+           {{"S04E13 Dinner Party", "", 0, "The plasmavision of hosts.", {"Babkasmash evening"}},
+            {"Niagara (S06E04-05)",
+             "waterfall",
+             0,
+             "The aislemarch on phones.",
+             {"Barrelwaltz", "Jetskivows"}},
+            {"About this ranking", "", 0, "Editorial zqverdicts by staff.", {"Rankquibble"}},
+            {"Season 3", "", 0, "The benihanawaitress mixup."},
+            {"", "", 7, "Pool Party (S08E12): a floatingsumo evening."}});
+  Article callbacks =
+      made("callbacks", "Notes on Basketball",
+           {{"", "", 0, "The warehousehoops are old."},
+            {"Mentioned again in S07E22", "", 0, "A farewelldribble follows.", {"Airporthoops"}}});
   callbacks.attributes = {{"season", {1.0}, false}, {"episode", {5.0}, false}};
   return {ranking, callbacks};
 }
@@ -306,10 +312,9 @@ struct World {
       knowledge.add(all_of(article), where < 0 ? kNever : where);
       for (const Passage& passage : passages_of(article)) {
         const int own = place_of(passage);
-        knowledge.add(passage.heading + "\n" + passage.anchor + "\n" + passage.text, own >= 0 ? own
-                                                                                     : where < 0
-                                                                                         ? kNever
-                                                                                         : where);
+        std::string told = passage.heading + "\n" + passage.anchor + "\n" + passage.text;
+        for (const std::string& alias : passage.aliases) add_line(told, alias);
+        knowledge.add(told, own >= 0 ? own : where < 0 ? kNever : where);
       }
     }
   }

@@ -52,9 +52,9 @@ std::string random_leaf(Random& random, const World& world) {
 // The title or an alias of an article in some spelling, perhaps in quotes.
 std::string random_name(Random& random, const World& world) {
   const Article& article = world.living[below(random, world.living.size())];
-  const std::size_t which = below(random, article.aliases.size() + 1);
-  const std::string name =
-      respelled(random, which == 0 ? article.title : article.aliases[which - 1]);
+  const Strings aliases = every_alias(article);
+  const std::size_t which = below(random, aliases.size() + 1);
+  const std::string name = respelled(random, which == 0 ? article.title : aliases[which - 1]);
   return chance(random, 30) ? '"' + name + '"' : name;
 }
 

@@ -40,6 +40,7 @@ class ArticleMaker {
       Passage passage;
       if (often(30)) passage.heading = random_text(random_, vocabulary_, 3);
       passage.text = random_text(random_, vocabulary_, often(5) ? 300 : 12);
+      if (often(10)) passage.aliases.push_back(title());
       article_.passages.push_back(std::move(passage));
     }
     return std::move(article_);

@@ -41,6 +41,10 @@ class ArticleBuilder {
     article_.passages.push_back({std::move(heading), std::move(anchor), 0, std::move(text)});
     return *this;
   }
+  ArticleBuilder& redirect(std::string alias) {  // to the passage added last
+    article_.passages.back().aliases.push_back(std::move(alias));
+    return *this;
+  }
   ArticleBuilder& with(const std::string& name, Value value) {  // again: one more value
     for (Attribute& attribute : article_.attributes) {
       if (attribute.name != name) continue;

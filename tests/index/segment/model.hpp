@@ -109,7 +109,7 @@ class ModelMaker {
   static std::vector<Value> values_of(const Article& article) {
     std::vector<Value> values = {{Field::title, 0, "title", article.title}};
     std::uint32_t item = 0;
-    for (const std::string& alias : article.aliases) {
+    for (const std::string& alias : every_alias(article)) {
       values.push_back({Field::alias, item++, "alias", alias});
     }
     item = 0;
@@ -227,6 +227,7 @@ inline Article random_article(std::mt19937& random, std::uint32_t number) {
   if (below(4) == 0) article.attributes.push_back({"canon", {Value(below(2) == 0)}, false});
   for (std::uint32_t i = below(4); i > 0; --i) {
     article.passages.push_back({below(2) == 0 ? "" : text(2), "anchor", i, text(below(30))});
+    if (below(4) == 0) article.passages.back().aliases = {text(2), text(1)};
   }
   return article;
 }

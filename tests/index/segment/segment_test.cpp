@@ -93,6 +93,21 @@ TEST(Inverter, ManyAliasesCountAsTheBestOneAndAllTheirPositionsStay) {
   EXPECT_TRUE(segment->find(Space::title_key, "michael"));
 }
 
+TEST(Inverter, AliasesOfPassagesAreAliasesAndStayWithTheirPassage) {
+  Article article = titled("Pranks");
+  article.aliases = {"Jim's pranks"};
+  article.passages = {{"", "", 0, "Many.", {}}, {"Desk", "desk", 0, "Gelatin.", {"Jello", "Jell"}}};
+  const auto segment = Segment::open(invert({article, titled("Jim")}));
+  EXPECT_EQ(segment->documents().article(0), article);
+  EXPECT_TRUE(segment->documents().has_passage_aliases(0));
+  EXPECT_FALSE(segment->documents().has_passage_aliases(1));
+  EXPECT_EQ(segment->documents().head(0).aliases, article.aliases);
+  EXPECT_TRUE(segment->find(Space::alias_key, "jello"));
+  EXPECT_TRUE(segment->find(Space::field, std::string("alias\x1f") + "jell"));
+  EXPECT_EQ(segment->documents().places(0)[2].item, 1U) << "behind those of the article";
+  EXPECT_EQ(find_breaches(*segment), Texts());
+}
+
 TEST(Inverter, CountsAndPositionsBeyondSixteenBitsAreKept) {
   Article article = titled("Beet");
   for (int i = 0; i < 80'000; ++i) article.body += "beet ";

@@ -144,7 +144,7 @@ void Corpus::read(Article article) {
   };
   add(Field::title, "title", article.title);
   document.title = analyzer.keys(article.title);
-  for (const std::string& alias : article.aliases) {
+  for (const std::string& alias : every_alias(article)) {
     add(Field::alias, "alias", alias);
     document.aliases.push_back(analyzer.keys(alias));
   }
