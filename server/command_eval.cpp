@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -18,6 +19,8 @@
 #include "corpus/open_reader.hpp"
 #include "corpus/text.hpp"
 #include "index/live/memory_index.hpp"
+#include "index/settings_json.hpp"
+#include "query/related.hpp"
 #include "query/search.hpp"
 #include "query/spoiler_guard.hpp"
 #include "server/command_search.hpp"
@@ -170,14 +173,32 @@ std::vector<Article> read_corpus(const Strings& paths, const Console& console) {
   return articles;
 }
 
+// The settings of --settings under the changes of a variant.
+Shared<Settings> settings_of(const CommandLine& line, const Variant& variant) {
+  const std::string path = line.text("settings");
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf()))
+    throw Error(ErrorCode::not_found, "the settings cannot be read: check --settings",
+                escaped_name(path));
+  auto settings = std::make_shared<Settings>(settings_from_json(text.str()));
+  if (variant.weights != FieldWeights()) settings->weights = variant.weights;
+  for (const auto& change : variant.scoring) change(settings->scoring);
+  return settings;
+}
+
 Snapshot corpus_snapshot(const CommandLine& line, const Variant& variant, const Console& console) {
   std::vector<Article> articles = read_corpus(line.list("corpus"), console);
   if (!variant.aliases)
-    for (Article& article : articles) article.aliases.clear();
+    for (Article& article : articles) {
+      article.aliases.clear();
+      for (Passage& passage : article.passages) passage.aliases.clear();
+    }
   MemoryIndexOptions options;
   options.analyzer = std::make_shared<const Analyzer>(line.text("lang", "en"));
   options.weights = variant.weights;
   for (const auto& change : variant.scoring) change(options.scoring);
+  if (line.has("settings")) options.settings = settings_of(line, variant);
   return memory_index(articles, options);
 }
 
@@ -200,6 +221,13 @@ SearchRequest request_of(const JudgedQuery& query, Match match, const Snapshot& 
   for (const std::string& filter : query.filters)
     request.filters.push_back(parse_condition(filter, snapshot.types));
   return request;
+}
+
+std::vector<RankedId> ranked_as_related(const Snapshot& snapshot, const std::string& id) {
+  std::vector<RankedId> ranked;
+  for (Hit& hit : find_related(snapshot, id, kLookedThrough).value_or(std::vector<Hit>()))
+    ranked.push_back({std::move(hit.id), hit.score});
+  return ranked;
 }
 
 bool holds_id(const Snapshot& snapshot, const std::string& id) {
@@ -299,7 +327,9 @@ class Evaluator {
       const Snapshot& snapshot = *seen;
       const SearchRequest request = request_of(query, match, snapshot);
       const auto begin = Clock::now();
-      const std::vector<RankedId> hits = rank_all(snapshot, request, kRankingDepth);
+      const std::vector<RankedId> hits = query.related_to.empty()
+                                             ? rank_all(snapshot, request, kRankingDepth)
+                                             : ranked_as_related(snapshot, query.related_to);
       found_.milliseconds.push_back(
           std::chrono::duration<double, std::milli>(Clock::now() - begin).count());
       Ranking ranking;
@@ -418,10 +448,14 @@ bool keeps_floors(const std::vector<NamedNumber>& floors, const Evaluation& eval
 
 void check_options(const CommandLine& line) {
   if (line.has("run"))
-    for (const char* other : {"corpus", "set", "without", "match", "write-run", "lang"})
+    for (const char* other : {"corpus", "set", "without", "match", "write-run", "lang", "settings"})
       if (line.has(other))
         refuse("--run is a ranking made elsewhere: --" + std::string(other) + " cannot change it");
-  if (line.has("lang") && !line.has("corpus")) refuse("--lang needs --corpus FILE");
+  for (const char* of_corpus : {"lang", "settings"})
+    if (line.has(of_corpus) && !line.has("corpus"))
+      refuse("--" + std::string(of_corpus) + " needs --corpus FILE");
+  if (line.has("lang") && line.has("settings"))
+    refuse("--settings says the language, too: give it there, or --lang alone");
 }
 
 }  // namespace

@@ -90,7 +90,7 @@ class LineReader {
     query.id = std::to_string(place_.line);
     bool asked = false;
     for (const auto& [name, member] : value.get_object()) {
-      asked |= name == "q";
+      asked |= name == "q" || name == "related_to";
       take(query, name, member);
     }
     if (!asked) place_.refuse("the member q is missing");
@@ -105,6 +105,10 @@ class LineReader {
       query.id = text(name, value);
     } else if (name == "behaviour") {
       query.behaviour = text(name, value);
+    } else if (name == "related_to") {
+      query.related_to = text(name, value);
+    } else if (name == "similar") {
+      query.similar = texts(name, value);
     } else if (name == "first") {
       query.first = texts(name, value);
     } else if (name == "not") {
@@ -143,8 +147,8 @@ class LineReader {
     } else if (name != "note" && name != "corrected" && name != "offered") {
       place_.refuse(
           "'" + std::string(name) +
-          "' is no member of a judged query: there are q, id, relevant, first, in, "
-          "passage, in<N>, has, order, not, none, snippet_has, link, told, answer, total, "
+          "' is no member of a judged query: there are q, related_to, id, relevant, first, in, "
+          "similar, passage, in<N>, has, order, not, none, snippet_has, link, told, answer, total, "
           "facets, behaviour, params, note");
     }
   }

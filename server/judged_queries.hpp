@@ -1,10 +1,13 @@
 // Judged queries and rankings as files: what `coldopen eval` reads and writes.
 //
-// NDJSON   one query a line; all members but q are optional, an unknown one is an error:
+// NDJSON   one query a line; all members but q (or related_to) are optional, an unknown one is an
+// error:
 //            {"q":"big tuna","id":"7","behaviour":1,"note":"...",
 //             "relevant":{"Jim_Halpert":3},      gains, for the measures
 //             "first":"Jim_Halpert",             or a list: one of them is the first hit ...
 //             "in":3,                            ... or, with "in", among the first 3
+//             "related_to":"Ann_Perkins",        in place of q: what is like this article
+//             "similar":["A_copy"],              these and no others are folded into the first hit
 //             "passage":"item-7",                the first passage that this hit shows: its anchor,
 //                                                or its number (from 0) where it has none; also
 //                                                measured: the rank of the hit that shows it first
@@ -48,6 +51,7 @@ inline constexpr std::size_t kLookedThrough = 100;  // hits, by a person who wou
 struct JudgedQuery {
   std::string id;  // of the file, or the number of the line
   std::string q;
+  std::string related_to;  // not empty: no search, but what is like this article
   Judgements relevant;
   Strings first;  // one of them is among the first `first_within` hits
   std::size_t first_within = 1;
@@ -62,6 +66,7 @@ struct JudgedQuery {
   bool none = false;
   // Of these a run tells nothing: there they are not looked at.
   std::optional<std::string> answer, told, snippet_has, link;
+  std::optional<Strings> similar;
   std::string behaviour;  // a name or number to group cases by; may be empty
   std::optional<Match> match;
   Strings filters;
@@ -74,7 +79,8 @@ struct JudgedQuery {
 
   // More than ids is asked for.
   bool asks_response() const noexcept {
-    return answer || total || !counts.empty() || told || snippet_has || link || !passage.empty();
+    return answer || total || !counts.empty() || told || snippet_has || link || similar ||
+           !passage.empty();
   }
   bool is_case() const noexcept {
     return none || asks_response() || !first.empty() || !within.empty() || !order.empty() ||

@@ -60,6 +60,9 @@ std::string response_breach(const JudgedQuery& query, const SearchResponse& resp
       hit == nullptr || hit->passages.empty() ? "" : hit->passages.front().snippet.text;
   if (query.snippet_has && snippet.find(*query.snippet_has) == std::string::npos)
     return should("a part of the first snippet", *query.snippet_has, snippet);
+  const Strings similar = hit == nullptr ? Strings() : hit->similar;
+  if (query.similar && !std::ranges::is_permutation(*query.similar, similar))
+    return should("what is folded into the first hit", listed(*query.similar), listed(similar));
   if (query.link && (hit == nullptr || !hit->url.ends_with(*query.link)))
     return should("the end of the first link", *query.link, hit == nullptr ? "" : hit->url);
   return "";

@@ -6,10 +6,14 @@
 #include <array>
 #include <cctype>
 #include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <iterator>
 #include <variant>
 
 #include "corpus/open_reader.hpp"
+#include "index/live/memory_index.hpp"
+#include "index/settings_json.hpp"
 
 namespace coldopen {
 namespace {
@@ -54,7 +58,7 @@ INSTANTIATE_TEST_SUITE_P(Files, Judged,
                          ::testing::Values("titles.ndjson", "cast.ndjson", "codes.ndjson",
                                            "names.ndjson", "typos.ndjson", "languages.ndjson",
                                            "ambiguous.ndjson", "guard.ndjson", "facets.ndjson",
-                                           "quotes.ndjson", "items.ndjson"),
+                                           "quotes.ndjson", "items.ndjson", "alike.ndjson"),
                          [](const auto& file) {
                            const std::string name = file.param;
                            return name.substr(0, name.find('.'));
@@ -66,13 +70,34 @@ TEST(JudgedIds, AllStandInTheIndex) {
   std::ranges::sort(known);
   for (const char* file : {"titles.ndjson", "cast.ndjson", "codes.ndjson", "names.ndjson",
                            "typos.ndjson", "languages.ndjson", "ambiguous.ndjson", "guard.ndjson",
-                           "quotes.ndjson", "items.ndjson", "questions.ndjson"}) {
+                           "quotes.ndjson", "items.ndjson", "questions.ndjson", "alike.ndjson"}) {
     for (const JudgedCase& one : read_judged(kJudged + file)) {
-      for (const Ids& ids : {one.first, one.in3, one.has, one.order, one.absent})
+      for (const Ids& ids : {one.first, one.in3, one.in10, one.has, one.order, one.absent,
+                             one.related_to.empty() ? Ids() : Ids{one.related_to}})
         for (const std::string& id : ids)
           EXPECT_TRUE(std::ranges::binary_search(known, id)) << one.where << ": " << id;
     }
   }
+}
+
+// --- One work in several languages
+
+TEST(JudgedDistinct, OnePageInSeveralLanguagesFillsOnePlaceInTheReadersLanguage) {
+  const std::string folder = kJudged + "distinct/";
+  std::vector<Article> articles;
+  const auto reader = open_corpus({folder + "articles.ndjson"}, {});
+  while (auto item = reader->next())
+    if (auto* read = std::get_if<ReadArticle>(&*item)) articles.push_back(read->article);
+  std::ifstream file(folder + "settings.json");
+  const std::string settings{std::istreambuf_iterator<char>(file), {}};
+  MemoryIndexOptions options;
+  options.settings = std::make_shared<const Settings>(settings_from_json(settings));
+  const auto snapshot = std::make_shared<const Snapshot>(memory_index(articles, options));
+  const std::vector<JudgedCase> cases = read_judged(folder + "cases.ndjson");
+  ASSERT_GT(cases.size(), 15U);
+  for (const JudgedCase& one : cases)
+    for (const std::string& miss : misses_of(one, snapshot))
+      ADD_FAILURE() << one.where << "  " << one.q << ": " << miss;
 }
 
 // --- A hundred questions, and the passage that answers each

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "query/related.hpp"
 #include "query/search.hpp"
 #include "query/spoiler_guard.hpp"
 #include "tests/support/test_index.hpp"
@@ -16,9 +17,10 @@
 namespace coldopen {
 
 struct JudgedCase {
-  std::string q, where;  // where: "names.ndjson:12"
-  Ids first;             // one of these
-  Ids in3, has, order, absent;
+  std::string q, where;    // where: "names.ndjson:12"
+  std::string related_to;  // not empty: no search, but what is like this article
+  Ids first;               // one of these
+  Ids in3, in10, has, order, absent;
   bool none = false;
   std::string seen;                               // how far the reader is; empty: all is shown
   std::optional<std::string> answer;              // "": there is none
@@ -28,6 +30,7 @@ struct JudgedCase {
   std::vector<std::pair<std::string, Strings>> facets;  // "4: 14", ticked "*4: 14"
   std::string passage;                                  // of the first hit: its anchor or number
   std::optional<std::string> snippet_has, link, told;
+  std::optional<Ids> similar;  // what is folded into the first hit, in any order
 };
 
 // The first passage that a hit shows: its anchor, or its number where it has none.
@@ -54,10 +57,16 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     const boost::json::value parsed = boost::json::parse(line);
     const boost::json::object& object = parsed.as_object();
     JudgedCase one;
-    one.q = std::string(object.at("q").as_string());
+    if (object.contains("related_to")) {
+      one.related_to = object.at("related_to").as_string();
+      one.q = "like " + one.related_to;
+    } else {
+      one.q = object.at("q").as_string();
+    }
     one.where = file.filename().string() + ":" + std::to_string(cases.size() + 1);
     one.first = judged_ids(object, "first");
     one.in3 = judged_ids(object, "in3");
+    one.in10 = judged_ids(object, "in10");
     one.has = judged_ids(object, "has");
     one.order = judged_ids(object, "order");
     one.absent = judged_ids(object, "not");
@@ -76,6 +85,7 @@ inline std::vector<JudgedCase> read_judged(const std::filesystem::path& file) {
     if (object.contains("facets"))
       for (const auto& [name, values] : object.at("facets").as_object())
         one.facets.emplace_back(name, judged_ids(object.at("facets").as_object(), name.data()));
+    if (object.contains("similar")) one.similar = judged_ids(object, "similar");
     one.snippet_has = text("snippet_has");
     one.link = text("link");
     one.told = text("told");
@@ -104,6 +114,9 @@ inline Strings misses_of(const JudgedCase& wanted, const Ids& hits) {
   for (const std::string& id : wanted.in3)
     if (rank(id) >= std::min<std::size_t>(3, hits.size()))
       misses.push_back(told(id) + ", not in 3");
+  for (const std::string& id : wanted.in10)
+    if (rank(id) >= std::min<std::size_t>(10, hits.size()))
+      misses.push_back(told(id) + ", not in 10");
   for (const std::string& id : wanted.has)
     if (rank(id) == hits.size()) misses.push_back(told(id));
   for (const std::string& id : wanted.absent)
@@ -167,6 +180,13 @@ inline Ids hits_of(const Snapshot& snapshot, const std::string& q) {
   return ids_of(whole_response(snapshot, q));
 }
 
+inline Ids related_ids(const Snapshot& snapshot, const std::string& id) {
+  Ids ids;
+  if (const auto hits = find_related(snapshot, id, SearchLimits::limit_max))
+    for (const Hit& hit : *hits) ids.push_back(hit.id);
+  return ids;
+}
+
 // What is wrong with notes, and with what the first hit shows and leads to.
 inline Strings misses_of_first(const JudgedCase& wanted, const SearchResponse& response) {
   Strings misses;
@@ -179,6 +199,8 @@ inline Strings misses_of_first(const JudgedCase& wanted, const SearchResponse& r
   const std::string snippet = hit.passages.empty() ? "" : hit.passages.front().snippet.text;
   if (wanted.snippet_has && snippet.find(*wanted.snippet_has) == std::string::npos)
     misses.push_back("shows '" + snippet + "' without '" + *wanted.snippet_has + "'");
+  if (wanted.similar && !std::ranges::is_permutation(*wanted.similar, hit.similar))
+    misses.push_back("folds " + joined(hit.similar) + " under it, not " + joined(*wanted.similar));
   if (wanted.link && !hit.url.ends_with(*wanted.link))
     misses.push_back("leads to " + hit.url + ", not " + *wanted.link);
   return misses;
@@ -186,7 +208,9 @@ inline Strings misses_of_first(const JudgedCase& wanted, const SearchResponse& r
 
 // The same of the whole response to the query.
 inline Strings misses_of(const JudgedCase& wanted, const Shared<Snapshot>& snapshot) {
-  const SearchResponse response = whole_response(*guarded(snapshot, wanted.seen), wanted);
+  const Shared<Snapshot> seen = guarded(snapshot, wanted.seen);
+  if (!wanted.related_to.empty()) return misses_of(wanted, related_ids(*seen, wanted.related_to));
+  const SearchResponse response = whole_response(*seen, wanted);
   Strings misses = misses_of(wanted, ids_of(response));
   if (wanted.total && *wanted.total != response.total)
     misses.push_back("finds " + std::to_string(response.total) + ", not " +
