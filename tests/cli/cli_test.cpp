@@ -513,6 +513,17 @@ TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 1);
   EXPECT_EQ(run({"search", "snip", "--filter", "seasn:4", "--url", url}).code, 64);
   EXPECT_EQ(run({"bench", file("q.txt", "snip\n"), "--url", url, "--rounds", "120"}).code, 0);
+  EXPECT_THAT(run({"settings", "--url", url}).out, StartsWith("{\"language\":\"en\""));
+  const std::string pins = file("pins.json", R"({"pins":[{"q":"zzzzqq","ids":["Niagara"]}]})");
+  const Ended set = run({"settings", pins, "--url", url, "--key-file", file("key", "a-key\n")});
+  EXPECT_EQ(set.code, 0) << set.err;
+  EXPECT_THAT(set.out, HasSubstr(R"("pins":[{"q":"zzzzqq")"));
+  EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 0);
+  EXPECT_EQ(run({"settings", file("wrong.json", R"({"pinz":[]})"), "--url", url}).code, 64);
+  EXPECT_EQ(run({"settings", "--url", url, "--index", "none"}).code, 66);
+  EXPECT_EQ(run({"settings", "--url", url, "--key-file", (root_ / "none").string()}).code, 66);
+  EXPECT_EQ(run({"settings", "--url", url, "--key-file", file("bad", "a key\n")}).code, 65);
+  run({"settings", file("none.json", "{}"), "--url", url});
   process.kill(SIGTERM);
   EXPECT_EQ(process.wait().signal, SIGTERM);
   EXPECT_EQ(run({"search", "snip", "--url", url}).code, 69);

@@ -27,6 +27,9 @@ TEST(ScoringValues, WrongNamesAndValuesAreRefused) {
   Scoring scoring;
   EXPECT_THROW(set_scoring_value(scoring, "k2", 1), Error);
   EXPECT_THROW(set_scoring_value(scoring, "k1", -1), Error);
+  EXPECT_THROW(set_scoring_value(scoring, "k1", 0), Error);  // 0 of 0 would be no score
+  set_scoring_value(scoring, "b", 0);
+  set_scoring_value(scoring, "b", 1);
   EXPECT_THROW(set_scoring_value(scoring, "b", 1.5), Error);  // K would fall below 0
   EXPECT_THROW(set_scoring_value(scoring, "candidates", 1.5), Error);
 }

@@ -6,6 +6,7 @@
 
 #include "index/settings_json.hpp"
 #include "query/spoiler_guard.hpp"
+#include "query/suggest.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -110,6 +111,29 @@ TEST(Pins, WhatTheyHideIsNoNameThatMayHaveBeenMeant) {
   const Snapshot hidden =
       with(plain, R"({"pins":[{"q":"micheal scott","hide":["Michael_Scott"]}]})");
   EXPECT_EQ(ids(hidden, "micheal scott"), Ids{"Letter"});
+}
+
+TEST(Pins, WhatTheyHideIsNotSuggestedWhereJustThatWasTyped) {
+  const auto suggested = [](const Snapshot& snapshot, const std::string& q) {
+    SuggestRequest request;
+    request.q = q;
+    Ids found;
+    for (const SuggestionGroup& group : suggest(snapshot, request).groups)
+      for (const Suggestion& item : group.items) found.push_back(item.id);
+    std::ranges::sort(found);
+    return found;
+  };
+  TestIndex index;
+  index.add(article("Finale"));
+  index.add(article("Finale_Two"));
+  for (const std::size_t segments : {1U, 2U}) {
+    const Snapshot plain = index.snapshot(segments);
+    const Snapshot pinned = with(plain, R"({"pins":[{"q":"finale","hide":["Finale_Two"]}]})");
+    EXPECT_EQ(suggested(plain, "finale"), (Ids{"Finale", "Finale_Two"}));
+    for (const char* q : {"finale", "FINALE ", "finále"})
+      EXPECT_EQ(suggested(pinned, q), Ids{"Finale"}) << q;
+    EXPECT_EQ(suggested(pinned, "finale t"), Ids{"Finale_Two"}) << "another query";
+  }
 }
 
 TEST(Pins, CountInTotalsFacetsAndPages) {

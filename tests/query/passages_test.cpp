@@ -1,12 +1,17 @@
 // The passage a hit shows, its cut, its marks and where its link leads.
 #include "query/passages.hpp"
 
+#include <array>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <span>
 
+#include "corpus/error.hpp"
 #include "corpus/text.hpp"
+#include "index/segment/inverter.hpp"
 #include "query/highlight.hpp"
 #include "query/landing.hpp"
+#include "tests/fuzz/changed_segment.hpp"
 #include "tests/support/marked.hpp"
 #include "tests/support/test_index.hpp"
 
@@ -206,6 +211,55 @@ TEST(Passages, ALineOfAScriptIsSpokenByItsCharacters) {
                .with("characters", "Dwight")
                .text("Identity theft is not a joke, and it never was one in this family."));
   EXPECT_EQ(ids_of(index.search(asking("dwight: identity theft"))).front(), "line-2");
+}
+
+// The places of the speaker's name are read once a document, not once a passage.
+TEST(Passages, ASpeakerOfManyLinesCostsNoMoreThanTheLines) {
+  TestIndex index;
+  Article script = article("script");
+  for (int i = 0; i < 10'000; ++i)
+    script.passages.push_back(
+        {"", "", 0, (i % 3 == 0 ? "Dwight: a fact " : "Jim: a fact ") + std::to_string(i)});
+  script.passages.push_back({"", "", 0, "Dwight: identity theft"});
+  index.add(script);
+  const Hit hit = first_hit(index, "dwight: identity theft");
+  EXPECT_EQ(hit.passages.at(0).index, 10'000U);
+}
+
+// Bytes that are wrong behind right checksums: passages that an article has not are not shown.
+TEST(Passages, OfAnyBytesOfDocumentsAreThoseOfTheArticle) {
+  const Article made = article("25_photos")
+                           .passage("A heading", "top", "the first table read")
+                           .passage("", "item-2", "Dwight: a table, later read")
+                           .passage("Table", "", "read of all");
+  Snapshot snapshot = memory_index(std::span(&made, 1));
+  Inverter inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+  inverter.add(made);
+  ChangedSegment changed(
+      inverter.finish({snapshot.analyzer->fingerprint(), snapshot.index_name, 1}));
+  snapshot.segments[0].segment = changed.open(nullptr, 0);
+  const SegmentLayout& layout = snapshot.segments[0].segment->layout();
+  const Bytes documents = layout.section(SectionKind::documents);
+  const auto begin = static_cast<std::size_t>(documents.data() - layout.sealed.data());
+  for (std::size_t at = begin; at < begin + documents.size(); ++at) {
+    for (const unsigned value : {1U, 2U, 8U, 0x40U, 0x80U, 0xFFU}) {
+      const std::array<std::uint8_t, 4> change = {
+          static_cast<std::uint8_t>(at), static_cast<std::uint8_t>(at >> 8U),
+          static_cast<std::uint8_t>(at >> 16U), static_cast<std::uint8_t>(value)};
+      snapshot.segments[0].segment = nullptr;
+      try {
+        snapshot.segments[0].segment = changed.open(change.data(), change.size());
+      } catch (const Error&) {
+        continue;  // seen when it is opened
+      }
+      SearchRequest request = asking("dwight: table read");
+      request.passages = 10;
+      SearchResponse found;
+      EXPECT_NO_THROW(found = search(snapshot, request)) << "byte " << at << ", " << value;
+      for (const Hit& hit : found.hits)
+        for (const FoundPassage& passage : hit.passages) EXPECT_LT(passage.index, 1'000U);
+    }
+  }
 }
 
 }  // namespace

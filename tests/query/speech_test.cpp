@@ -30,6 +30,17 @@ TEST(Speech, NotEveryColonEndsAName) {
   EXPECT_EQ(speaker_before(":::: :", ":"), "");
 }
 
+// Each label is looked for near its colon alone: were it in all of the text before, this would not
+// end.
+TEST(Speech, AScriptOfManyLinesIsReadOnce) {
+  std::string text;
+  for (int i = 0; i < 60'000; ++i) text += i % 2 == 0 ? "Jim: no. " : "a :: b: ";
+  text += "So it is. Dwight: Beets";
+  EXPECT_EQ(speaker_before(text, "Beets"), "Dwight:");
+  EXPECT_EQ(speaker_before(std::string(200'000, 'A') + ": x", "x"), "");
+  EXPECT_EQ(speaker_before(std::string(200'000, ':') + " x", "x"), "");
+}
+
 TEST(Speech, WhoIsAskedStandsBeforeTheColonOfAQuery) {
   const auto asked = [](const char* q) { return asked_speaker(parse(q, {}).tree); };
   EXPECT_EQ(asked("dwight: identity theft"), "dwight");

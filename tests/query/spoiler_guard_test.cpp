@@ -8,6 +8,7 @@
 
 #include "corpus/error.hpp"
 #include "corpus/open_reader.hpp"
+#include "tests/support/judged.hpp"
 #include "tests/support/test_index.hpp"
 
 namespace coldopen {
@@ -79,6 +80,25 @@ TEST(SpoilerGuard, FacetsAndTotalsCountWhatIsShownAlone) {
   ASSERT_EQ(found.facets[0].values.size(), 2U);
   EXPECT_EQ(found.facets[0].values[1].count, 5U);
   EXPECT_EQ(found.total, found.facets[0].values[0].count + 5);
+}
+
+// How later pages spell a value would tell that they have it.
+TEST(SpoilerGuard, AValueThatOnlyLiesAheadIsTickedAsItWasTyped) {
+  TestIndex index;
+  for (int episode = 1; episode <= 8; ++episode)
+    index.add(article("e" + std::to_string(episode))
+                  .with("season", 1.0)
+                  .with("episode", static_cast<double>(episode))
+                  .with("director", episode < 7 ? "Ken" : "B.J. Novak"));
+  SearchRequest request;
+  request.facets = {"director"};
+  request.filters = {parse_condition("director:\"bj novak\"", index.types())};
+  for (const std::size_t segments : {1U, 3U}) {
+    const auto snapshot = std::make_shared<const Snapshot>(index.snapshot(segments));
+    EXPECT_EQ(joined(told(search(*snapshot, request).facets[0])), "Ken: 6, *B.J. Novak: 2");
+    const SearchResponse guarded_one = search(*guarded(snapshot, "S01E06"), request);
+    EXPECT_EQ(joined(told(guarded_one.facets[0])), "Ken: 6, *bj novak: 0");
+  }
 }
 
 TEST(SpoilerGuard, TheDeadStayDeadAndPlacesAreKept) {

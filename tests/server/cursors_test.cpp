@@ -97,6 +97,18 @@ TEST(Cursors, ASnapshotIsHeldForFiveMinutesAfterItsLastUse) {
   EXPECT_NE(clock.cursors.token(clock.cursors.hold(snapshot), "q", kPlace), token);
 }
 
+TEST(Cursors, ANumberAloneHoldsNothing) {
+  Clockwork clock;
+  const auto snapshot = std::make_shared<const Snapshot>();
+  const std::uint64_t number = clock.cursors.number_of(snapshot);
+  EXPECT_EQ(snapshot.use_count(), 1);
+  EXPECT_EQ(clock.cursors.number_of(snapshot), number);
+  EXPECT_FALSE(clock.cursors.open(clock.cursors.token(number, "q", kPlace), "q"));
+  EXPECT_EQ(clock.cursors.hold(snapshot), number);
+  EXPECT_EQ(snapshot.use_count(), 2);
+  EXPECT_TRUE(clock.cursors.open(clock.cursors.token(number, "q", kPlace), "q"));
+}
+
 TEST(Cursors, AWriteLetsGoWhatNobodyUses) {
   Clockwork clock;
   const auto snapshot = std::make_shared<const Snapshot>();
@@ -253,6 +265,17 @@ TEST_F(CursorWalk, ACursorIsOfItsSearchAlone) {
     EXPECT_EQ(problem_of(error).status, 410);
     EXPECT_EQ(problem_of(error).code, "cursor-gone");
   }
+}
+
+TEST_F(CursorWalk, OnlyAPageThatAnotherFollowsHoldsItsSnapshot) {
+  Random random(3);
+  write(random, 30);
+  const auto snapshot = wiki_.engine().snapshot("main");
+  const auto uses = snapshot.use_count();
+  EXPECT_FALSE(ask({{"limit", "100"}}).contains("next"));
+  EXPECT_EQ(snapshot.use_count(), uses);
+  EXPECT_TRUE(ask({{"limit", "1"}}).contains("next"));
+  EXPECT_EQ(snapshot.use_count(), uses + 1);
 }
 
 }  // namespace

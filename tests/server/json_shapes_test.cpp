@@ -5,6 +5,7 @@
 
 #include "server/analysis_report.hpp"
 #include "server/openapi.hpp"
+#include "server/reports.hpp"
 #include "server/routes.hpp"
 #include "server/search_routes.hpp"
 
@@ -44,6 +45,15 @@ std::string answer(Highlight highlight) {
   request.facets = {"season"};
   const AttributeTypes types = {{"season", AttributeType::number}};
   return search_json({"main", request, types, highlight, 0.25}, response());
+}
+
+TEST(JsonShapes, WhoIsFoldedUnderAHitIsReadFromAnAnswer) {
+  SearchResponse written = response();
+  written.hits[0].similar = {"The_Dundies/Old", "Dundies"};
+  const SearchRequest request;
+  const AttributeTypes types;
+  const std::string json = search_json({"main", request, types, Highlight::ranges, 1}, written);
+  EXPECT_EQ(response_from_json(json).hits.at(0).similar, written.hits[0].similar);
 }
 
 TEST(JsonShapes, ASearchAnswerIsWrittenAsDocumented) {

@@ -1,7 +1,9 @@
 #include "server/query_counts.hpp"
 
 #include <fstream>
+#include <future>
 #include <gtest/gtest.h>
+#include <thread>
 
 #include "corpus/error.hpp"
 #include "server/analytics_routes.hpp"
@@ -156,6 +158,24 @@ TEST_F(QueryCounting, AFileThatCannotBeWrittenStopsNobody) {
   counts_ = std::make_unique<QueryCounts>(directory_ / "no" / "such" / "folder", log_);
   ask("x");
   EXPECT_EQ(told(report().queries), Told{});
+}
+
+// Were the counts locked meanwhile, an add() would come back once the write had given up.
+TEST_F(QueryCounting, WhileTheFileIsWrittenOthersAreCounted) {
+  ask("first");
+  report();
+  ask("second");
+  wait(6s);
+  Database other(file_, Database::Mode::write);
+  other.execute("BEGIN IMMEDIATE");
+  auto written = std::async(std::launch::async, [&] { counts_->flush(now_); });
+  std::this_thread::sleep_for(100ms);
+  ask("third");
+  EXPECT_EQ(written.wait_for(0s), std::future_status::timeout) << "it still waits for the file";
+  other.execute("COMMIT");
+  written.get();
+  wait(6s);
+  EXPECT_EQ(told(report().queries), (Told{{"first", 1}, {"second", 1}, {"third", 1}}));
 }
 
 // --- What the routes count

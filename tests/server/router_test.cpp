@@ -6,6 +6,7 @@
 #include <new>
 
 #include "corpus/nearest.hpp"
+#include "query/conditions.hpp"
 #include "server/limits.hpp"
 #include "server/state.hpp"
 
@@ -83,6 +84,23 @@ TEST(Router, Q15_AnUnknownParameterNamesTheNearest) {
   }
   call.parameters = {{"q", "a"}, {"q", "a"}};
   EXPECT_THROW(check_parameters(call, kKnown, kRepeatable), Refusal);
+}
+
+TEST(Router, AnUnknownAttributeIsNamedWithTheNearest) {
+  const AttributeTypes types = {{"season", AttributeType::number}, {"cast", AttributeType::text}};
+  const auto problem = [&](const char* clause) {
+    try {
+      parse_condition(clause, types);
+    } catch (const Error& error) {
+      return problem_of(error);
+    }
+    return Problem{};
+  };
+  EXPECT_EQ(problem("seasn:4").status, 400);
+  EXPECT_EQ(problem("seasn:4").parameter, "filter");
+  EXPECT_EQ(problem("seasn:4").did_you_mean, "season");
+  EXPECT_EQ(problem("nothing_like:4").did_you_mean, "") << "some there are, but none is near";
+  EXPECT_EQ(problem("season:four").did_you_mean, "");
 }
 
 TEST(Nearest, ATypoFindsItsNameAndNonsenseFindsNone) {
