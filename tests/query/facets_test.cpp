@@ -94,6 +94,21 @@ TEST(Facets, TheFirstOfManyEqualOnesAreTheFirstOfTheLanguage) {
   }
 }
 
+// `(z 1` stands before `b 1` and is of the value that is shown as `z 1`, which stands behind.
+TEST(Facets, OfManyEqualOnesASpellingThatIsNotShownLeadsNobodyAstray) {
+  TestIndex index;
+  for (int of = 0; of < 3; ++of) {
+    ArticleBuilder list = article("a" + std::to_string(of));
+    for (int i = 10'000; i < 13'000; ++i) {
+      list.with("code", ("b " + std::to_string(i)).c_str());
+      list.with("code", ((of == 0 ? "(z " : "z ") + std::to_string(i)).c_str());
+    }
+    index.add(list);
+  }
+  for (int i = 0; i < 300; ++i) index.add(article("other" + std::to_string(i)));
+  EXPECT_EQ(facet(index, counting("code", 2), 1), "b 10000: 3, b 10001: 3");
+}
+
 TEST(Facets, CountsAreTheSameOnEveryPage) {
   TestIndex index;
   for (int i = 0; i < 60; ++i)
