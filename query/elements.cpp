@@ -24,8 +24,13 @@ bool ResolvedQuery::is_speaker(const Element& element) const noexcept {
 
 double ResolvedQuery::speaker_idf() const noexcept {
   double idf = 0;
-  for (const Element& element : elements)
-    if (is_speaker(element)) idf += element.idf;
+  for (auto word = speaker.begin(); word != speaker.end(); ++word) {
+    if (std::find(speaker.begin(), word, *word) != word) continue;
+    const auto element = std::ranges::find_if(elements, [&](const Element& each) {
+      return each.form == ElementForm::word && each.text == *word;
+    });
+    if (element != elements.end()) idf += element->idf;
+  }
   return idf;
 }
 

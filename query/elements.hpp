@@ -110,7 +110,8 @@ struct ResolvedQuery {
   std::vector<Note> notes;
 
   bool empty() const noexcept { return elements.empty() && filters.empty(); }
-  // Whether it is part of the speaker's name, and what that name weighs.
+  // Whether it is a word of the speaker's name; and the idf of that name: of its words, each once,
+  // as it is typed there (`michael scott: scott's tots` has the idf of michael and of scott).
   bool is_speaker(const Element& element) const noexcept;
   double speaker_idf() const noexcept;
   // Where an element matches, in a segment.

@@ -41,6 +41,7 @@ PassageFinder::PassageFinder(const Snapshot& snapshot, std::size_t segment,
     } else {
       add_term(source, Space::exact, element.text, true);
     }
+    if (!source.is_speaker) said_idf_ += element.idf;
     sources_.push_back(std::move(source));
   }
   for (const std::string& word : query.speaker)
@@ -222,6 +223,7 @@ void PassageFinder::mark_spoken(DocId doc, const std::vector<FieldPlace>& places
     if (all || std::ranges::binary_search(spoken, match.index)) {
       match.mass += speaker_idf_;
       match.score += speaker_idf_;
+      if (said_idf_ > 0) match.said /= said_idf_;
     } else {
       match.said = 0;
     }

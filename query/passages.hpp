@@ -12,6 +12,11 @@
 // As typed is a word in other spellings, too, and a code; a synonym is not. By mass, then score,
 // then the earlier; so all elements together beat any that lack one. Further passages need half of
 // the best one's score. A passage that holds stop words only does not count.
+//
+// Where a speaker is asked for (`dwight: identity theft`), a passage that is spoken by them has the
+// name's idf once more in mass and score. Spoken is a passage whose text begins with the words of
+// the name side by side; and all of a part of a page (kind line, quote, stage, scene) where a value
+// of `characters`, `character` or `speaker` begins so.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +33,7 @@ struct PassageMatch {
   std::uint32_t index = 0;  // which passage of the article
   double mass = 0;
   double score = 0;
-  double said = 0;  // where the speaker asked for speaks: idf of what else it holds
+  double said = 0;  // where the speaker asked for speaks: its share of the idf of what is said
 };
 
 class PassageFinder {
@@ -97,6 +102,7 @@ class PassageFinder {
   std::vector<Pair> pairs_;
   std::vector<PostingList> speaker_;  // of each word of the name; empty: nobody is asked
   double speaker_idf_ = 0;
+  double said_idf_ = 0;  // of the sources that are no words of the name
 };
 
 }  // namespace coldopen

@@ -18,7 +18,8 @@
 // follow one another; and of pages with one name those in the language asked for, else in the
 // index's, come first.
 //   M = ceil(sum of the elements' weights + sum over the pairs of neighbours of
-//            min(idf) (k1 + 1) (next + near) + w_prior): more than text, proximity and prior
+//            min(idf) (k1 + 1) (next + near) + idf of the speaker's name (k1 + 1) + w_prior):
+//       more than text, proximity, prior and speech
 #pragma once
 
 #include <cstdint>

@@ -8,13 +8,7 @@ Rescoring::Rescoring(const Snapshot& snapshot, const ResolvedQuery& query, const
                      const std::vector<SortKey>& sort)
     : snapshot_(snapshot), query_(query), norms_(norms), prior_(snapshot) {
   const Scoring& scoring = snapshot.scoring;
-  if (!query.speaker.empty()) {
-    speech_max_ = query.speaker_idf() * (scoring.k1 + 1);
-    for (const std::size_t i : query.scored) {
-      const Element& element = query.elements[i];
-      if (element.informative && !query.is_speaker(element)) said_idf_ += element.idf;
-    }
-  }
+  speech_max_ = query.speaker_idf() * (scoring.k1 + 1);
   const bool nearness = !query.pairs.empty() && (scoring.next != 0 || scoring.near != 0);
   if (is_by_score(sort) && !query.scored.empty() &&
       (nearness || prior_.counts() || speech_max_ > 0))
@@ -28,12 +22,12 @@ Proximity& Rescoring::proximity_of(std::size_t segment) {
 }
 
 double Rescoring::speech_points(std::size_t segment, DocId doc) {
-  if (speech_max_ == 0 || said_idf_ == 0) return 0;
+  if (speech_max_ == 0) return 0;
   auto at = passages_.find(segment);
   if (at == passages_.end()) at = passages_.try_emplace(segment, snapshot_, segment, query_).first;
   double said = 0;
   for (const PassageMatch& match : at->second.find(doc)) said = std::max(said, match.said);
-  return speech_max_ * std::min(said / said_idf_, 1.0);
+  return speech_max_ * said;
 }
 
 void Rescoring::raise(std::vector<Ranked>& ranked) {

@@ -1,12 +1,19 @@
 // What the best by words get beside: how near the words stand, and what the article is worth before
 // any word is read.
 //
-//   score = (class * M + text) + prox + prior + speech, for the scoring.candidates best by
-//           class * M + text
-//   speech = idf of the speaker's name (k1 + 1) s, where one is asked for (`dwight: identity
-//   theft`) s      = of the idf of what is said, the most that a passage spoken by the speaker has
+//   score  = (class * M + text) + prox + prior + speech, for the scoring.candidates best by
+//            class * M + text
+//   speech = idf(name) (k1 + 1) s, where a speaker is asked for (`dwight: identity theft`,
+//            query/speech.hpp); idf(name): of its words, each once (ResolvedQuery::speaker_idf)
+//   s      = the most, over the passages p spoken by the speaker (query/passages.hpp), of
+//            idf of what is said and in p / idf of all that is said
 //
-// All others stay below: both are never negative. Nothing where the request sorts otherwise or
+// Said is every informative element without a minus that a passage can hold (any but those in a
+// field other than heading or body) and that is no word of the name, wherever it was typed: each
+// once, with the idf of one typing, added in query order. It is in p where its word, one of its
+// class or another writing of it stands in p's heading or text. Where nothing is said, s = 0.
+//
+// All others stay below: none of them is negative. Nothing where the request sorts otherwise or
 // where nothing scores.
 // Threads  one at a time.
 #pragma once
@@ -52,7 +59,6 @@ class Rescoring {
   std::map<std::size_t, Proximity> proximity_;     // by segment
   std::map<std::size_t, PassageFinder> passages_;  // likewise, where a speaker is asked for
   double speech_max_ = 0;                          // the most that speech adds
-  double said_idf_ = 0;                            // of all that is said
 };
 
 }  // namespace coldopen

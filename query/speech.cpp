@@ -79,14 +79,17 @@ std::optional<SpeakerLabel> speaker_at(std::string_view text, std::size_t at) {
 std::string asked_speaker(const Query& query) {
   const Group* group = std::get_if<Group>(&query.is);
   if (group == nullptr) return "";
+  const auto first = std::ranges::find_if(group->clauses, [](const Clause& clause) {
+    return !std::holds_alternative<Filter>(clause.query.is);
+  });
   std::string words;
-  for (std::size_t i = 0; i + 1 < std::min(group->clauses.size(), kAskedWordsMax + 1); ++i) {
-    const Clause& clause = group->clauses[i];
-    const Words* word = std::get_if<Words>(&clause.query.is);
-    if (clause.sign != Sign::plain || word == nullptr) return "";
+  std::size_t count = 0;
+  for (auto clause = first; clause != group->clauses.end(); ++clause) {
+    const Words* word = std::get_if<Words>(&clause->query.is);
+    if (clause->sign != Sign::plain || word == nullptr || ++count > kAskedWordsMax) return "";
     words += (words.empty() ? "" : " ") + word->text;
-    if (word->text.size() > 1 && word->text.ends_with(':'))
-      return words.substr(0, words.size() - 1);
+    if (!word->text.ends_with(':')) continue;
+    return std::next(clause) == group->clauses.end() ? "" : words.substr(0, words.size() - 1);
   }
   return "";
 }

@@ -21,8 +21,9 @@ struct SpeakerLabel {  // bytes, the colon included
 // Of who speaks at byte `at`: the last label of that text that ends there or before. O(bytes).
 std::optional<SpeakerLabel> speaker_at(std::string_view text, std::size_t at);
 
-// Who is meant to say the rest of a query: the words of `dwight: identity theft` before the colon,
-// three at most; empty where none are.
+// Who is meant to say the rest of a query: the plain words of `dwight: identity theft` before the
+// first colon that ends one of them, three at most; filters may stand before them. Empty where
+// nobody is, or where nothing follows.
 std::string asked_speaker(const Query& query);
 
 }  // namespace coldopen

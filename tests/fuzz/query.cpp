@@ -33,6 +33,15 @@ TestIndex make_index() {
                 .passage("Jim", "jim", "Dinner on a boat; a party. Off we go."));
   index.add(article("dead").title("Dinner").text("dinner party jim pam off season"));
   index.add(article("spider").title("Spider-Man").text("日本語のテキスト, a b c."));
+  index.add(article("script")
+                .with("season", 2.0)
+                .passage("Off", "off", "Jim: a party?\nPam: No party.")
+                .text("Jan Levinson (off): That's what she said."));
+  index.add(article("line")
+                .with("kind", "line")
+                .with("character", "Jim")
+                .with("character", "Spider-Man Jan")
+                .text("Snip a boat."));
   index.add(article("marks").title("!!!").text("Office offices official, jim and pam."));
   return index.remove("dead");
 }

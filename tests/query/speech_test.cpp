@@ -42,10 +42,14 @@ TEST(Speech, AScriptOfManyLinesIsReadOnce) {
 }
 
 TEST(Speech, WhoIsAskedStandsBeforeTheColonOfAQuery) {
-  const auto asked = [](const char* q) { return asked_speaker(parse(q, {}).tree); };
+  const auto asked = [](const char* q) {
+    return asked_speaker(parse(q, {{"season", AttributeType::number}}).tree);
+  };
   EXPECT_EQ(asked("dwight: identity theft"), "dwight");
   EXPECT_EQ(asked("michael scott: bankruptcy"), "michael scott");
   EXPECT_EQ(asked("identity theft"), "");
+  EXPECT_EQ(asked("dwight : identity theft"), "dwight ") << "as the French type it";
+  EXPECT_EQ(asked("season:4 dwight: identity theft"), "dwight");
   EXPECT_EQ(asked("dwight:"), "");
   EXPECT_EQ(asked("title:dwight theft"), "");
   EXPECT_EQ(asked("-dwight: theft"), "");

@@ -103,7 +103,7 @@ class Asked {
     }
   }
 
-  // The best first: by class and words; then the first of them by proximity and prior, too.
+  // The best first: by class and words; then the first of them by nearness and so on, too.
   std::vector<NaiveHit> ranked(const Found& found) const {
     const Reading& reading = found.apart ? apart_ : whole_;
     std::vector<NaiveHit> hits;
@@ -120,6 +120,7 @@ class Asked {
       const std::size_t document = documents[hits[i].id];
       hits[i].score += naive::proximity(corpus_, reading, document);
       hits[i].score += naive::prior(corpus_, document);
+      hits[i].score += reading.speech(document);
     }
     std::ranges::sort(hits, best_first);
     return hits;

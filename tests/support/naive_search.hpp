@@ -9,6 +9,7 @@
 //   naive/synonyms    words that mean the same
 //   naive/runs        the query's words, what is one word, other writings
 //   naive/elements    what a word, phrase, prefix or word in a field counts in each article
+//   naive/speech      who is asked to say the rest, and how much of it they say
 //   naive/reading     a query's elements in order; who matches its operators; the text score
 //   naive/names       whose page is named
 //   naive/flat_match  who matches without operators; classes

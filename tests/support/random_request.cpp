@@ -79,6 +79,11 @@ std::string random_q(Random& random, const World& world) {
   if (kind < 32) return random_code(random);
   if (kind < 37) return random_code(random) + " " + random_word(random, 5);
   if (kind < 40) return words_of_an_article(random, world, 5);
+  if (kind < 50) {
+    const std::string said =
+        chance(random, 50) ? words_of_an_article(random, world, 3) : random_query(random, world, 1);
+    return random_speaker(random) + ": " + said;
+  }
   std::string q = random_query(random, world, 2);
   while (q.size() > 300) q = random_query(random, world, 1);
   return q;

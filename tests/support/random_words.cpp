@@ -174,6 +174,12 @@ std::string random_code(Random& random) {
   }
 }
 
+std::string random_speaker(Random& random) {
+  static constexpr std::array kSpeakers = {"Dwight",  "dwight jones", "Jones", "jones, Dwight",
+                                           "The Red", "Spider-Man",   "B.J.",  "Jäger"};
+  return one_of(random, kSpeakers);
+}
+
 std::string random_title(Random& random, std::size_t vocabulary) {
   std::string title = random_text(random, vocabulary, chance(random, 10) ? 9 : 4);
   while (title.ends_with(' ')) title.pop_back();

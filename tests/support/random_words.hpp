@@ -29,6 +29,8 @@ std::string random_text(Random& random, std::size_t vocabulary, std::size_t word
 std::string random_title(Random& random, std::size_t vocabulary);
 // Season 4, episode 13 in one of its spellings; small numbers, so that articles have them.
 std::string random_code(Random& random);
+// Who says a line, by one word or two.
+std::string random_speaker(Random& random);
 // The same name as people may type it: small letters, without spaces, hyphens, articles ...
 std::string respelled(Random& random, const std::string& name);
 

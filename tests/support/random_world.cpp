@@ -18,6 +18,7 @@ const AttributeTypes kTypes = {{"cast", AttributeType::text},
                                {"air_date", AttributeType::date},
                                {"pilot", AttributeType::boolean},
                                {"kind", AttributeType::text},
+                               {"character", AttributeType::text},
                                {"links", AttributeType::text}};
 
 std::string small_number(Random& random) { return std::to_string(1 + below(random, 3)); }
@@ -39,7 +40,8 @@ class ArticleMaker {
     for (std::size_t i = below(random_, 4); i > 0; --i) {
       Passage passage;
       if (often(30)) passage.heading = random_text(random_, vocabulary_, 3);
-      passage.text = random_text(random_, vocabulary_, often(5) ? 300 : 12);
+      if (often(20)) passage.text = random_speaker(random_) + ": ";
+      passage.text += random_text(random_, vocabulary_, often(5) ? 300 : 12);
       if (often(10)) passage.aliases.push_back(title());
       article_.passages.push_back(std::move(passage));
     }
@@ -86,6 +88,7 @@ class ArticleMaker {
         kind.values.emplace_back(one_of(random_, kKinds));
       article_.attributes.push_back(std::move(kind));
     }
+    if (often(20)) give("character", random_speaker(random_));
     if (often(30)) {  // kept, never searched
       Attribute links{"links", {Value(std::string("dwight party"))}, true};
       for (std::size_t i = others_.empty() ? 0 : below(random_, 4); i > 0; --i)

@@ -126,6 +126,7 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
       place.of_stem[analyzer.stem(term)].push_back(position);
     }
     if (token.lane == Space::joined) place.joined.push_back({term, token.position, token.length});
+    if (token.lane == Space::code) place.codes.push_back(term);
     if (!is_text && (token.lane == Space::exact || token.lane == Space::joined)) {
       ++document.counts[{Space::field, name + kFieldSeparator + term}];
     }

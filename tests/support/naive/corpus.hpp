@@ -49,6 +49,7 @@ struct Place {
   Strings words;     // by position
   std::map<std::string, std::vector<std::int64_t>> of_word, of_stem;  // positions
   std::vector<Joined> joined;
+  Strings codes;  // s04e13, in whatever spelling
 };
 
 struct Document {

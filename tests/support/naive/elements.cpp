@@ -6,6 +6,8 @@
 #include <set>
 #include <utility>
 
+#include "index/analysis/words.hpp"
+
 namespace coldopen::naive {
 
 namespace {
@@ -85,6 +87,38 @@ std::optional<List> written_as(const Corpus& corpus, const RunWord& word) {
   return plain;
 }
 
+// In names alone it is in no text.
+std::optional<Shape> shape_of(const Writing& writing, const SearchParts& parts) {
+  const PhraseTerms terms = side_by_side(writing.terms);
+  switch (writing.kind) {
+    case WritingKind::words_in_one:
+    case WritingKind::typed_form:
+      return Shape{Shape::Kind::word, terms};
+    case WritingKind::joined_form:
+      return Shape{Shape::Kind::joined, terms};
+    case WritingKind::code:
+      return Shape{Shape::Kind::code, terms};
+    case WritingKind::apart:
+      return Shape{Shape::Kind::phrase, terms};
+    case WritingKind::synonym:
+      break;
+  }
+  if (writing.name.starts_with("names")) return std::nullopt;
+  if (terms.size() == 1) return Shape{Shape::Kind::of_class, terms};
+  return Shape{Shape::Kind::phrase, terms, parts.joins ? Spelling::any_joined : Spelling::as_typed};
+}
+
+// Signs that are no letters: arrows, dingbats, emoji.
+bool is_picture(std::string_view word) {
+  for (std::size_t at = 0; at < word.size();) {
+    const char32_t sign = code_point_at(word, at);
+    const bool pictures = (sign >= 0x2190 && sign < 0x2C00) || (sign >= 0x1F000 && sign < 0x20000);
+    if (!pictures && sign != 0x200D && sign != 0xFE0F) return false;
+    at += bytes_of(sign);
+  }
+  return true;
+}
+
 std::uint32_t starts_in_field(const Document& document, const PhraseTerms& terms,
                               std::string_view name) {
   std::uint32_t starts = 0;
@@ -95,6 +129,24 @@ std::uint32_t starts_in_field(const Document& document, const PhraseTerms& terms
 }
 
 }  // namespace
+
+bool stands_in(const Corpus& corpus, const Place& place, const Shape& shape) {
+  const std::string& term = shape.terms[0].term;
+  switch (shape.kind) {
+    case Shape::Kind::word:
+      return place.of_word.contains(term);
+    case Shape::Kind::of_class:
+      return std::ranges::any_of(
+          place.words, [&](const std::string& word) { return corpus.same_class(word, term); });
+    case Shape::Kind::joined:
+      return std::ranges::find(place.joined, term, &Joined::term) != place.joined.end();
+    case Shape::Kind::code:
+      return std::ranges::find(place.codes, term) != place.codes.end();
+    case Shape::Kind::phrase:
+      break;
+  }
+  return starts_in(place, shape.terms, shape.spelling) > 0;
+}
 
 // `share` of the idf of what is counted.
 Part Elements::part(double share, List counts) const {
@@ -116,21 +168,27 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
   element.terms = {word.term};
   element.typed = word.term;
   element.stem = corpus_.analyzer.stem(word.term);
-  element.stop_word = corpus_.analyzer.is_stop_word(word.term);
+  element.shapes = {{Shape::Kind::of_class, side_by_side({word.term})}};
   List stem = corpus_.class_of(word.term);
   List exact = corpus_.list(Space::exact, word.term);
   if (!word.decorated.empty()) {
     element.terms = {word.decorated};
+    element.shapes = {{Shape::Kind::joined, side_by_side({word.decorated})}};
     stem = exact = corpus_.list(Space::joined, word.decorated);
   }
   for (const Writing* writing : writings_of(corpus_, run, index)) {
     add(stem, writing->list, writing->factor);
     if (writing->kind != WritingKind::synonym) add(exact, writing->list, writing->factor);
+    if (const auto shape = shape_of(*writing, corpus_.scoring.parts))
+      element.shapes.push_back(*shape);
     if (writing->kind == WritingKind::apart) element.apart = writing->terms;
     if (writing->kind == WritingKind::code || writing->terms.size() > 1) continue;
     if (!writing->name.starts_with("class")) element.others.push_back(writing->terms[0]);
   }
   element.idf = corpus_.idf(stem);
+  element.stop_word =
+      (corpus_.scoring.parts.stop_words && corpus_.analyzer.is_stop_word(word.term)) ||
+      (holders(stem) == 0 && is_picture(word.term));
   element.parts = {part(1, std::move(stem)), part(corpus_.scoring.exact, std::move(exact))};
   if (word.decorated.empty()) {
     const std::optional<List> written = written_as(corpus_, word);
@@ -157,6 +215,7 @@ Element Elements::prefix(const std::string& start) const {
   for (const auto& [word, count] : words) {
     add(sum, corpus_.list(Space::exact, word), 1);
     element.terms.push_back(word);
+    element.shapes.push_back({Shape::Kind::word, side_by_side({word})});
   }
   element.idf = corpus_.idf(sum);
   element.parts = {part(1, std::move(sum))};
@@ -173,6 +232,7 @@ Element Elements::phrase(const PhraseTerms& terms) const {
     element.idf += corpus_.idf(corpus_.list(Space::exact, term.term));
   }
   const Spelling spelling = corpus_.scoring.parts.joins ? Spelling::any_joined : Spelling::as_typed;
+  element.shapes = {{Shape::Kind::phrase, terms, spelling}};
   Part part;
   part.weight = element.idf * (corpus_.scoring.k1 + 1);
   part.counts = phrase_list(corpus_, terms, spelling);
@@ -203,6 +263,7 @@ Element Elements::in_field(const std::string& name, const PhraseTerms& terms,
     element.terms.push_back(term.term);
     element.idf += corpus_.idf(list_of(term.term));
   }
+  element.shapes = {{Shape::Kind::phrase, terms}};
   if (as_phrase) element.key += '"';  // title:"jones" is not title:jones typed twice
   Part part;
   part.weight = element.idf * (corpus_.scoring.k1 + 1);

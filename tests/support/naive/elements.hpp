@@ -28,6 +28,15 @@ struct Part {
   bool length_counts = true;
 };
 
+// One way to write an element in a text. Where any of them stands, there it stands.
+struct Shape {
+  enum class Kind : std::uint8_t { word, of_class, joined, code, phrase } kind = Kind::word;
+  PhraseTerms terms;  // several: of a phrase
+  Spelling spelling = Spelling::as_typed;
+};
+
+bool stands_in(const Corpus& corpus, const Place& place, const Shape& shape);
+
 enum class ElementForm : std::uint8_t { word, phrase, prefix, field };
 
 struct Element {
@@ -38,9 +47,10 @@ struct Element {
   std::string typed, stem;  // of a word
   Strings others;           // of a word: other writings of it, and synonyms in names
   Strings apart;            // of a word: the words it is made of
+  std::vector<Shape> shapes;
   std::vector<Part> parts;
   double idf = 0;
-  bool stop_word = false;
+  bool stop_word = false;     // or a picture that nobody has: it tells nothing beside others
   std::vector<bool> of_unit;  // where its unit matches; empty: it is of none
   bool matches(std::size_t document) const {
     return of_unit.empty() ? parts[0].counts[document] > 0 : of_unit[document];

@@ -1,8 +1,11 @@
 #include "tests/support/naive/reading.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 #include <variant>
+
+#include "tests/support/naive/speech.hpp"
 
 namespace coldopen::naive {
 
@@ -35,8 +38,8 @@ Reading::Reading(const Corpus& corpus, Elements& elements, const Query& tree, Te
                  bool apart)
     : corpus_(corpus), maker_(elements), kind_(kind), apart_(apart), one_run_(is_one_run(tree)) {
   collect(tree, true);
-  const bool all_stop_words = std::ranges::all_of(elements_, &Element::stop_word);
-  const bool optional = corpus.scoring.parts.stop_words && !all_stop_words;
+  speaker_ = asked_speaker(corpus, tree);
+  const bool optional = !std::ranges::all_of(elements_, &Element::stop_word);
   for (std::size_t place = 0; place < elements_.size(); ++place) {
     Element& element = elements_[place];
     element.stop_word = element.stop_word && optional;
@@ -191,7 +194,31 @@ double Reading::points_max() const {
     sum += std::min(elements_[pair.first].idf, elements_[pair.second].idf) *
            (corpus_.scoring.k1 + 1) * (corpus_.scoring.next + corpus_.scoring.near);
   }
-  return sum;
+  return sum + speech_max();
+}
+
+// The words of the name as they are typed there; again in the rest they weigh nothing.
+double Reading::speech_max() const {
+  double idf = 0;
+  const std::set<std::string> name(speaker_.begin(), speaker_.end());
+  std::set<std::string> counted;
+  for (const Element& element : elements_) {
+    const bool named = element.form == ElementForm::word && name.contains(element.typed);
+    if (named && counted.insert(element.typed).second) idf += element.idf;
+  }
+  return idf * (corpus_.scoring.k1 + 1);
+}
+
+double Reading::speech(std::size_t document) const {
+  if (speaker_.empty()) return 0;
+  std::vector<const Element*> said;
+  for (const std::size_t place : scored_) {
+    const Element& element = elements_[place];
+    const bool named = element.form == ElementForm::word &&
+                       std::ranges::find(speaker_, element.typed) != speaker_.end();
+    if (!element.stop_word && !named) said.push_back(&element);
+  }
+  return speech_max() * most_said(corpus_, corpus_.documents[document], speaker_, said);
 }
 
 std::optional<bool> Reading::matches(const Query& query, std::size_t document) const {

@@ -42,7 +42,10 @@ class Reading {
   // float(sum over the parts of the elements, in query order, of w * F / (F + K))
   double text_score(std::size_t document) const;
 
-  // More than words and nearness give any document.
+  // idf of the speaker's name (k1 + 1), times the share of the rest that they say there.
+  double speech(std::size_t document) const;
+
+  // More than words, nearness and speech give any document.
   double points_max() const;
 
   // Does the tree match by its own operators? None: it says nothing.
@@ -59,6 +62,8 @@ class Reading {
   void set_leaf(const Query& query, Leaf leaf, bool positive);
   void add_neighbours(const Run& run, const Leaf& leaf);
 
+  double speech_max() const;
+
   const Corpus& corpus_;
   Elements& maker_;
   TextKind kind_;
@@ -71,6 +76,7 @@ class Reading {
   std::vector<Run> runs_;
   std::vector<Leaf> elements_of_runs_;
   std::vector<Neighbours> neighbours_;
+  Strings speaker_;  // exact words of the name; none: nobody is asked to say the rest
   std::map<const Query*, Leaf> leaves_;
 };
 
