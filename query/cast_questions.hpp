@@ -2,7 +2,7 @@
 // "rainn wilson role in the office". Knows no index: whether there is such a person is asked later.
 //
 // Input    the exact words of a query with one space between (Analyzer::key).
-// Cost     O(length) for each of some forty forms.
+// Cost     O(length) for each of some seventy forms.
 #pragma once
 
 #include <string>

@@ -82,6 +82,13 @@ bool is_of_kind(const Column& kinds, DocId doc, std::string_view kind) {
   return false;
 }
 
+// The kind that people call so; most call it as it is.
+std::string_view kind_meant(std::string_view word) noexcept {
+  if (word == "actor" || word == "actress") return "person";
+  if (word == "movie") return "film";
+  return word == "show" ? "series" : word;
+}
+
 enum class Place : std::uint8_t { first, last, within };
 
 // Where `word` stands in a title, by letters of ASCII; those of other alphabets stand within.
@@ -130,6 +137,21 @@ class Caller {
       add_of_series(first, last, *series);
       add_of_series(last, first, *series);
     }
+  }
+
+  // "michael scott character", "Creed Bratton (actor)", "up movie": a title and its kind.
+  void by_kind(const NameKeys& keys) {
+    const auto kinds = view_.segment->columns().find("kind");
+    if (!kinds || kinds->type() != AttributeType::text || keys.whole.empty()) return;
+    const std::string& key = keys.whole.front();
+    const std::size_t space = key.rfind(' ');
+    if (space == std::string::npos) return;
+    const std::string_view kind = kind_meant(std::string_view(key).substr(space + 1));
+    for (const auto& [names, of] : {std::pair(Space::title_key, DocClass::bare_title),
+                                    std::pair(Space::bare_key, DocClass::alias)})
+      list_of(*view_.segment, names, key.substr(0, space)).for_each([&](DocId doc, Rank) {
+        if (view_.alive(doc) && is_of_kind(*kinds, doc, kind)) found.emplace_back(doc, of);
+      });
   }
 
   // Of one word: characters and people with that first or last name.
@@ -358,6 +380,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
   caller.by_cast(names.cast);
   if (names.only_seasons) caller.by_seasons(names.codes);
   caller.by_series(names.keys);
+  caller.by_kind(names.keys);
   if (names.may_be_part_of_name) caller.by_part_of_name(names.keys);
   std::vector<SegmentFilter> filters;
   if (!caller.found.empty())

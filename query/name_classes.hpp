@@ -2,13 +2,15 @@
 //
 //   title       one of the query's keys (Analyzer::keys, whole) is one of its title
 //   bare_title  ... of its title without "(...)"; or it is the episode or season whose code was
-//               typed, and holds all telling words that stand beside the code
-//   alias       ... of one of its aliases; or the code stands in its attribute `codes`
+//               typed, and holds all telling words that stand beside the code; or its title with
+//               its kind (michael scott character)
+//   alias       ... of one of its aliases; or the code stands in its attribute `codes`;
+//               or its title or bare title with the series it is of (pilot parks and rec), or
+//               its bare title with its kind
 //   tight       the same but for spaces, signs and a leading article
 //   asked       the query asks who plays whom (query/cast.hpp), and it is who was asked for
 //   beside      ... it plays, or is played by, who was asked for
 //   of_season   it is an episode of the season that was typed, and nothing else was
-//               likewise its title or bare title with the series it is of: pilot parks and rec
 //   meant       all of the query may be one of its names with typing errors
 //   (query/corrections.hpp),
 //               or is the first or last name of a character or person

@@ -12,8 +12,12 @@ CastQuestion first_of(std::string_view words) {
 }
 
 TEST(CastQuestions, AskForTheActorOfACharacter) {
-  for (const char* words : {"who plays kevin", "who played kevin", "actor who plays kevin",
-                            "the actor who plays kevin", "who is kevin played by"})
+  for (const char* words :
+       {"who plays kevin", "who played kevin", "actor who plays kevin", "the actor who plays kevin",
+        "who is kevin played by", "who is the actor that plays kevin",
+        "what is the name of the actor who plays kevin", "name of actor who played kevin",
+        "who the actress who plays kevin", "who was the actor for kevin", "actor for kevin",
+        "interprete de kevin", "chi interpreta kevin", "schauspieler von kevin"})
     EXPECT_EQ(first_of(words), (CastQuestion{true, false, "kevin", ""})) << words;
   for (const char* words : {"kevin actor", "kevin played by", "kevin actress"})
     EXPECT_EQ(first_of(words), (CastQuestion{true, true, "kevin", ""})) << words;
@@ -22,6 +26,12 @@ TEST(CastQuestions, AskForTheActorOfACharacter) {
 TEST(CastQuestions, AskForTheCharactersOfAnActor) {
   EXPECT_EQ(first_of("who does rainn wilson play"),
             (CastQuestion{false, false, "rainn wilson", ""}));
+  for (const char* words : {"played by rainn wilson", "character played by rainn wilson",
+                            "what is the name of the character rainn wilson plays",
+                            "what the character that rainn wilson played"})
+    EXPECT_EQ(first_of(words), (CastQuestion{false, false, "rainn wilson", ""})) << words;
+  EXPECT_EQ(first_of("who is rainn wilson in the office"),
+            (CastQuestion{false, false, "rainn wilson", "the office"}));
   EXPECT_EQ(first_of("rainn wilson role"), (CastQuestion{false, true, "rainn wilson", ""}));
 }
 
@@ -41,7 +51,8 @@ TEST(CastQuestions, AreAlsoReadWithInAsPartOfTheName) {
 
 TEST(CastQuestions, AreNoOthers) {
   for (const char* words : {"", "who plays", "actor", "kevin plays drums", "cast of dinner party",
-                            "who is in andys play", "dinner party", "in", " in "})
+                            "who is in andys play", "dinner party", "in", " in ", "who is kevin",
+                            "who is in the office", "what is the name of the boat", "name of the"})
     EXPECT_TRUE(cast_questions(words).empty()) << words;
 }
 
