@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "corpus/error.hpp"
+#include "index/analysis/words.hpp"
 
 namespace coldopen {
 namespace {
@@ -243,11 +244,11 @@ void ClusterPairs::fold(std::string_view text, const TextSegment& segment, WordL
 
 bool is_right_to_left(std::string_view text) noexcept {
   std::int32_t depth = 0;  // of isolates: what stands in them says nothing of what is around
-  const auto size = static_cast<std::int32_t>(std::min<std::size_t>(text.size(), kDirectionBytes));
-  for (std::int32_t at = 0; at < size;) {
-    UChar32 c = 0;
-    U8_NEXT(text.data(), at, size, c);
-    const UCharDirection direction = c < 0 ? U_OTHER_NEUTRAL : u_charDirection(c);
+  text = text.substr(0, kDirectionBytes);
+  for (std::size_t at = 0; at < text.size();) {
+    const char32_t code_point = code_point_at(text, at);
+    at += bytes_of(code_point);
+    const UCharDirection direction = u_charDirection(static_cast<UChar32>(code_point));
     const bool opens = direction == U_FIRST_STRONG_ISOLATE ||
                        direction == U_LEFT_TO_RIGHT_ISOLATE || direction == U_RIGHT_TO_LEFT_ISOLATE;
     if (opens) ++depth;
