@@ -28,6 +28,8 @@ class ChangedSegment {
   ChangedSegment(const ChangedSegment&) = delete;  // the layout looks into the bytes
   ChangedSegment& operator=(const ChangedSegment&) = delete;
 
+  bool has_section(SectionKind kind) const { return !layout_.section(kind).empty(); }
+
   // The segment before must be gone. Errors: those of Segment::open.
   Shared<Segment> open(const std::uint8_t* changes, std::size_t size) {
     for (const auto& [offset, value] : changed_) bytes_[offset] ^= value;

@@ -2,8 +2,8 @@
 // inside the segment and name only its documents.
 //
 // Input: one byte that chooses the words, one the number of hits, one the kernels and whether it is
-// a phrase; then changes of four bytes each {offset u24, value xor} to a sound segment with lists
-// of every form.
+// a phrase, by the lists of its pairs, too; then changes of four bytes each {offset u24, value xor}
+// to a sound segment with lists of every form.
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -53,6 +53,19 @@ ByteBuffer sound() {
     }
   }
   return made_segment({1, "wiki", 2}, std::move(lengths), lists, {});
+}
+
+// All that scorers read; columns, sketches and classes are read in fuzz/segment.
+bool has_all_lists(const ChangedSegment& segment) {
+  for (const SectionKind kind :
+       {SectionKind::documents, SectionKind::lengths, SectionKind::dictionary,
+        SectionKind::term_hash, SectionKind::short_lists, SectionKind::directories,
+        SectionKind::containers, SectionKind::codes, SectionKind::counts,
+        SectionKind::position_counts, SectionKind::position_starts, SectionKind::positions,
+        SectionKind::inline_positions, SectionKind::champions}) {
+    ensure(segment.has_section(kind), "the sound segment has every section that scorers read");
+  }
+  return true;
 }
 
 void check(std::span<const TopDocument> best, const Segment& segment) {
@@ -106,6 +119,8 @@ void search_phrase(const SegmentView& view, std::uint8_t shape, std::uint32_t k,
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static ChangedSegment changed(sound());
+  static const bool whole = has_all_lists(changed);
+  ensure(whole, "it was looked at once");
   if (size < 3 || size > 4'096) return 0;
   try {
     const SegmentView view{changed.open(data + 3, size - 3), nullptr};

@@ -2,9 +2,11 @@
 // inside its section and names no document beyond the segment; a merge gives a segment or refuses.
 //
 // Input: one byte, then changes of four bytes each {offset u24, value xor} to a sound segment
-// (byte modulo 3: few articles; lists in chunks; pairs and champions); byte 255: the rest is header
-// and sections. What is done with the segment is told by the byte, too, and by the size (Task): one
-// thing an input, so that many inputs are tried in a second.
+// (byte modulo 3: few articles; lists in chunks; pairs and champions; together they have every
+// section and columns of every type); byte 255: the rest is header and sections. What is done with
+// the segment is told by the byte, too, and by the size (Task): one thing an input, so that many
+// inputs are tried in a second.
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,8 +14,11 @@
 
 #include "corpus/error.hpp"
 #include "index/segment/inverter.hpp"
+#include "index/segment/joined_values.hpp"
 #include "index/segment/merger.hpp"
 #include "index/segment/near_terms.hpp"
+#include "index/segment/value_counts.hpp"
+#include "index/segment/value_order.hpp"
 #include "index/segment/word_inverter.hpp"
 #include "tests/fuzz/changed_segment.hpp"
 
@@ -21,11 +26,22 @@ namespace {
 
 using namespace coldopen;
 
-constexpr int kTermsMax = 100;  // read of one segment, so that an input takes milliseconds
+constexpr int kTermsMax = 30;  // read of one space, so that an input takes milliseconds
 
 const Analyzer& analyzer() {
   static const Analyzer chain;
   return chain;
+}
+
+// Long enough for a sketch.
+std::string long_text(std::uint32_t seed) {
+  static const std::vector<std::string> kWords = {"bears", "beets", "battles", "star", "galactica"};
+  std::string text;
+  for (std::uint32_t i = 0; i < kSketchedWords; ++i) {
+    seed = seed * 1'664'525 + 1'013'904'223;
+    text += kWords[(seed >> 16) % kWords.size()] + ' ';
+  }
+  return text;
 }
 
 ByteBuffer sound(std::uint32_t articles) {
@@ -37,8 +53,15 @@ ByteBuffer sound(std::uint32_t articles) {
     article.aliases = {"Schrute farms", i % 7 == 0 ? "B and B" : "farm"};
     article.attributes = {
         {"cast", {Value(std::string("Dwight")), Value(std::string("Mose"))}, true},
-        {"season", {Value(double(i % 9))}, false}};
-    article.passages = {{"Sunday", "sunday", i, "the beets of the farm, the bears, the battles"}};
+        {"season", {Value(double(i % 9))}, false},
+        {"rating", {Value(double(i % 9) + 0.5)}, false},
+        {"pilot", {Value(i % 2 == 0)}, false},
+        {"air_date", {Value(Date{2005, 3, 1 + static_cast<int>(i % 28)})}, false},
+        {"director", {Value(std::string(i % 3 == 0 ? "B.J. Novak" : "BJ Novak"))}, false},
+        {"kind", {Value(std::string(i % 4 == 3 ? "line" : "page"))}, false}};
+    article.passages = {
+        {"Sunday", "sunday", i, "the beets of the farm, the bears, the battles", {"Beet Sunday"}}};
+    if (i < 2 || i % 50 == 0) article.passages.push_back({"", "", 0, long_text(i % 4)});
     if (i % 3 == 0) article.passages[0].aliases = {"Day of beets"};
     inverter.add(article);
   }
@@ -61,10 +84,21 @@ const Shared<Segment>& sound_segment() {
   return segment;
 }
 
+void expect_every_section(const std::vector<const ChangedSegment*>& worlds) {
+  for (std::uint32_t value = 1; value < kSectionKinds; ++value) {
+    const auto kind = static_cast<SectionKind>(value);
+    if (kind == SectionKind::signatures) continue;  // kept free
+    const auto has = [&](const ChangedSegment* world) { return world->has_section(kind); };
+    ensure(std::ranges::any_of(worlds, has), "the sound segments have every section");
+  }
+}
+
 Shared<Segment> opened(const std::uint8_t* data, std::size_t size) {
   static ChangedSegment few(sound(5));
   static ChangedSegment chunks(sound(140));
   static ChangedSegment words(sound_words());
+  static const bool whole = (expect_every_section({&few, &chunks, &words}), true);
+  ensure(whole, "it was looked at once");
   if (data[0] == 255) {
     const auto* begin = reinterpret_cast<const std::byte*>(data + 1);
     ByteBuffer bytes(begin, begin + size - 1);
@@ -116,8 +150,8 @@ void read_list(const Segment& segment, const TermInfo& info) {
 }
 
 void read_terms(const Segment& segment) {
-  int terms = 0;
   for (std::uint8_t space = 0; space <= static_cast<std::uint8_t>(Space::pair); ++space) {
+    int terms = 0;
     segment.for_each_term(static_cast<Space>(space), "",
                           [&](std::string_view text, const TermInfo& info) {
                             read_list(segment, info);
@@ -130,12 +164,15 @@ void read_terms(const Segment& segment) {
 }
 
 void read_documents(const Segment& segment) {
+  const Documents& documents = segment.documents();
   for (DocId doc = 0; doc < std::min(segment.size(), 30U); ++doc) {
     segment.length(doc);
-    segment.documents().title(doc);
-    segment.documents().article(doc);
-    segment.documents().places(doc);
-    segment.documents().find(segment.documents().id(doc));
+    documents.title(doc);
+    every_alias(documents.article(doc));
+    documents.has_passage_aliases(doc);
+    for (const FieldPlace& place : documents.places(doc)) documents.attribute_name(doc, place.item);
+    documents.find(documents.id(doc));
+    ensure(documents.by_id(doc) < segment.size(), "what stands in the order is a document");
     for (std::uint32_t i = 0; i < segment.columns().count(); ++i) {
       const Column column = segment.columns().at(i);
       for (std::uint32_t k = 0; k < std::min(column.count(doc), 50U); ++k) {
@@ -147,6 +184,47 @@ void read_documents(const Segment& segment) {
       }
     }
   }
+}
+
+// Their values all at once, and the tables that filters and facets make of them.
+void read_columns(const Segment& segment) {
+  static const Collation collation("en");
+  ColumnRun run;
+  for (std::uint32_t i = 0; i < segment.columns().count(); ++i) {
+    const Column column = segment.columns().at(i);
+    column.read(0, segment.size(), run);
+    ensure(run.begins.size() == segment.size() + 1U, "a run names all of its documents");
+    const std::size_t values = run.numbers.empty() ? run.values.size() : run.numbers.size();
+    ensure(run.begins.back() <= values, "the values of a document are in the run");
+    if (column.type() != AttributeType::text) {
+      number_counts(column);
+      continue;
+    }
+    for (const std::uint32_t ordinal : run.values)
+      ensure(ordinal < column.value_count(), "an ordinal of a run has a value");
+    text_counts(column);
+    ensure(value_order(column, collation).size() == column.value_count(),
+           "the order has every value");
+    const auto sound = sound_segment()->columns().find(column.name());
+    JoinedValues joined(sound && sound->type() == AttributeType::text
+                            ? std::vector<Column>{column, *sound}
+                            : std::vector<Column>{column});
+    joined.join();
+    for (JoinedValues::Place place = 0; place < std::min(joined.size(), 20U); ++place) {
+      joined.value(place);
+      joined.members(place);
+      joined.find(tight_key(column.key(place % std::max(column.value_count(), 1U))));
+    }
+  }
+}
+
+void read_sketches(const Segment& segment) {
+  const Sketches& sketches = segment.sketches();
+  for (std::uint32_t i = 0; i < sketches.size(); ++i) {
+    ensure(sketches.doc(i) < segment.size(), "a sketch is of a document of the segment");
+    sketches.sketch(i);
+  }
+  ensure(segment.parts_of_pages().size() == segment.chunk_count(), "parts are told by chunk");
 }
 
 void merge(const Shared<Segment>& segment) {
@@ -167,8 +245,8 @@ void walk_near_terms(const Segment& segment) {
   }
 }
 
-enum class Task : std::uint8_t { documents, terms, near_terms, breaches, merge };
-constexpr std::uint8_t kTasks = 5;
+enum class Task : std::uint8_t { documents, columns, terms, near_terms, breaches, merge };
+constexpr std::uint8_t kTasks = 6;
 
 // Breaches and merges of many documents cost up to a hundred times as much as anything else: only
 // after few changes.
@@ -181,7 +259,10 @@ Task task_of(const std::uint8_t* data, std::size_t size, const Segment& segment)
 void use(const Shared<Segment>& segment, Task task) {
   switch (task) {
     case Task::documents:
+      read_sketches(*segment);
       return read_documents(*segment);
+    case Task::columns:
+      return read_columns(*segment);
     case Task::terms:
       return read_terms(*segment);
     case Task::near_terms:
