@@ -15,6 +15,7 @@ constexpr std::size_t kBehind = 64;  // values that kernels may write behind tho
 constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
 // An array so many times longer is asked for each document instead of being read along.
 constexpr std::uint32_t kLongerBy = 8;
+constexpr std::uint32_t kFewPairs = 16;  // of positions
 
 // Room for `count` and those behind; what it held is lost.
 template <class T>
@@ -67,7 +68,7 @@ bool ExactPhrase::add_words(std::span<const PhraseWord> words) {
     words_.push_back({list, words[i].offset});
   }
   word_lists_ = lists_.size();
-  runs_ = workspace_.take<Asked>(kAskedMax * word_lists_);
+  paths_ = workspace_.take<PositionPath>(kAskedMax * word_lists_);
   return !words.empty();
 }
 
@@ -288,51 +289,53 @@ bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
 
 // Finds where the positions of each word lie in the documents asked for, and has them fetched.
 void ExactPhrase::ask() {
-  has_runs_ = true;
+  has_paths_ = true;
   constexpr Rank kNone = 0xFFFF'FFFF;  // of no list
-  const auto for_each_run = [&](auto&& visit) {
+  for (std::size_t word = 0; word < word_lists_; ++word) {
+    const List& list = lists_[word];
     for (std::size_t at = 0; at < asked_; ++at) {
-      for (std::size_t word = 0; word < word_lists_; ++word)
-        visit(lists_[word], runs_[at * word_lists_ + word], asked_docs_[at]);
+      const std::uint32_t i = asked_docs_[at];
+      const Rank here =
+          list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
+      paths_[at * word_lists_ + word] = PositionPath(list.stored, here);
     }
-  };
-  for_each_run([&](const List& list, Asked& asked, std::uint32_t i) {
-    asked.rank =
-        list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
-    list.stored.prefetch_table(asked.rank);
-  });
-  for_each_run([&](const List& list, const Asked& asked, std::uint32_t) {
-    list.stored.prefetch_run(asked.rank);
-  });
-  for_each_run([&](const List& list, Asked& asked, std::uint32_t) {
-    asked.run = list.stored.position_run(with_, asked.rank);
-    list.stored.prefetch_table(asked.run);
-  });
-  for_each_run([&](const List& list, const Asked& asked, std::uint32_t) {
-    list.stored.prefetch_positions(asked.run);
-  });
+  }
+  const std::span<PositionPath> paths = paths_.first(asked_ * word_lists_);
+  for (PositionPath& path : paths) path.find_group();
+  for (PositionPath& path : paths) path.find_run();
+  for (PositionPath& path : paths) path.find_positions();
 }
 
 // False if a word has no positions there.
-bool ExactPhrase::open_runs(std::uint32_t at) {
+bool ExactPhrase::open(std::uint32_t at) {
   bool all = true;
   for (std::size_t word = 0; word < word_lists_; ++word) {
     List& list = lists_[word];
-    list.rank = runs_[at * word_lists_ + word].rank;
-    list.run = runs_[at * word_lists_ + word].run;
+    list.path = &paths_[at * word_lists_ + word];
     list.is_read = false;
-    all = all && list.run.count != 0;
+    all = all && list.path->count() != 0;
   }
   return all;
 }
 
 const std::uint32_t* ExactPhrase::read(List& list) {
   if (!list.is_read) {
-    make_room(list.room, list.run.count, workspace_);
-    list.stored.read_positions(with_, list.run, list.room.data());
+    make_room(list.room, list.path->count(), workspace_);
+    list.path->read(with_, list.room.data());
     list.is_read = true;
   }
   return list.room.data();
+}
+
+// As Kernels::follow, each with each: where they are few, its call costs more.
+std::uint32_t ExactPhrase::count_few(const Found& first, const Found& second,
+                                     std::uint32_t distance) noexcept {
+  std::uint32_t count = 0;
+  for (std::uint32_t i = 0; i < first.count; ++i) {
+    for (std::uint32_t j = 0; j < second.count; ++j)
+      count += first.at[i] + distance == second.at[j] ? 1 : 0;
+  }
+  return count;
 }
 
 // Positions of the words so far that have `word` where the phrase has it. Without places only how
@@ -340,12 +343,14 @@ const std::uint32_t* ExactPhrase::read(List& list) {
 ExactPhrase::Found ExactPhrase::follow(const Found& so_far, const Word& word, bool with_places) {
   List& list = lists_[word.list];
   Found first = so_far;
-  Found second{read(list), list.run.count, word.offset};
+  Found second{read(list), list.path->count(), word.offset};
   if (second.offset < first.offset) std::swap(first, second);
   const std::uint32_t distance = second.offset - first.offset;
   if (!with_places) {
+    const bool few = std::uint64_t{first.count} * second.count <= kFewPairs;
     return {nullptr,
-            with_.follow(first.at, first.count, second.at, second.count, distance, nullptr),
+            few ? count_few(first, second, distance)
+                : with_.follow(first.at, first.count, second.at, second.count, distance, nullptr),
             first.offset};
   }
   std::swap(found_, spare_);  // first.at may lie in what is now spare
@@ -359,7 +364,7 @@ ExactPhrase::Found ExactPhrase::follow(const Found& so_far, const Word& word, bo
 
 // By insertion: mostly two or three, and mostly in the order of the document before.
 void ExactPhrase::sort_by_count() {
-  const auto count = [&](std::size_t i) { return lists_[words_[i].list].run.count; };
+  const auto count = [&](std::size_t i) { return lists_[words_[i].list].path->count(); };
   for (std::size_t end = 1; end < words_.size(); ++end) {
     for (std::size_t i = end; i > 0 && count(i) < count(i - 1); --i)
       std::swap(words_[i], words_[i - 1]);
@@ -368,11 +373,11 @@ void ExactPhrase::sort_by_count() {
 
 // The words one after the other, those with few positions first.
 ExactPhrase::Found ExactPhrase::match(std::uint32_t at, bool with_places) {
-  if (!has_runs_) ask();
-  if (!open_runs(at)) return {};
+  if (!has_paths_) ask();
+  if (!open(at)) return {};
   sort_by_count();
   List& rarest = lists_[words_[0].list];
-  Found found{read(rarest), rarest.run.count, words_[0].offset};
+  Found found{read(rarest), rarest.path->count(), words_[0].offset};
   for (std::size_t word = 1; word < words_.size() && found.count != 0; ++word) {
     found = follow(found, words_[word], with_places || word + 1 < words_.size());
   }
@@ -404,7 +409,7 @@ std::uint32_t ExactPhrase::count(std::uint32_t at) {
 std::optional<std::uint32_t> ExactPhrase::folded_count(std::size_t starts) const noexcept {
   for (const Word& word : words_) {
     const List& list = lists_[word.list];
-    if (list.run.count == starts) return list.stored.count(list.rank);
+    if (list.path->count() == starts) return list.stored.count(list.path->rank());
   }
   return std::nullopt;
 }

@@ -21,6 +21,7 @@
 
 #include "index/live/snapshot.hpp"
 #include "index/segment/kernels.hpp"
+#include "index/segment/position_path.hpp"
 #include "query/scored_list.hpp"
 #include "query/workspace.hpp"
 
@@ -71,12 +72,11 @@ class ExactPhrase {
     PostingList stored;
     ScoredList scored;
     bool is_unit = false;
-    const ListChunk* chunk = nullptr;  // of the batch; of units
-    std::uint16_t* places = nullptr;   // by document of the batch, where it is there
-    std::span<std::uint32_t> room;     // for positions
-    Rank rank = 0;                     // of the document that is being read
-    PostingList::PositionRun run;
-    bool is_read = false;  // into the room
+    const ListChunk* chunk = nullptr;    // of the batch; of units
+    std::uint16_t* places = nullptr;     // by document of the batch, where it is there
+    std::span<std::uint32_t> room;       // for positions
+    const PositionPath* path = nullptr;  // to those of the document that is being read
+    bool is_read = false;                // into the room
     const std::uint8_t* codes() const noexcept { return scored.codes() + chunk->first_rank; }
   };
   struct Word {
@@ -111,14 +111,11 @@ class ExactPhrase {
   void ask();
   void sort_by_count();
   const std::uint32_t* read(List& list);
-  bool open_runs(std::uint32_t at);
+  bool open(std::uint32_t at);
   Found match(std::uint32_t at, bool with_places);
+  static std::uint32_t count_few(const Found& first, const Found& second,
+                                 std::uint32_t distance) noexcept;
   Found follow(const Found& so_far, const Word& word, bool with_places);
-
-  struct Asked {
-    Rank rank = 0;
-    PostingList::PositionRun run;
-  };
 
   static constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
   static constexpr std::size_t kAskedMax = 16;  // documents whose memory is waited for at once
@@ -147,8 +144,8 @@ class ExactPhrase {
   std::span<std::uint16_t> kept_;  // which documents go on
   std::array<std::uint32_t, kAskedMax> asked_docs_{};  // of the batch
   std::size_t asked_ = 0;
-  bool has_runs_ = false;           // they are found when the first of them is read
-  std::span<Asked> runs_;           // of each of them, by list of a word
+  bool has_paths_ = false;          // they are found when the first of them is read
+  std::span<PositionPath> paths_;   // of each of them, by list of a word
   std::span<std::uint32_t> found_;  // which positions go on, and those before
   std::span<std::uint32_t> spare_;
 };
@@ -158,7 +155,7 @@ void ExactPhrase::for_each(Passes&& passes, Least&& least, Visit&& visit) {
   for (std::uint32_t i = 0; i < count_; ++i) {
     if (passes(doc(i)) && reaches(i, least())) asked_docs_[asked_++] = i;
     if (asked_ != kAskedMax && (i + 1 != count_ || asked_ == 0)) continue;
-    has_runs_ = false;
+    has_paths_ = false;
     for (std::uint32_t at = 0; at < asked_; ++at) visit(doc(asked_docs_[at]), at);
     asked_ = 0;
   }

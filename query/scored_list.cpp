@@ -10,7 +10,7 @@
 namespace coldopen {
 namespace {
 
-constexpr std::uint32_t kCountsAtOnce = PackedWriter::kBlock;
+constexpr std::uint32_t kCountsAtOnce = packing::kBlock;
 
 // Codes of a list of this query; small whole counts are worked out once for each length.
 class ListCodes {

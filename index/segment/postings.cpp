@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::size_t kDirectoryHead = 16;
 constexpr std::size_t kChampionBytes = 8;
-constexpr std::size_t kGroup = 16;     // postings that share one start of positions
 constexpr std::size_t kAligned = 128;  // a list in chunks begins at such a posting number
 
 // Bit `i * width` of `bytes` on, as a number of `width` <= 32 bits.
@@ -305,7 +304,7 @@ std::uint32_t PostingList::position_count(Rank rank) const noexcept {
   return sections_->position_counts[std::size_t{first_posting_} + rank];
 }
 
-PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank rank) const noexcept {
+PostingList::PositionRun PostingList::position_run(Rank rank) const noexcept {
   if (rank >= df_ || !has_positions_) return {};
   PositionRun run;
   if (form_ == ListForm::in_record) {
@@ -313,41 +312,14 @@ PostingList::PositionRun PostingList::position_run(const Kernels& with, Rank ran
     for (Rank before = 0; before < rank; ++before) run.begin += position_counts_[before];
   } else {
     const std::size_t posting = std::size_t{first_posting_} + rank;
-    const std::size_t group = posting / kGroup;
-    const std::size_t before = posting % kGroup;
-    run = {sections_->position_starts[group] +
-               sections_->position_counts.sum(with, group * kGroup, before),
-           sections_->position_counts[posting]};
+    if (posting >= sections_->position_counts.size()) return {};
+    const PackedArray::Block counts = sections_->position_counts.block(posting);
+    run = {sections_->position_starts[posting / kPositionGroup] + counts.sum_before(posting),
+           counts[posting]};
   }
   const std::uint64_t all = all_positions().size();
   if (run.begin > all || run.count > all - run.begin) return {};
   return run;
-}
-
-void PostingList::prefetch_run(Rank rank) const noexcept {
-  if (rank >= df_ || !has_positions_ || form_ == ListForm::in_record) return;
-  const std::size_t group = (std::size_t{first_posting_} + rank) / kGroup;
-  sections_->position_starts.prefetch(group);
-  sections_->position_counts.prefetch(group * kGroup);
-}
-
-void PostingList::prefetch_table(Rank rank) const noexcept {
-  if (rank >= df_ || !has_positions_ || form_ == ListForm::in_record) return;
-  const std::size_t posting = std::size_t{first_posting_} + rank;
-  sections_->position_starts.prefetch_table(posting / kGroup);
-  sections_->position_counts.prefetch_table(posting);
-}
-
-void PostingList::prefetch_table(PositionRun run) const noexcept {
-  if (run.count != 0) all_positions().prefetch_table(run.begin);
-}
-
-void PostingList::prefetch_positions(PositionRun run) const noexcept {
-  if (run.count != 0) all_positions().prefetch(run.begin);
-}
-
-const PackedArray& PostingList::all_positions() const noexcept {
-  return form_ == ListForm::in_record ? sections_->inline_positions : sections_->positions;
 }
 
 void PostingList::read_positions(const Kernels& with, PositionRun run,
@@ -359,7 +331,7 @@ void PostingList::read_positions(const Kernels& with, PositionRun run,
 
 void PostingList::positions(Rank rank, std::vector<std::uint32_t>& out) const {
   const Kernels& with = kernels();
-  const PositionRun run = position_run(with, rank);
+  const PositionRun run = position_run(rank);
   out.resize(run.count + kPositionsBehind);
   read_positions(with, run, out.data());
   out.resize(run.count);
@@ -383,7 +355,7 @@ void PostingList::append_positions(Rank begin, std::span<const Posting> postings
                                    std::vector<std::uint32_t>& out) const {
   if (postings.empty()) return;
   const Kernels& with = kernels();
-  const std::uint64_t at = position_run(with, begin).begin;
+  const std::uint64_t at = position_run(begin).begin;
   std::uint64_t n = 0;
   for (const Posting& posting : postings) n += posting.positions;
   if (at > all_positions().size() || n > all_positions().size() - at) return;
@@ -597,7 +569,7 @@ void PostingsWriter::add_postings(std::span<const Posting> postings) {
   std::uint64_t number = codes_.size();
   append_bytes(codes_.tail(), std::as_bytes(std::span(list_codes_)));
   for (const Posting& posting : postings) {
-    if (number++ % kGroup == 0) {
+    if (number++ % kPositionGroup == 0) {
       position_starts_.add(static_cast<std::uint32_t>(positions_before_));
     }
     positions_before_ += posting.positions;

@@ -38,6 +38,8 @@ struct PostingSections {
   Bytes champions;
 };
 
+inline constexpr std::size_t kPositionGroup = 16;  // postings that share one start of positions
+
 // How a list lies: its document count says it.
 enum class ListForm : std::uint8_t { in_record, in_block, in_chunks };
 constexpr ListForm list_form(std::uint32_t df) noexcept {
@@ -98,13 +100,10 @@ class PostingList {
     std::uint64_t begin = 0;
     std::uint32_t count = 0;  // 0 in lists without
   };
-  PositionRun position_run(const Kernels& with, Rank rank) const noexcept;
-  // Ask for the memory that position_run and read_positions will read. For several postings one
-  // after the other, so that they are waited for side by side.
-  void prefetch_table(Rank rank) const noexcept;  // first, for prefetch_run
-  void prefetch_run(Rank rank) const noexcept;
-  void prefetch_table(PositionRun run) const noexcept;  // first, for prefetch_positions
-  void prefetch_positions(PositionRun run) const noexcept;
+  PositionRun position_run(Rank rank) const noexcept;
+  const PackedArray& all_positions() const noexcept {  // of lists of this form; not of an empty one
+    return form_ == ListForm::in_record ? sections_->inline_positions : sections_->positions;
+  }
 
   // The positions of a posting, rising, as out[0, count). Room: count + kPositionsBehind, of which
   // the last may hold anything. In the joined and code lanes an entry is
@@ -165,7 +164,6 @@ class PostingList {
   void read_directory(const TermInfo& info) noexcept;
   std::optional<ChunkEntry> entry_of(std::uint32_t chunk) const noexcept;
   const std::uint64_t* bits_of(const ChunkEntry& entry) const noexcept;  // null: it is an array
-  const PackedArray& all_positions() const noexcept;                     // of lists of this form
   void append_positions(Rank begin, std::span<const Posting> postings,
                         std::vector<std::uint32_t>& out) const;
   void become_empty() noexcept { df_ = 0; }
