@@ -43,6 +43,7 @@ ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> wor
   }
   const auto df = [&](std::uint32_t unit) { return lists_[unit].scored.df(); };
   leading_ = *std::ranges::min_element(units_, {}, df);
+  choose_two();
   own_ = workspace.take<std::uint16_t>(kWindowDocs + kBehind);
   kept_ = workspace.take<std::uint16_t>(kWindowDocs + kBehind);
 }
@@ -124,6 +125,26 @@ ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::s
   if (lists_.back().scored.df() == 0) return Pair::nowhere;
   add_unit(static_cast<std::uint32_t>(lists_.size() - 1));
   return Pair::listed;
+}
+
+void ExactPhrase::choose_two() {
+  if (is_whole_) return;
+  std::array<const Word*, 2> rarest{};
+  const auto df = [&](const Word* word) { return lists_[word->list].stored.df(); };
+  for (const Word& word : words_) {
+    const List& list = lists_[word.list];
+    if (!list.is_unit || !list.stored.position_arrays()) continue;
+    if (rarest[0] != nullptr && rarest[0]->list == word.list) continue;
+    if (rarest[0] == nullptr || df(&word) < df(rarest[0])) {
+      rarest = {&word, rarest[0]};
+    } else if (rarest[1] == nullptr || df(&word) < df(rarest[1])) {
+      rarest[1] = &word;
+    }
+  }
+  if (rarest[1] == nullptr) return;
+  if (rarest[1]->offset < rarest[0]->offset) std::swap(rarest[0], rarest[1]);
+  two_ = {rarest[0]->list, rarest[1]->list, *lists_[rarest[0]->list].stored.position_arrays(),
+          *lists_[rarest[1]->list].stored.position_arrays(), rarest[1]->offset - rarest[0]->offset};
 }
 
 const ScoredList* ExactPhrase::whole() const noexcept {
@@ -287,13 +308,35 @@ bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
 
 // --- Positions -----------------------------------------------------------------------------------
 
+void ExactPhrase::count_two() {
+  std::array<std::uint32_t, kAskedMax> first{};
+  std::array<std::uint32_t, kAskedMax> second{};
+  for (std::size_t at = 0; at < asked_; ++at) {
+    first[at] = rank(lists_[two_->first], asked_docs_[at]);
+    second[at] = rank(lists_[two_->second], asked_docs_[at]);
+  }
+  with_.count_behind(two_->first_positions, first.data(), two_->second_positions, second.data(),
+                     static_cast<std::uint32_t>(asked_), two_->distance, counts_of_two_.data());
+  has_counts_of_two_ = true;
+}
+
+bool ExactPhrase::may_hold(std::uint32_t at) {
+  if (!two_) return true;
+  if (!has_counts_of_two_) count_two();
+  return counts_of_two_[at] != 0;
+}
+
 // Finds where the positions of each word lie in the documents asked for, and has them fetched.
 void ExactPhrase::ask() {
   has_paths_ = true;
   constexpr Rank kNone = 0xFFFF'FFFF;  // of no list
   for (std::size_t word = 0; word < word_lists_; ++word) {
     const List& list = lists_[word];
-    for (std::size_t at = 0; at < asked_; ++at) {
+    for (std::uint32_t at = 0; at < asked_; ++at) {
+      if (!may_hold(at)) {
+        paths_[at * word_lists_ + word] = {};
+        continue;
+      }
       const std::uint32_t i = asked_docs_[at];
       const Rank here =
           list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
@@ -373,6 +416,7 @@ void ExactPhrase::sort_by_count() {
 
 // The words one after the other, those with few positions first.
 ExactPhrase::Found ExactPhrase::match(std::uint32_t at, bool with_places) {
+  if (!may_hold(at)) return {};
   if (!has_paths_) ask();
   if (!open(at)) return {};
   sort_by_count();
@@ -403,6 +447,8 @@ std::uint32_t ExactPhrase::count(std::uint32_t at) {
     const List& list = lists_[leading_];
     return list.stored.count(rank(list, asked_docs_[at]));
   }
+  const bool is_two = two_ && words_.size() == 2 && may_hold(at);
+  if (is_two && counts_of_two_[at] != kManyPositions) return counts_of_two_[at];
   return match(at, false).count;
 }
 

@@ -95,6 +95,7 @@ class ExactPhrase {
   bool add_units(std::span<const PhraseWord> words);
   Pair pair_at(std::span<const PhraseWord> words, std::size_t i);
   bool add_others(std::span<const ScoredList> others);
+  void choose_two();
   void add_list(const TermInfo& info);
   void add_unit(std::uint32_t list);
 
@@ -108,6 +109,8 @@ class ExactPhrase {
 
   Rank rank(const List& list, std::uint32_t i) const noexcept;
   bool reaches(std::uint32_t i, std::uint8_t least) const noexcept;
+  void count_two();
+  bool may_hold(std::uint32_t at);
   void ask();
   void sort_by_count();
   const std::uint32_t* read(List& list);
@@ -116,6 +119,14 @@ class ExactPhrase {
   static std::uint32_t count_few(const Found& first, const Found& second,
                                  std::uint32_t distance) noexcept;
   Found follow(const Found& so_far, const Word& word, bool with_places);
+
+  // The two rarest words whose positions lie together: documents in which these do not stand as the
+  // phrase has them are refused by a kernel, and of a phrase of two words mostly counted.
+  struct Two {
+    std::uint32_t first = 0, second = 0;  // lists
+    PositionArrays first_positions, second_positions;
+    std::uint32_t distance = 0;
+  };
 
   static constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
   static constexpr std::size_t kAskedMax = 16;  // documents whose memory is waited for at once
@@ -131,8 +142,9 @@ class ExactPhrase {
   std::pmr::vector<std::uint32_t> inner_;  // lists of words between two pairs, if these chain all
   std::uint32_t first_offset_ = 0;         // of the first word
   std::uint32_t leading_ = 0;              // the unit with the fewest documents
-  std::size_t next_chunk_ = 0;             // of that one
-  std::uint32_t next_window_ = kWindows;   // of a chunk that all units have as bitmaps
+  std::optional<Two> two_;
+  std::size_t next_chunk_ = 0;            // of that one
+  std::uint32_t next_window_ = kWindows;  // of a chunk that all units have as bitmaps
 
   // The batch.
   DocId base_ = 0;  // its chunk's first document
@@ -144,6 +156,8 @@ class ExactPhrase {
   std::span<std::uint16_t> kept_;  // which documents go on
   std::array<std::uint32_t, kAskedMax> asked_docs_{};  // of the batch
   std::size_t asked_ = 0;
+  std::array<std::uint8_t, kAskedMax> counts_of_two_{};
+  bool has_counts_of_two_ = false;
   bool has_paths_ = false;          // they are found when the first of them is read
   std::span<PositionPath> paths_;   // of each of them, by list of a word
   std::span<std::uint32_t> found_;  // which positions go on, and those before
@@ -155,7 +169,7 @@ void ExactPhrase::for_each(Passes&& passes, Least&& least, Visit&& visit) {
   for (std::uint32_t i = 0; i < count_; ++i) {
     if (passes(doc(i)) && reaches(i, least())) asked_docs_[asked_++] = i;
     if (asked_ != kAskedMax && (i + 1 != count_ || asked_ == 0)) continue;
-    has_paths_ = false;
+    has_paths_ = has_counts_of_two_ = false;
     for (std::uint32_t at = 0; at < asked_; ++at) visit(doc(asked_docs_[at]), at);
     asked_ = 0;
   }

@@ -76,8 +76,8 @@ std::optional<PackedArray> PackedArray::open(ByteReader& reader) noexcept {
   const Bytes table = reader.take(stretches * kLine);
   const Bytes data = reader.take(rounded(std::uint64_t{units} * kUnit) + kTail);
   if (!reader.good()) return std::nullopt;
-  array.table_ = table.data();
-  array.data_ = data.data();
+  array.bytes_.table = table.data();
+  array.bytes_.data = data.data();
   std::uint64_t next = 0;
   for (std::size_t i = 0; i < stretches; ++i) {
     const std::byte* line = table.data() + i * kLine;
@@ -98,34 +98,16 @@ void PackedArray::read(const Kernels& with, std::size_t first, std::size_t n,
   for (std::size_t done = 0; done < held;) {
     const std::size_t at = (first + done) % kBlock;
     const std::size_t some = std::min(held - done, kBlock - at);
-    const Block from = block(first + done);
+    const PackedBlock from = block(first + done);
     if (some <= kFew) {
       for (std::size_t i = 0; i < some; ++i) out[done + i] = from[at + i];
     } else {
-      with.unpack(from.data_, from.width_, from.base_, static_cast<std::uint32_t>(at),
+      with.unpack(from.data(), from.width(), from.base(), static_cast<std::uint32_t>(at),
                   static_cast<std::uint32_t>(some), out + done);
     }
     done += some;
   }
   if (held < n) std::fill(out + held, out + n, 0U);
-}
-
-std::uint64_t PackedArray::Block::sum_of_wide(std::size_t group, std::size_t n) const noexcept {
-  std::uint64_t sum = 0;
-  if (width_ > packing::kMiddling) {
-    for (std::size_t i = group; i < group + n; ++i) sum += (*this)[i];
-    return sum;
-  }
-  const std::byte* data = data_ + group % kBlock * width_ / 8;
-  constexpr std::size_t kHalf = packing::kGroup / 2;
-  if (n >= kHalf) {  // the first half is summed in two parts: none has 64 bits
-    sum += (*this)[group + kHalf - 1];
-    sum += packing::sum_of_fields(packing::eight_bytes(data), (kHalf - 1) * width_, width_) +
-           (kHalf - 1) * base_;
-    data += width_;
-    n -= kHalf;
-  }
-  return sum + packing::sum_of_fields(packing::eight_bytes(data), n * width_, width_) + n * base_;
 }
 
 void PackedWriter::add(std::span<const std::uint32_t> values) {

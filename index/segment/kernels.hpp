@@ -12,6 +12,8 @@
 #include <span>
 #include <string_view>
 
+#include "index/segment/kernels_positions.hpp"
+
 namespace coldopen {
 
 inline constexpr std::size_t kBitmapsMax = 64;  // lists of sum_common
@@ -101,6 +103,10 @@ struct Kernels {
   // if at is not null.
   std::uint32_t (*follow)(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
                           std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept;
+  // kernels_positions.hpp
+  void (*count_behind)(const PositionArrays& a, const std::uint32_t* a_ranks,
+                       const PositionArrays& b, const std::uint32_t* b_ranks, std::uint32_t n,
+                       std::uint32_t distance, std::uint8_t* counts) noexcept;
 };
 
 // The twins, one a file. Those that this machine cannot run are only named here.

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "index/segment/kernels.hpp"
+#include "index/segment/kernels_positions.hpp"
 
 namespace coldopen::avx2 {
 namespace {
@@ -735,6 +736,7 @@ const Kernels kKernels = {
     .and_not_into = and_not_into,
     .unpack = unpack,
     .follow = follow,
+    .count_behind = scalar::count_behind,
 };
 
 }  // namespace coldopen::avx2

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "index/segment/kernels.hpp"
+#include "index/segment/kernels_positions.hpp"
 
 namespace coldopen::scalar {
 namespace {
@@ -296,6 +297,7 @@ const Kernels kKernels = {
     .and_not_into = and_not_into,
     .unpack = unpack,
     .follow = follow,
+    .count_behind = count_behind,
 };
 
 }  // namespace coldopen::scalar

@@ -80,8 +80,8 @@ class PositionPath {
   bool is_packed_ = false;
   std::size_t posting_ = 0;
   PostingList::PositionRun run_;
-  PackedArray::Block counts_;
-  PackedArray::Block block_;  // of the group's start, then of the positions
+  PackedBlock counts_;
+  PackedBlock block_;  // of the group's start, then of the positions
 };
 
 }  // namespace coldopen

@@ -313,13 +313,24 @@ PostingList::PositionRun PostingList::position_run(Rank rank) const noexcept {
   } else {
     const std::size_t posting = std::size_t{first_posting_} + rank;
     if (posting >= sections_->position_counts.size()) return {};
-    const PackedArray::Block counts = sections_->position_counts.block(posting);
+    const PackedBlock counts = sections_->position_counts.block(posting);
     run = {sections_->position_starts[posting / kPositionGroup] + counts.sum_before(posting),
            counts[posting]};
   }
   const std::uint64_t all = all_positions().size();
   if (run.begin > all || run.count > all - run.begin) return {};
   return run;
+}
+
+std::optional<PositionArrays> PostingList::position_arrays() const noexcept {
+  if (df_ == 0 || !has_positions_ || form_ == ListForm::in_record) return std::nullopt;
+  const std::size_t last = std::size_t{first_posting_} + df_ - 1;
+  const bool inside = last < sections_->position_counts.size() &&
+                      last / kPositionGroup < sections_->position_starts.size() &&
+                      sections_->positions.size() != 0;
+  if (!inside) return std::nullopt;
+  return PositionArrays{sections_->position_starts.bytes(), sections_->position_counts.bytes(),
+                        sections_->positions.bytes(), sections_->positions.size(), first_posting_};
 }
 
 void PostingList::read_positions(const Kernels& with, PositionRun run,

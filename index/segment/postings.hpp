@@ -16,6 +16,7 @@
 #include "index/segment/bitpack.hpp"
 #include "index/segment/chunk.hpp"
 #include "index/segment/impact.hpp"
+#include "index/segment/kernels.hpp"
 #include "index/segment/lengths.hpp"
 #include "index/segment/record.hpp"
 #include "index/segment/term.hpp"
@@ -101,6 +102,8 @@ class PostingList {
     std::uint32_t count = 0;  // 0 in lists without
   };
   PositionRun position_run(Rank rank) const noexcept;
+  // As kernels take them; none where they lie otherwise, or not inside.
+  std::optional<PositionArrays> position_arrays() const noexcept;
   const PackedArray& all_positions() const noexcept {  // of lists of this form; not of an empty one
     return form_ == ListForm::in_record ? sections_->inline_positions : sections_->positions;
   }
