@@ -4,6 +4,10 @@
 
 namespace coldopen {
 
+namespace {
+constexpr std::uint32_t kCodesAhead = 4096;
+}
+
 ListWalk::ListWalk(const FlatQuery& query, const SegmentLists& segment, Occur occur,
                    Workspace& workspace)
     : walkers_(workspace.take<Walker>(query.lists.size())),
@@ -44,7 +48,10 @@ void ListWalk::prefetch_after(std::uint32_t number, bool with_codes) const noexc
     if (next != walker.end && next->chunk <= number) ++next;
     if (next == walker.end) continue;
     next->prefetch();
-    if (with_codes) __builtin_prefetch(walker.list->codes() + next->first_rank);
+    if (!with_codes) continue;
+    const std::uint8_t* codes = walker.list->codes() + next->first_rank;
+    const std::uint32_t bytes = std::min(next->cardinality, kCodesAhead);
+    for (std::uint32_t at = 0; at < bytes; at += 64) __builtin_prefetch(codes + at);
   }
 }
 

@@ -127,7 +127,9 @@ inline const std::uint64_t* ListChunk::bits() const noexcept {
   return reinterpret_cast<const std::uint64_t*>(container + kBitsAt);
 }
 inline void ListChunk::prefetch() const noexcept {
-  const std::size_t bytes = type == ChunkType::array ? cardinality * 2 : kBucketDocsAt;
+  const std::size_t bytes = type == ChunkType::array     ? cardinality * 2
+                            : type == ChunkType::buckets ? kBucketDocsAt + cardinality * 2
+                                                         : kBitsAt;
   for (std::size_t at = 0; at < bytes; at += 64) __builtin_prefetch(container + at);
 }
 inline std::uint8_t ListChunk::window_max(std::uint32_t window) const noexcept {

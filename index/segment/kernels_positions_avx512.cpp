@@ -54,10 +54,9 @@ inline Blocks blocks_of(const PackedBytes& array, __m512i i) {
   const __m512i line = _mm512_slli_epi64(_mm512_srli_epi64(i, 8), 4);
   const __m512i head = gather(line, array.table);
   const __m512i widths = gather(_mm512_add_epi64(line, numbers(8)), array.table);
-  const __m512i shift =
-      _mm512_slli_epi64(_mm512_and_si512(_mm512_srli_epi64(i, 5), numbers(7)), 3);
-  const __m512i before = _mm512_sad_epu8(_mm512_and_si512(widths, low_bits(shift)),
-                                         _mm512_setzero_si512());
+  const __m512i shift = _mm512_slli_epi64(_mm512_and_si512(_mm512_srli_epi64(i, 5), numbers(7)), 3);
+  const __m512i before =
+      _mm512_sad_epu8(_mm512_and_si512(widths, low_bits(shift)), _mm512_setzero_si512());
   const __m512i start = _mm512_and_si512(head, numbers(0xFFFF'FFFF));
   return {_mm512_slli_epi64(_mm512_add_epi64(start, before), 2), _mm512_srli_epi64(head, 32),
           _mm512_and_si512(_mm512_srlv_epi64(widths, shift), numbers(0xFF))};
@@ -99,8 +98,8 @@ inline Runs runs_of(const PositionArrays& list, __m512i postings) {
   const Blocks counts = blocks_of(list.counts, postings);
   const __mmask8 narrow = _mm512_cmple_epu64_mask(counts.width, numbers(packing::kNarrow));
   const __m512i width = _mm512_maskz_mov_epi64(narrow, counts.width);
-  const __m512i group_at = _mm512_srli_epi64(
-      _mm512_mul_epu32(_mm512_and_si512(postings, numbers(16)), width), 3);
+  const __m512i group_at =
+      _mm512_srli_epi64(_mm512_mul_epu32(_mm512_and_si512(postings, numbers(16)), width), 3);
   const __m512i group = gather(_mm512_add_epi64(counts.data, group_at), list.counts.data);
   const __m512i n = _mm512_and_si512(postings, numbers(15));
   const __m512i bits = _mm512_mul_epu32(n, width);
@@ -139,16 +138,15 @@ inline FewPositions read(const PositionArrays& list, __m512i postings) {
   __m512i bits = bits_at(list.positions, blocks, begin);
   __m512i position = _mm512_setzero_si512();
   for (__m512i& at : found.at) {
-    position = at = _mm512_and_si512(_mm512_add_epi64(position, number_of(bits, blocks)),
-                                     numbers(0xFFFF'FFFF));
+    position = at =
+        _mm512_and_si512(_mm512_add_epi64(position, number_of(bits, blocks)), numbers(0xFFFF'FFFF));
     bits = _mm512_srlv_epi64(bits, blocks.width);
   }
   return found;
 }
 
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
-inline __m512i postings_of(const PositionArrays& list, const std::uint32_t* ranks,
-                           __mmask8 there) {
+inline __m512i postings_of(const PositionArrays& list, const std::uint32_t* ranks, __mmask8 there) {
   return _mm512_add_epi64(_mm512_cvtepu32_epi64(_mm256_maskz_loadu_epi32(there, ranks)),
                           numbers(list.first_posting));
 }
@@ -184,8 +182,8 @@ void count_behind(const PositionArrays& a, const std::uint32_t* a_ranks, const P
     const FewPositions second = read(b, postings_of(b, b_ranks + i, there));
     const __m512i count = count_pairs(first, second, numbers(distance));
     const auto known = static_cast<__mmask8>(first.known & second.known);
-    _mm512_mask_cvtepi64_storeu_epi8(
-        counts + i, there, _mm512_mask_mov_epi64(numbers(kManyPositions), known, count));
+    _mm512_mask_cvtepi64_storeu_epi8(counts + i, there,
+                                     _mm512_mask_mov_epi64(numbers(kManyPositions), known, count));
   }
 }
 

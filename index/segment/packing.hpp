@@ -85,8 +85,8 @@ class PackedBlock {
   std::uint32_t operator[](std::size_t i) const noexcept {
     const std::size_t bit = i % packing::kBlock * width_;
     const std::uint64_t mask = (std::uint64_t{1} << width_) - 1;
-    return base_ + static_cast<std::uint32_t>(
-                       (packing::eight_bytes(data_ + bit / 8) >> (bit % 8)) & mask);
+    return base_ +
+           static_cast<std::uint32_t>((packing::eight_bytes(data_ + bit / 8) >> (bit % 8)) & mask);
   }
 
   // The sum of the numbers before the i-th in its group of 16 (those from i / 16 * 16 on).

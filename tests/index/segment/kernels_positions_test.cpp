@@ -73,9 +73,9 @@ class PositionsTest : public ::testing::Test {
     return PackedArray::open(reader).value().bytes();
   }
 
-  std::vector<std::uint8_t> counts_behind(const Kernels& with, const List& a, const Numbers& a_ranks,
-                                          const List& b, const Numbers& b_ranks,
-                                          std::uint32_t distance) {
+  std::vector<std::uint8_t> counts_behind(const Kernels& with, const List& a,
+                                          const Numbers& a_ranks, const List& b,
+                                          const Numbers& b_ranks, std::uint32_t distance) {
     std::vector<std::uint8_t> counts(a_ranks.size(), 77);
     with.count_behind(a.arrays, a_ranks.data(), b.arrays, b_ranks.data(),
                       static_cast<std::uint32_t>(a_ranks.size()), distance, counts.data());
