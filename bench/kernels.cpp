@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "index/segment/bitpack.hpp"
+
 namespace {
 
 using coldopen::BitmapCodes;
@@ -278,6 +280,70 @@ void add_numbers() {
   }
 }
 
+// Two lists of as many postings, of one to four positions each.
+struct PositionInputs {
+  struct List {
+    coldopen::ByteBuffer starts, counts, steps;
+    coldopen::PositionArrays arrays;
+  };
+  List first, second;
+  std::vector<std::vector<std::uint32_t>> ranks;  // of as many documents of both, rising
+};
+constexpr std::uint32_t kTogether = 16;  // documents of a call
+
+coldopen::PackedBytes packed(coldopen::PackedWriter& writer, coldopen::ByteBuffer& bytes) {
+  writer.finish(bytes);
+  coldopen::ByteReader reader(bytes);
+  return coldopen::PackedArray::open(reader)->bytes();
+}
+
+void fill(PositionInputs::List& list, std::uint32_t postings, std::mt19937& random) {
+  coldopen::PackedWriter starts, counts, steps;
+  std::uint32_t begin = 0;
+  for (std::uint32_t posting = 0; posting < postings; ++posting) {
+    if (posting % coldopen::packing::kGroup == 0) starts.add(begin);
+    const auto n = static_cast<std::uint32_t>(1 + random() % coldopen::kFewPositions);
+    for (std::uint32_t i = 0; i < n; ++i) steps.add(static_cast<std::uint32_t>(random() % 300));
+    counts.add(n);
+    begin += n;
+  }
+  list.arrays = {.starts = packed(starts, list.starts),
+                 .counts = packed(counts, list.counts),
+                 .positions = packed(steps, list.steps),
+                 .all = begin};
+}
+
+const PositionInputs& position_inputs() {
+  static const PositionInputs made = [] {
+    PositionInputs all;
+    std::mt19937 random(7);
+    constexpr std::uint32_t kPostings = 20'000;
+    fill(all.first, kPostings, random);
+    fill(all.second, kPostings, random);
+    for (std::size_t input = 0; input < kInputs; ++input) {
+      std::vector<std::uint32_t> ranks(kTogether);
+      for (std::uint32_t& rank : ranks) rank = static_cast<std::uint32_t>(random() % kPostings);
+      std::ranges::sort(ranks);
+      all.ranks.push_back(ranks);
+    }
+    return all;
+  }();
+  return made;
+}
+
+void add_positions() {
+  add("count_behind", std::to_string(kTogether), kTogether, inputs(16),
+      [](const Kernels& with, const Input&) {
+        static std::size_t next = 0;
+        const PositionInputs& in = position_inputs();
+        const std::uint32_t* ranks = in.ranks[next++ % kInputs].data();
+        std::array<std::uint8_t, kTogether> counts{};
+        with.count_behind(in.first.arrays, ranks, in.second.arrays, ranks, kTogether, 1,
+                          counts.data());
+        return counts[0];
+      });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -287,6 +353,7 @@ int main(int argc, char** argv) {
   add_windows();
   add_words();
   add_numbers();
+  add_positions();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();

@@ -12,6 +12,7 @@ UNITS = {  # what one item of a kernel is
     "find": "call", "count": "word", "count_and": "word", "and_into": "word", "or_into": "word", "and_not_into": "word",
     "find_codes": "code", "count_codes": "code", "expand": "posting", "add_bitmap": "document",
     "take": "document", "sum_common": "document", "unpack": "value", "follow": "position",
+    "count_behind": "document",
 }
 
 

@@ -1,6 +1,6 @@
 // The hot loop of phrases: how often one word stands behind another in documents that hold both.
 // One of Kernels (kernels.hpp), whose twins have a file of their own each; AVX2 takes the plain
-// one, its gathers of four are no faster.
+// one: half the lanes, and gathers that some machines do one by one.
 #pragma once
 
 #include <cstdint>
