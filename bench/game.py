@@ -23,6 +23,7 @@ from interleaved import Engine
 from peers import game as peers
 
 SCORES_TOLERANCE = 1e-5  # Lucene adds floats
+FEW, REPETITIONS_OF_FEW = 10, 25  # queries of a type
 
 
 def read_queries(types):
@@ -30,6 +31,12 @@ def read_queries(types):
         queries = [json.loads(line) for line in lines]
     kind = {query["query"]: next((t for t in game_report.TYPES if t in query["tags"]), None) for query in queries}
     return [(query, kind[query]) for query in kind if kind[query] and (not types or kind[query] in types)]
+
+
+def repetitions_of(queries, repetitions):
+    """Of each query: where a type has few, none of them may be a matter of chance."""
+    kinds = [kind for _, kind in queries]
+    return [repetitions if kinds.count(kind) >= FEW else max(repetitions, REPETITIONS_OF_FEW) for kind in kinds]
 
 
 def built(folder, command, corpus, flat):
@@ -72,6 +79,7 @@ def compare(corpus, asked):
         engines.append(Engine(peer.name, peer.serve(place, engines[0].stats()["average_length"])))
     queries = read_queries(asked.types)
     texts = [query for query, _ in queries]
+    repetitions = repetitions_of(queries, asked.repetitions)
     result = {"corpus": corpus, "builds": builds, "queries": len(queries)}
     result["different_counts"] = interleaved.different_counts(engines, texts)
     lucene = next((engine for engine in engines if engine.name.startswith("Lucene")), None)
@@ -85,7 +93,7 @@ def compare(corpus, asked):
     interleaved.warm_up(engines, asked.commands, texts, asked.warm_up)
     result["microseconds"] = {}
     for command in asked.commands:
-        result["microseconds"][command] = interleaved.microseconds(engines, command, texts, asked.repetitions)
+        result["microseconds"][command] = interleaved.microseconds(engines, command, texts, repetitions)
         say(f"{corpus}: {command} measured, {time.time() - begin:.0f} s")
     result["types"] = [kind for _, kind in queries]
     result["texts"] = texts
@@ -93,16 +101,16 @@ def compare(corpus, asked):
     for engine in engines:
         engine.close()
     if asked.kernels:
-        result["kernels"] = compare_kernels(folder, texts, asked)
+        result["kernels"] = compare_kernels(folder, texts, repetitions, asked)
     return result
 
 
-def compare_kernels(folder, texts, asked):
+def compare_kernels(folder, texts, repetitions, asked):
     """The same engine with each kernel set, interleaved among themselves only."""
     engines = [Engine(name, [corpora.BINARY, "serve", folder, "--simd", name]) for name in ("avx512", "avx2", "scalar")]
     engines = [engine for engine in engines if engine.process.poll() is None and engine.stats().get("simd") == engine.name]
     interleaved.warm_up(engines, asked.commands, texts, 1)
-    times = {command: interleaved.microseconds(engines, command, texts, asked.repetitions) for command in asked.commands}
+    times = {command: interleaved.microseconds(engines, command, texts, repetitions) for command in asked.commands}
     for engine in engines:
         engine.close()
     return times

@@ -86,7 +86,7 @@ def markdown(head, results):
     lines = ["# The search benchmark game", "",
              f"{head['date']}, commit {head['commit']}, {head['machine']}. Command: `./dev bench game`.", "",
              f"Microseconds of thread CPU time a query, mean / p99; engines interleaved query by query, the median of"
-             f" {head['repetitions']} repetitions after {head['warm_up']} warm-up rounds. Bold: the target is met; ✗: it is"
+             f" {head['repetitions']} repetitions (25 where a type has a query or two) after {head['warm_up']} warm-up rounds. Bold: the target is met; ✗: it is"
              f" missed. In brackets the same for p99. The builds of the others begin with plain text, ours with JSON.", ""]
     for result in results:
         first = result["builds"]["coldopen"]

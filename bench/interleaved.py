@@ -90,10 +90,12 @@ def warm_up(engines, commands, queries, rounds):
 
 
 def microseconds(engines, command, queries, repetitions):
-    """{engine: [of each query]}"""
+    """{engine: [of each query]}; `repetitions` of each query."""
     times = {engine.name: [[] for _ in queries] for engine in engines}
-    for repetition in range(repetitions):
+    for repetition in range(max(repetitions, default=0)):
         for i, query in enumerate(queries):
+            if repetition >= repetitions[i]:
+                continue
             turn = (i + repetition) % len(engines)
             for engine in engines[turn:] + engines[:turn]:
                 times[engine.name][i].append(engine.measure(command, query)[1])
