@@ -87,7 +87,10 @@ std::vector<FacetValue> FacetNumbers::values(std::size_t limit,
       sum.count += all[end].count;
       sum.shown_anyway = sum.shown_anyway || all[end].shown_anyway;
     }
-    if (sum.count == 0 && !sum.shown_anyway) continue;
+    if (sum.count <= 0) {  // below 0 by wrong bytes only
+      if (!sum.shown_anyway) continue;
+      sum.count = 0;
+    }
     const bool selected = is_ticked(sum.number, ticked);
     if (values.size() >= limit && !selected) continue;
     const bool is_boolean = type_ == AttributeType::boolean;

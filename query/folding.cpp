@@ -129,9 +129,17 @@ std::vector<Folds::Member> Folding::staying(const std::vector<Member>& group, bo
   }
   if (!stay.empty()) return stay;
   if (!distinct) return {group.front()};
-  // max_element takes the first of equals, and so the best of the nearest language.
-  return {*std::ranges::max_element(
-      group, {}, [this](const Member& member) { return nearness_of_language(member); })};
+  const int nearest = request_.lang.empty() ? 1 : 2;
+  const Member* best = nullptr;
+  int nearness = -1;
+  for (const Member& member : group) {  // the best of the nearest language
+    const int here = nearness_of_language(member);
+    if (here <= nearness) continue;
+    nearness = here;
+    best = &member;
+    if (here == nearest) break;
+  }
+  return {*best};
 }
 
 int Folding::nearness_of_language(const Member& member) const {

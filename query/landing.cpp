@@ -1,6 +1,9 @@
 #include "query/landing.hpp"
 
 #include <algorithm>
+#include <array>
+
+#include "query/merged_list.hpp"
 
 namespace coldopen {
 
@@ -26,21 +29,44 @@ void append_percent_encoded(std::string_view text, std::string_view kept, std::s
 
 }  // namespace
 
-Called find_called(const Article& article, const NameKeys& typed, const Analyzer& analyzer) {
-  for (const auto spelling : {&NameKeys::whole, &NameKeys::tight}) {
-    const auto is_called = [&](const std::string& name) {
-      return share_one(analyzer.keys(name).*spelling, typed.*spelling);
-    };
-    const bool by_title =
-        is_called(article.title) || share_one(analyzer.keys(article.title).bare, typed.*spelling);
-    if (by_title || std::ranges::any_of(article.aliases, is_called)) return {true, std::nullopt};
-    const auto found = std::ranges::find_if(article.passages, [&](const Passage& passage) {
-      return std::ranges::any_of(passage.aliases, is_called);
+bool goes_by(const Segment& segment, DocId doc, const NameKeys& typed) {
+  const auto is_in = [&](Space space, const Strings& keys) {
+    return std::ranges::any_of(keys, [&](const std::string& key) {
+      return find_list(segment, space, key).find(doc).has_value();
     });
-    if (found != article.passages.end())
-      return {false, static_cast<std::uint32_t>(found - article.passages.begin())};
+  };
+  constexpr std::array kSpaces = {Space::title_key, Space::bare_key, Space::alias_key};
+  return is_in(Space::tight_key, typed.tight) || std::ranges::any_of(kSpaces, [&](Space space) {
+           return is_in(space, typed.whole) || is_in(space, typed.tight);
+         });
+}
+
+Called find_called(const Article& article, const NameKeys& typed, const Analyzer& analyzer) {
+  enum class Spelling : std::uint8_t { whole, tight, other };
+  const auto spelling_of = [&](const std::string& name, bool is_title) {
+    const NameKeys keys = analyzer.keys(name);
+    const auto is_typed = [&](const Strings& own, const Strings& some) {
+      return share_one(own, some) || (is_title && share_one(keys.bare, some));
+    };
+    if (is_typed(keys.whole, typed.whole)) return Spelling::whole;
+    return is_typed(keys.tight, typed.tight) ? Spelling::tight : Spelling::other;
+  };
+  Spelling of_article = spelling_of(article.title, true);
+  for (const std::string& alias : article.aliases)
+    of_article = std::min(of_article, spelling_of(alias, false));
+  if (of_article == Spelling::whole) return {true, std::nullopt};
+  Spelling of_passage = Spelling::other;
+  Called called;
+  for (std::uint32_t i = 0; i < article.passages.size(); ++i) {
+    for (const std::string& alias : article.passages[i].aliases) {
+      const Spelling spelling = spelling_of(alias, false);
+      if (spelling >= of_passage) continue;
+      of_passage = spelling;
+      called.passage = i;
+    }
   }
-  return {};
+  if (of_article <= of_passage && of_article != Spelling::other) return {true, std::nullopt};
+  return called;
 }
 
 std::string deep_link(std::string_view url, std::string_view anchor, std::string_view link_text) {

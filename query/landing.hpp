@@ -11,11 +11,16 @@
 
 #include "corpus/article.hpp"
 #include "index/analysis/analyzer.hpp"
+#include "index/segment/segment.hpp"
 
 namespace coldopen {
 
-// The article or the passage of it that goes by the name whose keys these are: the article first,
-// and none of its spellings before a better one of a passage. O(its names), each analysed.
+// Whether the article, or a passage of it, goes by the name whose keys these are, by the keys that
+// the segment has of its names. O(keys).
+bool goes_by(const Segment& segment, DocId doc, const NameKeys& typed);
+
+// Which of them does: the article first, and none of its spellings before a better one of a
+// passage. O(its names), each analysed: ask those that go by it.
 struct Called {
   bool article = false;
   std::optional<std::uint32_t> passage;

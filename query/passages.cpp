@@ -14,7 +14,11 @@ constexpr double kHalfEmpty = 0.5, kWords = 60;
 constexpr double kInHeading = 0.2;
 constexpr double kLater = 0.01;
 
+constexpr std::uint32_t kNoPassage = 0xFFFF'FFFF;
+
+// An alias here is one of a passage, and is no field that can be asked for.
 bool counts_in(const Element& element, Field field) {
+  if (field == Field::alias) return element.field.empty();
   if (field != Field::heading && field != Field::body) return false;
   return element.field.empty() || element.field == (field == Field::body ? "body" : "heading");
 }
@@ -97,8 +101,9 @@ void PassageFinder::add(std::uint32_t source, bool as_typed,
                         const std::vector<FieldPlace>& places, std::vector<Occurrence>& out) const {
   for (const std::uint32_t position : positions) {
     const FieldPlace* place = place_of(places, position);
-    if (place == nullptr || !counts_in(*sources_[source].element, place->field)) continue;
-    out.push_back({place->item, source, position, as_typed, place->field == Field::heading});
+    if (place == nullptr || place->item == kNoPassage) continue;
+    if (!counts_in(*sources_[source].element, place->field)) continue;
+    out.push_back({place->item, source, position, as_typed, place->field != Field::body});
   }
 }
 
@@ -162,26 +167,26 @@ double PassageFinder::nearness(std::span<const Occurrence> passage) const {
   return points;
 }
 
-// Where the fields of a document lie; a passage's aliases say what it is about, as its heading
-// does.
-std::vector<FieldPlace> PassageFinder::places_with_aliases(DocId doc) const {
-  std::vector<FieldPlace> places = segment_.documents().places(doc);
-  if (!segment_.documents().has_passage_aliases(doc)) return places;
-  const Article article = segment_.documents().article(doc);
-  std::vector<std::uint32_t> passage_of;  // by the number of the alias behind the article's own
-  for (std::uint32_t i = 0; i < article.passages.size(); ++i)
-    passage_of.insert(passage_of.end(), article.passages[i].aliases.size(), i);
-  for (FieldPlace& place : places) {
-    if (place.field != Field::alias || place.item < article.aliases.size()) continue;
-    const std::size_t at = place.item - article.aliases.size();
-    if (at < passage_of.size()) place = {Field::heading, passage_of[at], place.begin, place.end};
+// Where the fields of a document lie. Aliases stand for their passage and say what it is about, as
+// its heading does; those of the article, and all where none are asked for, stand for none.
+std::vector<FieldPlace> PassageFinder::places(DocId doc, bool with_aliases) const {
+  const Documents& documents = segment_.documents();
+  std::vector<FieldPlace> places = documents.places(doc);
+  std::vector<std::uint32_t> passage_of;  // by number of the alias
+  if (with_aliases && documents.has_passage_aliases(doc)) {
+    const Article article = documents.article(doc);
+    passage_of.assign(article.aliases.size(), kNoPassage);
+    for (std::uint32_t i = 0; i < article.passages.size(); ++i)
+      passage_of.insert(passage_of.end(), article.passages[i].aliases.size(), i);
   }
+  for (FieldPlace& place : places)
+    if (place.field == Field::alias)
+      place.item = place.item < passage_of.size() ? passage_of[place.item] : kNoPassage;
   return places;
 }
 
 std::vector<PassageMatch> PassageFinder::find(DocId doc, bool by_aliases) {
-  const std::vector<FieldPlace> places =
-      by_aliases ? places_with_aliases(doc) : segment_.documents().places(doc);
+  const std::vector<FieldPlace> places = this->places(doc, by_aliases);
   const std::vector<Occurrence> found = occurrences(doc, places);
   std::map<std::uint32_t, std::uint32_t> words;  // by passage, whatever number stored bytes say
   for (const FieldPlace& place : places)

@@ -5,13 +5,14 @@
 //              + sum over the pairs (u, v) of neighbouring words of the query of
 //                2 min(idf u, idf v) (next * o / (o + 1) + near * w / (w + 1))
 //              + 0.2 * (elements in its heading or its aliases) - 0.01 * index of p
-//   K = .5 + words of p / 60, so that of two passages that hold the same the shorter one, which
+//   K = .5 + words of p / 60, its aliases aside, so that of two passages that hold the same the
+//   shorter one, which
 //       says little else, comes first: a spoken line before the paragraph that tells of it
 //   o, w as in query/proximity.hpp, of the words in p
 //
 // As typed is a word in other spellings, too, and a code; a synonym is not. By mass, then score,
 // then the earlier; so all elements together beat any that lack one. Further passages need half of
-// the best one's score. A passage that holds stop words only does not count.
+// the first one's score. A passage that holds stop words only does not count.
 //
 // Where a speaker is asked for (`dwight: identity theft`), a passage that is spoken by them has the
 // name's idf once more in mass and score. Spoken is a passage whose text begins with the words of
@@ -77,7 +78,7 @@ class PassageFinder {
     double idf = 0;
   };
 
-  std::vector<FieldPlace> places_with_aliases(DocId doc) const;
+  std::vector<FieldPlace> places(DocId doc, bool with_aliases) const;
   void add_word(const Snapshot& snapshot, Source& source) const;
   void add_term(Source& source, Space space, std::string_view term, bool as_typed) const;
   void add(std::uint32_t source, bool as_typed, const std::vector<std::uint32_t>& positions,

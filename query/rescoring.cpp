@@ -26,7 +26,7 @@ double Rescoring::speech_points(std::size_t segment, DocId doc) {
   auto at = passages_.find(segment);
   if (at == passages_.end()) at = passages_.try_emplace(segment, snapshot_, segment, query_).first;
   double said = 0;
-  for (const PassageMatch& match : at->second.find(doc)) said = std::max(said, match.said);
+  for (const PassageMatch& match : at->second.find(doc, false)) said = std::max(said, match.said);
   return speech_max_ * said;
 }
 

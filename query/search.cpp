@@ -177,12 +177,15 @@ class HitWriter {
 
   // Best first: the one that the query is an alias of before all others. Who names the article
   // itself means none of them by their aliases.
-  std::vector<PassageMatch> find_passages(Tools& tools, const Article& article, DocId doc) const {
+  std::vector<PassageMatch> find_passages(Tools& tools, const Article& article,
+                                          const Ranked& ranked) const {
     const StageTime timed(request_.clock, Stage::passages);
+    const Segment& segment = *snapshot_.segments[ranked.segment].segment;
+    const NameKeys& typed = matches_.names.keys;
     Called called;
-    if (std::ranges::any_of(article.passages, [](const auto& p) { return !p.aliases.empty(); }))
-      called = find_called(article, matches_.names.keys, *snapshot_.analyzer);
-    std::vector<PassageMatch> found = tools.finder.find(doc, !called.article);
+    if (segment.documents().has_passage_aliases(ranked.doc) && goes_by(segment, ranked.doc, typed))
+      called = find_called(article, typed, *snapshot_.analyzer);
+    std::vector<PassageMatch> found = tools.finder.find(ranked.doc, !called.article);
     if (!called.passage) return found;
     const auto at = std::ranges::find(found, *called.passage, &PassageMatch::index);
     if (at == found.end()) {
@@ -195,7 +198,7 @@ class HitWriter {
 
   void write_passages(Tools& tools, const Article& article, const Ranked& ranked, Hit& hit) const {
     const std::vector<Passage>& passages = article.passages;
-    std::vector<PassageMatch> found = find_passages(tools, article, ranked.doc);
+    std::vector<PassageMatch> found = find_passages(tools, article, ranked);
     // Places and passages agree, unless their bytes are wrong behind right checksums.
     std::erase_if(found, [&](const PassageMatch& one) { return one.index >= passages.size(); });
     hit.passages_matching = static_cast<std::uint32_t>(found.size());

@@ -148,9 +148,10 @@ std::string_view lead_of(std::string_view text) {
 
 std::optional<StoryPlace> place_of_passage(const Passage& passage, const Analyzer& analyzer) {
   const bool is_item = passage.ordinal > 0;
-  if (passage.heading.empty() && !is_item) return std::nullopt;
+  if (passage.heading.empty() && passage.aliases.empty() && !is_item) return std::nullopt;
   LastEpisodes last;
   add_codes(passage.heading, analyzer, last);
+  for (const std::string& alias : passage.aliases) add_codes(alias, analyzer, last);
   if (is_item) add_codes(lead_of(passage.text), analyzer, last);
   if (last.empty()) return std::nullopt;
   if (is_item) add_codes(passage.text, analyzer, last);  // it may tell of later ones

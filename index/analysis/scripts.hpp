@@ -16,8 +16,7 @@
 namespace coldopen {
 
 // Whether a reader begins it at the right: its first letter that has a direction is Hebrew, Arabic,
-// ... (rules P2 and P3 of Unicode's
-// UAX 9). Of a long text its first 1,024 bytes are looked at.
+// ... (rules P2 and P3 of UAX 9). Of a long text its first 1,024 bytes are looked at.
 bool is_right_to_left(std::string_view text) noexcept;
 
 class ClusterPairs {

@@ -2,9 +2,9 @@
 //
 //   title_key  Analyzer::keys(title).whole
 //   bare_key   .bare of the title
-//   alias_key  .whole of each alias, also of its passages, and the codes in the attribute `codes`
-//   (s04e09) tight_key  .tight of title and aliases code_key   s04e13 of season and episode, e1071
-//   of an episode without a season, s04 of a
+//   alias_key  .whole of each alias, of passages too, and codes of the attribute `codes` (s04e09)
+//   tight_key  .tight of title and aliases
+//   code_key   s04e13 of season and episode, e1071 of an episode without a season, s04 of a
 //              season's page; production codes
 //   link       the key of each title in `links`, but for its own
 //

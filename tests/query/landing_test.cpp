@@ -109,5 +109,37 @@ TEST(Landing, APassageThatLiesAheadIsNotFoundByItsRedirects) {
   EXPECT_EQ(only_line(*guarded(whole, "S06"), "barrel").matched.text, "Barrel vows");
 }
 
+TEST(Landing, ARedirectWhoseOwnCodeLiesAheadTakesItsPassageAlong) {
+  TestIndex index;
+  index.add(article("Weddings")
+                .title("Weddings")
+                .with("season", 1.0)
+                .with("episode", 1.0)
+                .passage("Of all", "All", "A day of rain.")
+                .redirect("Niagara wedding (S06E05)"));
+  const auto whole = std::make_shared<const Snapshot>(index.snapshot());
+  EXPECT_EQ(only_line(*guarded(whole, "S01E05"), "niagara").id, "");
+  EXPECT_EQ(search(*guarded(whole, "S01E05"), asking("niagara wedding")).total, 0U);
+  EXPECT_EQ(only_line(*guarded(whole, "S06"), "niagara").id, "Weddings");
+}
+
+TEST(Landing, RedirectsNeitherLengthenAPassageNorBelongToItsHeading) {
+  ArticleBuilder animals = article("Animals");
+  animals.title("Animals").url("https://w.example/A");
+  animals.passage("Stripes", "Stripes", "The zebra lives here.");
+  for (int i = 0; i < 100; ++i)
+    animals.redirect("Striped animals of the northern plains " + std::to_string(i));
+  std::string others = "One zebra is here, too.";
+  for (int i = 0; i < 100; ++i) others += " And much of others.";
+  animals.passage("Others", "Others", others);
+  animals.passage("Plains", "Plains", "Flat.");
+  TestIndex index;
+  index.add(animals);
+  EXPECT_EQ(first_of(index, "zebra").passages.front().anchor, "Stripes");
+  const Hit plains = first_of(index, "heading:plains");
+  EXPECT_EQ(plains.passages.front().anchor, "Plains");
+  EXPECT_EQ(plains.passages_matching, 1U);
+}
+
 }  // namespace
 }  // namespace coldopen

@@ -18,6 +18,7 @@ TestIndex script() {
                .title("Product Recall")
                .text("Jim: Bears. Beets. Identity theft.")
                .passage("The reply", "reply", "Dwight: Identity theft is not a joke, Jim!")
+               .redirect("Prank day")
                .text("Dwight Schrute leaves. Millions of families suffer every year."))
       .add(article("goodbye")
                .title("Goodbye, Toby")
@@ -121,6 +122,7 @@ TEST_F(Speech, TheEngineScoresAsTheScanDoes) {
   for (const char* q : {"dwight: identity theft",
                         "Dwight : identity theft",
                         "dwight: identity",
+                        "dwight: prank joke",
                         "kind:line dwight: bears",
                         "dwight schrute: bears",
                         "michael scott: god please",
