@@ -159,9 +159,11 @@ MakeAsk suggesting(const Shared<Snapshot>& snapshot, std::uint32_t limit) {
   };
 }
 
-MakeAsk over_http(const std::string& url, const std::string& index, std::uint32_t limit) {
+MakeAsk over_http(const CommandLine& line, const std::string& index, std::uint32_t limit) {
+  const std::string url = line.text("url");
+  const std::string key = line.has("key-file") ? read_key(line.text("key-file")) : "";
   return [=] {
-    const auto client = std::make_shared<HttpClient>(url);
+    const auto client = std::make_shared<HttpClient>(url, key);
     return [=](const std::string& query, StageClock*) {
       const HttpAnswer answer =
           client->get(search_target(index, query) + "&limit=" + std::to_string(limit));
@@ -272,8 +274,7 @@ int bench_command(const CommandLine& line, const Config& config, const Console& 
     return typing ? suggesting(snapshot, limit)
                   : in_process(snapshot, limit, split_names(line.text("facets")));
   };
-  const MakeAsk make_ask =
-      remote ? over_http(line.text("url"), config.index, limit) : make_in_process();
+  const MakeAsk make_ask = remote ? over_http(line, config.index, limit) : make_in_process();
   BenchResult result;
   result.target = remote ? line.text("url") : config.data;
   result.distinct = queries.size();

@@ -45,7 +45,7 @@ constexpr std::size_t kFailuresShown = 10;
 
 struct Variant {
   std::vector<std::function<void(Scoring&)>> scoring;
-  FieldWeights weights;
+  std::vector<std::function<void(FieldWeights&)>> weights;
   bool aliases = true;
   bool needs_corpus = false;  // it changes what is written into an index
 };
@@ -69,7 +69,8 @@ constexpr std::array kParts = {
 void leave_out(Variant& variant, const std::string& name) {
   if (name == "titles" || name == "aliases") {
     variant.needs_corpus = true;
-    if (name == "titles") variant.weights.title = 1;
+    if (name == "titles")
+      variant.weights.emplace_back([](FieldWeights& weights) { weights.title = 1; });
     if (name == "aliases") variant.aliases = false;
     return;
   }
@@ -113,7 +114,9 @@ void set_weight(Variant& variant, std::string_view name, double value) {
     if (field != name) continue;
     if (value < 1 || value > kWeightMax || value != static_cast<double>(static_cast<int>(value)))
       refuse("a weight is a whole number from 1 to 65535");
-    variant.weights.*member = static_cast<std::uint32_t>(value);
+    variant.weights.emplace_back([which = member, value](FieldWeights& weights) {
+      weights.*which = static_cast<std::uint32_t>(value);
+    });
     variant.needs_corpus = true;
     return;
   }
@@ -182,7 +185,7 @@ Shared<Settings> settings_of(const CommandLine& line, const Variant& variant) {
     throw Error(ErrorCode::not_found, "the settings cannot be read: check --settings",
                 escaped_name(path));
   auto settings = std::make_shared<Settings>(settings_from_json(text.str()));
-  if (variant.weights != FieldWeights()) settings->weights = variant.weights;
+  for (const auto& change : variant.weights) change(settings->weights);
   for (const auto& change : variant.scoring) change(settings->scoring);
   return settings;
 }
@@ -196,7 +199,7 @@ Snapshot corpus_snapshot(const CommandLine& line, const Variant& variant, const 
     }
   MemoryIndexOptions options;
   options.analyzer = std::make_shared<const Analyzer>(line.text("lang", "en"));
-  options.weights = variant.weights;
+  for (const auto& change : variant.weights) change(options.weights);
   for (const auto& change : variant.scoring) change(options.scoring);
   if (line.has("settings")) options.settings = settings_of(line, variant);
   return memory_index(articles, options);
@@ -317,7 +320,8 @@ class Evaluator {
     if (breach.empty()) {
       ++count.hold;
     } else {
-      found_.failed.push_back({query.id, query.q, query.behaviour, std::move(breach)});
+      const std::string& asked = query.related_to.empty() ? query.q : query.related_to;
+      found_.failed.push_back({query.id, asked, query.behaviour, std::move(breach)});
     }
   }
 

@@ -196,6 +196,7 @@ CommandLine parse_command_line(std::span<const std::string> words) {
   if (line.has("help")) return {CommandName::help, {std::string(command->name)}, {}, {}};
   if (line.has("version")) return {CommandName::version, {}, {}, {}};
   check_arguments(*command, line.arguments);
+  if (line.has("key-file") && !line.has("url")) refuse("--key-file needs --url");
   return line;
 }
 

@@ -12,8 +12,8 @@
 namespace coldopen {
 
 struct FailedCase {
-  std::string id, q, behaviour;
-  std::string reason;  // what should be and what is
+  std::string id, q, behaviour;  // q: what was asked, also the article of related_to
+  std::string reason;            // what should be and what is
 };
 
 struct CaseCount {

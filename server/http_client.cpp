@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <fstream>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <optional>
+#include <sstream>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -21,7 +23,7 @@ namespace {
 
 constexpr std::size_t kAnswerBytesMax = std::size_t{64} << 20;
 constexpr std::size_t kHeadBytesMax = std::size_t{64} << 10;
-constexpr timeval kPatience{30, 0};
+constexpr timeval kSendingPatience{30, 0};  // also for connecting
 
 [[noreturn]] void not_http(const std::string& url) {
   throw Error(ErrorCode::bad_input, "the answer is not HTTP/1.1 with a length: check --url", url);
@@ -46,7 +48,8 @@ std::optional<Number> number_of(std::string_view text) {
 
 }  // namespace
 
-HttpClient::HttpClient(std::string_view url, std::string key) : url_(url), key_(std::move(key)) {
+HttpClient::HttpClient(std::string_view url, std::string key, std::chrono::milliseconds patience)
+    : url_(url), key_(std::move(key)), patience_(patience) {
   static constexpr std::string_view kScheme = "http://";
   if (!url.starts_with(kScheme)) {
     throw Error(ErrorCode::invalid_argument,
@@ -91,8 +94,8 @@ void HttpClient::connect() {
     if (made < 0) continue;
     const int on = 1;
     ::setsockopt(made, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    ::setsockopt(made, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-    ::setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+    ::setsockopt(made, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    ::setsockopt(made, SOL_SOCKET, SO_SNDTIMEO, &kSendingPatience, sizeof kSendingPatience);
     if (::connect(made, one->ai_addr, one->ai_addrlen) == 0) {
       socket_ = made;
     } else {
@@ -104,6 +107,20 @@ void HttpClient::connect() {
     throw Error(ErrorCode::address, "the server cannot be reached: is coldopen serve running there",
                 url_);
   }
+}
+
+void HttpClient::wait_at_most(std::chrono::milliseconds time) const {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+  const std::chrono::microseconds rest = time - seconds;
+  const timeval timeout{seconds.count(), rest.count()};
+  ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+}
+
+void HttpClient::no_answer() const {
+  std::ostringstream text;
+  text << "no answer came within " << std::chrono::duration<double>(patience_).count()
+       << " s, the request may still be under way: look before you ask it again";
+  throw Error(ErrorCode::address, text.str(), url_);
 }
 
 bool HttpClient::send(std::string_view request) {
@@ -122,6 +139,10 @@ bool HttpClient::receive(HttpAnswer& answer, bool& keep) {
   std::size_t whole = kAnswerBytesMax + kHeadBytesMax;
   while (received_.size() < whole) {
     const ssize_t got = ::recv(socket_, piece.data(), piece.size(), 0);
+    if (got < 0 && errno == EAGAIN) {
+      close();  // a late answer is none to the next question
+      no_answer();
+    }
     if (got <= 0) return false;
     received_.append(piece.data(), static_cast<std::size_t>(got));
     if (head_end != std::string::npos) continue;
@@ -156,6 +177,7 @@ HttpAnswer HttpClient::ask(const std::string& method, const std::string& target,
   for (const bool again : {true, false}) {
     const bool fresh = socket_ < 0;
     if (fresh) connect();
+    wait_at_most(method == "GET" ? patience_ : std::chrono::milliseconds(0));
     HttpAnswer answer;
     bool keep = false;
     if (send(request) && receive(answer, keep)) {

@@ -5,10 +5,15 @@
 // file, which would cost more to compile than this is long. A public server is asked through its
 // proxy by http:// only; https is refused with a word.
 // Errors   Error(invalid_argument) for a bad url; Error(address) where the server cannot be
-//          reached or ends in the middle; Error(bad_input) for an answer that is not HTTP.
+//          reached, ends in the middle or stays silent; Error(bad_input) for an answer that is not
+//          HTTP.
+// Waiting  for each piece of an answer to a question `patience`; for that to a change without end,
+//          because it comes when all is done: settings may index every article anew. A server that
+//          is gone is noticed by TCP's keepalive.
 // Threads  one client a thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -23,7 +28,8 @@ struct HttpAnswer {
 class HttpClient {
  public:
   // http://127.0.0.1:7700, a path in it is a prefix. `key`: sent with each request; may be empty.
-  explicit HttpClient(std::string_view url, std::string key = {});
+  explicit HttpClient(std::string_view url, std::string key = {},
+                      std::chrono::milliseconds patience = std::chrono::seconds(30));
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -40,11 +46,14 @@ class HttpClient {
   // `rest`: fields of the body, the empty line and the body; empty: there is none.
   HttpAnswer ask(const std::string& method, const std::string& target, const std::string& rest);
   void connect();
+  void wait_at_most(std::chrono::milliseconds time) const;  // for a piece of an answer; 0: no end
+  [[noreturn]] void no_answer() const;
   void close() noexcept;
   bool send(std::string_view request);
   bool receive(HttpAnswer& answer, bool& keep);
 
   std::string url_, key_, host_, port_, prefix_;
+  std::chrono::milliseconds patience_;
   int socket_ = -1;
   std::string received_;
 };

@@ -94,6 +94,10 @@ class LineReader {
       take(query, name, member);
     }
     if (!asked) place_.refuse("the member q is missing");
+    if (!query.related_to.empty() && query.needs_search())
+      place_.refuse(
+          "related_to is judged by ids alone: leave out q, similar, passage, snippet_has, link, "
+          "told, answer, total, facets and all params but seen");
     return query;
   }
 

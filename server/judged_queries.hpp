@@ -6,7 +6,9 @@
 //             "relevant":{"Jim_Halpert":3},      gains, for the measures
 //             "first":"Jim_Halpert",             or a list: one of them is the first hit ...
 //             "in":3,                            ... or, with "in", among the first 3
-//             "related_to":"Ann_Perkins",        in place of q: what is like this article
+//             "related_to":"Ann_Perkins",        in place of q: what is like this article; judged
+//             by
+//                                                ids alone, and of params there is only "seen"
 //             "similar":["A_copy"],              these and no others are folded into the first hit
 //             "passage":"item-7",                the first passage that this hit shows: its anchor,
 //                                                or its number (from 0) where it has none; also
@@ -81,6 +83,11 @@ struct JudgedQuery {
   bool asks_response() const noexcept {
     return answer || total || !counts.empty() || told || snippet_has || link || similar ||
            !passage.empty();
+  }
+  // Something is said that a search alone can answer or heed.
+  bool needs_search() const noexcept {
+    return !q.empty() || asks_response() || match || !filters.empty() || !lang.empty() ||
+           !facets.empty() || facet_limit;
   }
   bool is_case() const noexcept {
     return none || asks_response() || !first.empty() || !within.empty() || !order.empty() ||

@@ -43,19 +43,46 @@ QueryReport read_at(const std::filesystem::path& file, const QueryRange& range,
   return report_of(database, range, today);
 }
 
-// The queries of a day that the file has, each with whether it found nothing.
-std::vector<std::pair<std::string, bool>> read_day(const std::filesystem::path& file,
-                                                   const std::string& index, std::int64_t day) {
-  std::error_code none;
-  if (!std::filesystem::exists(file, none)) return {};
-  Database database(file, Database::Mode::read);
-  Statement rows =
-      database.prepare("SELECT q, missed FROM counts WHERE index_name = ?1 AND day = ?2");
-  rows.bind(1, index).bind(2, day);
-  std::vector<std::pair<std::string, bool>> queries;
-  while (rows.step()) queries.emplace_back(rows.text(0), rows.integer(1) != 0);
-  return queries;
-}
+// Adds to the counts of the file. A query that is not among those of its day has to find room: so
+// a restart, which knows nothing of what was counted before, gives no second kDistinctMax.
+class CountsOfADay {
+ public:
+  struct Place {
+    std::int64_t day = 0;
+    const std::string& index;
+    bool nothing = false;
+  };
+
+  explicit CountsOfADay(Database& file)
+      : number_(file.prepare(
+            "SELECT count(*) FROM counts WHERE day = ?1 AND index_name = ?2 AND missed = ?3")),
+        more_(file.prepare("UPDATE counts SET count = count + ?5 WHERE day = ?1 AND "
+                           "index_name = ?2 AND missed = ?3 AND q = ?4 RETURNING count")),
+        new_(file.prepare("INSERT INTO counts(day, index_name, missed, q, count) "
+                          "VALUES(?1, ?2, ?3, ?4, ?5)")) {}
+
+  template <class Counts>  // by query
+  void add(const Place& place, const Counts& counts) {
+    bind(number_, place).step();
+    auto known = static_cast<std::size_t>(number_.integer(0));
+    number_.reset();
+    for (const auto& [q, count] : counts) {
+      const auto times = static_cast<std::int64_t>(count);
+      const bool is_known = bind(more_, place).bind(4, q).bind(5, times).step();
+      more_.reset();
+      if (is_known || known >= QueryCounts::kDistinctMax) continue;
+      bind(new_, place).bind(4, q).bind(5, times).run();
+      ++known;
+    }
+  }
+
+ private:
+  static Statement& bind(Statement& statement, const Place& place) {
+    return statement.bind(1, place.day).bind(2, place.index).bind(3, std::int64_t{place.nothing});
+  }
+
+  Statement number_, more_, new_;
+};
 
 }  // namespace
 
@@ -110,7 +137,7 @@ void QueryCounts::settle(Time until) {
 }
 
 void QueryCounts::count(const Key& key, bool found_nothing) {
-  Tally& of_index = tally(key.first);
+  Tally& of_index = tallies_[key.first];
   add_one(of_index.asked, key.second);
   if (found_nothing) add_one(of_index.nothing, key.second);
 }
@@ -130,19 +157,6 @@ void QueryCounts::begin_day(std::int64_t day) {
   before_ = take_news();
   tallies_.clear();
   day_ = day;
-}
-
-// With the queries that the file has of today, so that a restart gives no second ten thousand.
-QueryCounts::Tally& QueryCounts::tally(const std::string& index) {
-  const auto known = tallies_.find(index);
-  if (known != tallies_.end()) return known->second;
-  Tally& made = tallies_[index];
-  try {
-    for (const auto& [q, nothing] : read_day(path_, index, day_))
-      (nothing ? made.nothing : made.asked).emplace(q, 0);
-  } catch (const Error&) {  // who writes next says what is wrong
-  }
-  return made;
 }
 
 // All counts that are not in the file. Under mutex_; what is known to be in the file stays.
@@ -207,17 +221,11 @@ QueryReport QueryCounts::report(const QueryRange& range, Time now) {
 bool QueryCounts::save(const News& news) {
   return with_file([&](Database& file) {
     Transaction transaction(file, Database::Mode::write);
-    Statement insert = file.prepare(
-        "INSERT INTO counts(day, index_name, missed, q, count) VALUES(?1, ?2, ?3, ?4, ?5) "
-        "ON CONFLICT DO UPDATE SET count = count + excluded.count");
+    CountsOfADay counts(file);
     for (const auto& [day, tallies] : news) {
       for (const auto& [index, tally] : tallies) {
-        for (const bool nothing : {false, true}) {
-          for (const auto& [q, count] : nothing ? tally.nothing : tally.asked) {
-            insert.bind(1, day).bind(2, index).bind(3, std::int64_t{nothing}).bind(4, q);
-            insert.bind(5, static_cast<std::int64_t>(count)).run();
-          }
-        }
+        counts.add({day, index, false}, tally.asked);
+        counts.add({day, index, true}, tally.nothing);
       }
     }
     file.prepare("DELETE FROM counts WHERE day <= ?1")

@@ -5,14 +5,15 @@
 // kBytesMax bytes) once nobody has gone on typing it for kSettling: who types `dwight` asks for
 // `d`, `dw`, ... too, and only the last is what was meant. So a query that a longer one follows
 // within that time is dropped, and the same one again counts once.
-// Bounds   of a day and index the first kDistinctMax queries, and as many that found nothing;
-//          kDaysKept days; kPendingMax queries wait to settle.
+// Bounds   of a day and index the file has at most kDistinctMax queries, and as many that found
+//          nothing: who comes first stays, also over restarts. As many wait in memory to be
+//          written; kDaysKept days; kPendingMax queries wait to settle.
 // File     SQLite beside the store, written every minute, when asked for a report and at the end.
 //          What a crash loses is a minute of counts. A damaged file is set aside as `.damaged`, one
 //          that cannot be written is said in the log; neither stops anybody. Its owner alone may
 //          read it.
-// Threads  any. An add() never waits for the file to be written: the news of a minute are taken out
-//          and written beside. It reads the file once a day and index, for what is counted already.
+// Threads  any. An add() never touches the file: the news of a minute are taken out and written
+//          beside.
 #pragma once
 
 #include <chrono>
@@ -88,7 +89,6 @@ class QueryCounts {
   void settle(Time until);
   void count(const Key& key, bool found_nothing);
   void begin_day(std::int64_t day);
-  Tally& tally(const std::string& index);
   static void add_one(Unsaved& unsaved, const std::string& q);
   News take_news();
   void put_back(News news);

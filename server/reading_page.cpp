@@ -102,12 +102,12 @@ void passage_html(Html& html, const Passage& passage, std::uint32_t index, bool 
 
 std::string render_article(const ReadingPage& page) {
   const Article& article = page.article;
+  const std::string& name = article.title.empty() ? article.id : article.title;
   Html html;
   html << "<div class=\"read\"><article";
   if (!article.lang.empty()) html << " lang=\"" << Text{article.lang} << "\"";
-  html << "><h1 dir=\"" << (is_right_to_left(article.title) ? Markup("rtl") : Markup("auto"))
-       << "\"><bdi>" << Text{article.title.empty() ? article.id : article.title}
-       << "</bdi></h1><p class=\"meta\">";
+  html << "><h1 dir=\"" << (is_right_to_left(name) ? Markup("rtl") : Markup("auto")) << "\"><bdi>"
+       << Text{name} << "</bdi></h1><p class=\"meta\">";
   const std::string badge = episode_badge(article.attributes);
   if (!badge.empty()) html << "<span class=\"badge\">" << Text{badge} << "</span>";
   for (const std::string& fact : facts_line(article.attributes)) {

@@ -513,6 +513,9 @@ TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 1);
   EXPECT_EQ(run({"search", "snip", "--filter", "seasn:4", "--url", url}).code, 64);
   EXPECT_EQ(run({"bench", file("q.txt", "snip\n"), "--url", url, "--rounds", "120"}).code, 0);
+  const std::string log = (root_ / "q.txt").string(), none = (root_ / "none").string();
+  EXPECT_EQ(run({"bench", log, "--url", url, "--key-file", none}).code, 66);
+  EXPECT_EQ(run({"bench", log, "--data", data_, "--key-file", none}).code, 64);
   EXPECT_THAT(run({"settings", "--url", url}).out, StartsWith("{\"language\":\"en\""));
   const std::string pins = file("pins.json", R"({"pins":[{"q":"zzzzqq","ids":["Niagara"]}]})");
   const Ended set = run({"settings", pins, "--url", url, "--key-file", file("key", "a-key\n")});
@@ -521,7 +524,7 @@ TEST_F(Cli, ServeSaysItsFirstLinesAndEndsByTheSignalThatStoppedIt) {
   EXPECT_EQ(run({"search", "zzzzqq", "--url", url}).code, 0);
   EXPECT_EQ(run({"settings", file("wrong.json", R"({"pinz":[]})"), "--url", url}).code, 64);
   EXPECT_EQ(run({"settings", "--url", url, "--index", "none"}).code, 66);
-  EXPECT_EQ(run({"settings", "--url", url, "--key-file", (root_ / "none").string()}).code, 66);
+  EXPECT_EQ(run({"settings", "--url", url, "--key-file", none}).code, 66);
   EXPECT_EQ(run({"settings", "--url", url, "--key-file", file("bad", "a key\n")}).code, 65);
   run({"settings", file("none.json", "{}"), "--url", url});
   process.kill(SIGTERM);

@@ -139,6 +139,28 @@ TEST_F(EvalCommand, AnyPartOfTheScoreCanBeChanged) {
   EXPECT_THAT(eval_corpus("--without aliases").text, HasSubstr("1 of 2 hold"));
 }
 
+TEST_F(EvalCommand, AChangedWeightLeavesTheOthersOfTheSettings) {
+  const std::string lamps =
+      file("lamps.jsonl", R"({"id":"name","title":"Lamp","body":"Made of wood."}
+{"id":"text","title":"Wood","body":"Made of lamp."}
+)");
+  const std::string asked = file("lamp.ndjson", "{\"q\":\"lamp\",\"first\":\"text\"}\n") +
+                            " --quiet --corpus " + lamps + " --without classes --min cases=1";
+  const std::string settings =
+      " --settings " + file("weights.json", R"({"weights":{"title":1,"body":50}})");
+  EXPECT_EQ(eval(asked).code, 1);
+  EXPECT_EQ(eval(asked + settings).code, 0);
+  EXPECT_EQ(eval(asked + settings + " --set weights.headings=3").code, 0);
+  EXPECT_EQ(eval(asked + settings + " --without titles").code, 0);
+  EXPECT_EQ(eval(asked + settings + " --set weights.title=50 --set weights.body=1").code, 1);
+}
+
+TEST_F(EvalCommand, AFailingCaseOfWhatIsAlikeNamesTheArticle) {
+  const auto alike = file("alike.ndjson", R"({"related_to":"money","first":"nobody"})");
+  EXPECT_THAT(eval(alike + " --quiet --corpus " + corpus_).text,
+              HasSubstr("FAILED money: nobody should be first"));
+}
+
 TEST_F(EvalCommand, WrongWordsAreTold) {
   EXPECT_THAT(eval_corpus("--set scoring.k3=1").text, HasSubstr("no constant of the score"));
   EXPECT_THAT(eval_corpus("--set k1=1").text, HasSubstr("--set begins with scoring. or weights."));

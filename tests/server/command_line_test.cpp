@@ -81,6 +81,13 @@ TEST(CommandLine, ArgumentsAreCountedAndQueriesAreUtf8) {
   EXPECT_THAT(parse({"index", "caf\xe9"}).arguments, ElementsAre("caf\xe9"));
 }
 
+TEST(CommandLine, AKeyIsForAServer) {
+  for (const char* command : {"search", "bench", "settings"}) {
+    EXPECT_THAT(refusal({command, "x", "--key-file", "k"}), HasSubstr("--key-file needs --url"));
+    EXPECT_EQ(parse({command, "x", "--key-file", "k", "--url", "http://h"}).text("key-file"), "k");
+  }
+}
+
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {
   EXPECT_EQ(parse({"--help"}).command, CommandName::help);
   EXPECT_THAT(parse({"search", "--help"}).arguments, ElementsAre("search"));

@@ -79,6 +79,22 @@ TEST_F(JudgedFiles, AMistypedMemberIsToldWithItsLine) {
               AllOf(HasSubstr("q.ndjson:2"), HasSubstr("'frist'")));
 }
 
+TEST_F(JudgedFiles, WhatIsLikeAnArticleIsJudgedByIdsAlone) {
+  const auto read = [&](const std::string& members) {
+    return message_of([&] {
+      const auto path = file("q.ndjson", R"({"related_to":"A","none":true)" + members + "}\n");
+      read_judged_queries(path, "");
+    });
+  };
+  EXPECT_EQ(read(R"(,"first":"B","not":"A","params":{"seen":"S04"})"), "no error");
+  for (const char* wrong :
+       {R"(,"q":"a")", R"(,"similar":["B"])", R"(,"passage":"p")", R"(,"snippet_has":"a")",
+        R"(,"link":"#a")", R"(,"told":"")", R"(,"answer":"")", R"(,"total":2)",
+        R"(,"facets":{"season":["2: 1"]})", R"(,"params":{"filter":"season:4"})",
+        R"(,"params":{"match":"any"})", R"(,"params":{"facets":["season"]})"})
+    EXPECT_THAT(read(wrong), HasSubstr("q.ndjson:1: related_to is judged by ids alone")) << wrong;
+}
+
 TEST_F(JudgedFiles, QueriesWithoutAnyJudgementAreRefused) {
   const auto path = file("queries.tsv", "1\tdinner party\n");
   EXPECT_THAT(message_of([&] { read_judged_queries(path, ""); }), HasSubstr("--qrels"));

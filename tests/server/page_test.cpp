@@ -272,6 +272,14 @@ TEST(ReadingPage, PassagesCarryTheIdsThatHitsLinkTo) {
   EXPECT_THAT(html, Not(HasSubstr("href=\"javascript")));
 }
 
+TEST(ReadingPage, TheHeadingRunsAsWhatItShows) {
+  ReadingPage page;
+  page.article.id = "שלום";
+  EXPECT_THAT(render_article(page), HasSubstr("<h1 dir=\"rtl\"><bdi>שלום</bdi>"));
+  page.article.title = "Shalom";
+  EXPECT_THAT(render_article(page), HasSubstr("<h1 dir=\"auto\"><bdi>Shalom</bdi>"));
+}
+
 TEST(PageText, FactsReadAsPeopleWriteThem) {
   EXPECT_EQ(label_of("air_date"), "Air date");
   EXPECT_EQ(shown(Value(8.5)), "8.5");

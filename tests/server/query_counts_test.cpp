@@ -24,6 +24,13 @@ class QueryCounting : public ::testing::Test {
 
   void ask(std::string_view q, bool nothing = false) { counts_->add("main", q, nothing, now_); }
   void wait(std::chrono::seconds time) { now_ += time; }
+  void ask_many(int from, int to) {
+    for (int i = from; i < to; ++i) {
+      ask("q" + std::to_string(i) + "x");
+      if (i % 500 == 0) wait(6s);
+    }
+    wait(6s);
+  }
   void restart() {
     counts_.reset();
     counts_ = std::make_unique<QueryCounts>(file_, log_);
@@ -106,13 +113,6 @@ TEST_F(QueryCounting, DaysPassAndTheOldestGo) {
 }
 
 TEST_F(QueryCounting, ADayHasTenThousandQueriesAlsoAfterARestart) {
-  const auto ask_many = [&](int from, int to) {
-    for (int i = from; i < to; ++i) {
-      ask("q" + std::to_string(i) + "x");
-      if (i % 500 == 0) wait(6s);
-    }
-    wait(6s);
-  };
   ask_many(0, 9'000);
   ask("q5x");
   restart();
@@ -122,6 +122,20 @@ TEST_F(QueryCounting, ADayHasTenThousandQueriesAlsoAfterARestart) {
   EXPECT_EQ(all.queries.size(), QueryCounts::kDistinctMax);
   EXPECT_EQ(all.queries.front().q, "q5x");
   EXPECT_GE(all.queries.front().count, 2U);
+}
+
+TEST_F(QueryCounting, AFileThatCannotBeReadAtFirstHasNoSecondTenThousand) {
+  ask_many(0, 9'000);
+  counts_.reset();
+  const std::filesystem::path away = file_.string() + ".away";
+  std::filesystem::rename(file_, away);
+  std::filesystem::create_directory(file_);
+  counts_ = std::make_unique<QueryCounts>(file_, log_);
+  ask_many(9'000, 12'000);
+  EXPECT_EQ(told(report().queries), Told{});
+  std::filesystem::remove(file_);
+  std::filesystem::rename(away, file_);
+  EXPECT_EQ(report(30, 100'000).queries.size(), QueryCounts::kDistinctMax);
 }
 
 TEST_F(QueryCounting, ADamagedFileIsSetAside) {
@@ -160,16 +174,21 @@ TEST_F(QueryCounting, AFileThatCannotBeWrittenStopsNobody) {
   EXPECT_EQ(told(report().queries), Told{});
 }
 
-// Were the counts locked meanwhile, an add() would come back once the write had given up.
+// Were the counts locked meanwhile, an add() would come back once the write had given up. That the
+// news were taken out shows in the rights of the file, which are set before it is opened.
 TEST_F(QueryCounting, WhileTheFileIsWrittenOthersAreCounted) {
+  using std::filesystem::perms;
   ask("first");
   report();
+  restart();
   ask("second");
   wait(6s);
   Database other(file_, Database::Mode::write);
   other.execute("BEGIN IMMEDIATE");
+  const perms mine = perms::owner_read | perms::owner_write;
+  std::filesystem::permissions(file_, mine | perms::group_read);
   auto written = std::async(std::launch::async, [&] { counts_->flush(now_); });
-  std::this_thread::sleep_for(100ms);
+  while (std::filesystem::status(file_).permissions() != mine) std::this_thread::yield();
   ask("third");
   EXPECT_EQ(written.wait_for(0s), std::future_status::timeout) << "it still waits for the file";
   other.execute("COMMIT");
