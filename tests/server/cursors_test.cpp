@@ -128,7 +128,9 @@ TEST(Cursors, OfTooManySnapshotsTheOldestGoesAndFollowedOnesLast) {
     clock.now += std::chrono::seconds(1);
     const std::uint64_t held = clock.cursors.hold(std::make_shared<const Snapshot>());
     tokens.push_back(clock.cursors.token(held, "q", kPlace));
-    if (i == 1) EXPECT_TRUE(clock.cursors.open(tokens[1], "q"));
+    if (i == 1) {
+      EXPECT_TRUE(clock.cursors.open(tokens[1], "q"));
+    }
   }
   EXPECT_FALSE(clock.cursors.open(tokens[0], "q"));
   EXPECT_TRUE(clock.cursors.open(tokens[1], "q")) << "somebody follows it";
