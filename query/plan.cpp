@@ -63,7 +63,7 @@ class Planner {
     if (relaxes && snapshot_.scoring.parts.classes) set_classes(tree);
     match([&](std::size_t segment) { return first_step(segment); });
     matches_.covered_total = matches_.total;
-    if (relaxes && matches_.total < snapshot_.scoring.relax_below) look_further(tree);
+    if (relaxes && unpinned_ < snapshot_.scoring.relax_below) look_further(tree);
     const double step = std::ceil(points_max(snapshot_.scoring, matches_.query));
     if (relaxes && snapshot_.scoring.parts.classes)
       matches_.height = step;  // of the words that score
@@ -172,6 +172,7 @@ class Planner {
   template <class MakeMatcher>
   void match(MakeMatcher&& make_matcher) {
     matches_.total = 0;
+    unpinned_ = 0;
     for (std::size_t i = 0; i < snapshot_.segments.size(); ++i) {
       const SegmentView& view = snapshot_.segments[i];
       SegmentMatches& found = matches_.segments[i];
@@ -183,21 +184,39 @@ class Planner {
       for (std::uint32_t chunk = 0; chunk < chunks && !deadline_.over(); ++chunk) {
         ChunkBits& words = found.words[chunk];
         matcher->match(chunk, words);
-        if (found.pins) found.pins->add_to(chunk, words);
         for (const SegmentFilter& filter : found.filters_of_text) filter.restrict(chunk, words);
         if (view.dead) view.dead->remove_from(chunk, words);
         if (found.names) found.names->add_to(chunk, words);
         if (!found.covered.empty())
           for (std::size_t word = 0; word < words.words.size(); ++word)
             words.words[word] |= found.covered[chunk].words[word];
-        if (found.pins) found.pins->hide_from(chunk, words);
-        ChunkBits& hits = found.hits[chunk];
-        hits = words;
-        for (const SegmentFilter& filter : found.filters) filter.restrict(chunk, hits);
-        found.total += hits.count();
+        std::uint64_t hits = count_hits(found, chunk);
+        unpinned_ += hits;
+        if (found.pins) {
+          add_pins(found, chunk);
+          hits = count_hits(found, chunk);
+        }
+        found.total += hits;
       }
       matches_.total += found.total;
     }
+  }
+
+  std::uint64_t count_hits(SegmentMatches& found, std::uint32_t chunk) const {
+    ChunkBits& hits = found.hits[chunk];
+    hits = found.words[chunk];
+    for (const SegmentFilter& filter : found.filters) filter.restrict(chunk, hits);
+    return hits.count();
+  }
+
+  void add_pins(SegmentMatches& found, std::uint32_t chunk) const {
+    ChunkBits pinned;
+    found.pins->add_to(chunk, pinned);
+    for (const SegmentFilter& filter : found.filters_of_text) filter.restrict(chunk, pinned);
+    ChunkBits& words = found.words[chunk];
+    for (std::size_t word = 0; word < words.words.size(); ++word)
+      words.words[word] |= pinned.words[word];
+    found.pins->hide_from(chunk, words);
   }
 
   const Snapshot& snapshot_;
@@ -205,6 +224,7 @@ class Planner {
   bool blank_;
   Deadline& deadline_;
   std::size_t terms_max_;
+  std::uint64_t unpinned_ = 0;  // hits without a pin's help: these say whether to look further
   bool has_pins_ = false;
   Matches matches_;
 };

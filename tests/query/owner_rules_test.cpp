@@ -191,6 +191,20 @@ TEST(Pins, AreToldByExplainWithPartsThatAddUp) {
   }
 }
 
+TEST(Pins, DoNotCountAmongTheMatchesThatAreEnough) {
+  TestIndex index;
+  for (int i = 1; i < 10; ++i)  // one less than Scoring::relax_below
+    index.add(article("both" + std::to_string(i)).title("Page").text("the stapler in jello"));
+  index.add(article("one").title("Page").text("a stapler"));
+  index.add(article("prank").title("Asian Jim"));
+  const Snapshot plain = index.snapshot();
+  ASSERT_EQ(ids(plain, "stapler jello").back(), "one") << "nine are few: others may come near";
+  const Ids found =
+      ids(with(plain, R"({"pins":[{"q":"stapler jello","ids":["prank"]}]})"), "stapler jello");
+  EXPECT_EQ(found.front(), "prank");
+  EXPECT_EQ(found.back(), "one");
+}
+
 TEST(Pins, OfAQueryThatFindsNothingElseAreNotCorrectedAway) {
   const Snapshot pinned =
       with(series().snapshot(), R"({"pins":[{"q":"pretzl","ids":["angela"]}]})");

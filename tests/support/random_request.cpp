@@ -33,7 +33,7 @@ std::string random_leaf(Random& random, const World& world) {
   const std::size_t kind = below(random, 100);
   if (kind < 60) return random_word(random, 40);
   if (kind < 72) return '"' + words_of_an_article(random, world, 1 + below(random, 3)) + '"';
-  if (kind < 75) return '"' + random_word(random, 40) + ' ' + random_word(random, 40) + '"';
+  if (kind < 75) return drawn({"\"", random_word(random, 40), " ", random_word(random, 40), "\""});
   if (kind < 83) {
     const std::string word = random_word(random, 40);
     std::size_t end = 1 + below(random, word.size());
@@ -77,7 +77,7 @@ std::string random_q(Random& random, const World& world) {
   const std::size_t kind = below(random, 100);
   if (kind < 25) return random_name(random, world);
   if (kind < 32) return random_code(random);
-  if (kind < 37) return random_code(random) + " " + random_word(random, 5);
+  if (kind < 37) return drawn({random_code(random), " ", random_word(random, 5)});
   if (kind < 40) return words_of_an_article(random, world, 5);
   if (kind < 50) {
     const std::string said =

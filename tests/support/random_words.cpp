@@ -132,6 +132,12 @@ std::string number(Random& random) { return std::to_string(1 + below(random, 3))
 std::size_t below(Random& random, std::size_t limit) { return random() % limit; }
 bool chance(Random& random, std::size_t percent) { return below(random, 100) < percent; }
 
+std::string drawn(std::initializer_list<std::string> parts) {
+  std::string whole;
+  for (const std::string& part : parts) whole += part;
+  return whole;
+}
+
 std::string random_word(Random& random, std::size_t vocabulary) {
   if (chance(random, 2)) return random_code(random);
   if (chance(random, 25)) return one_of(random, kSpellings);

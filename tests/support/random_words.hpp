@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <random>
 #include <string>
 
@@ -22,6 +23,9 @@ template <class Choices>
 std::string one_of(Random& random, const Choices& choices) {
   return choices[below(random, choices.size())];
 }
+
+// Parts that are drawn one after the other: what `+` draws first depends on the compiler.
+std::string drawn(std::initializer_list<std::string> parts);
 
 // `vocabulary`: how many words there are beside the fixed ones.
 std::string random_word(Random& random, std::size_t vocabulary);

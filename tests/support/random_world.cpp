@@ -60,8 +60,9 @@ class ArticleMaker {
     if (often(50)) {
       Attribute cast{"cast", {}, true};
       for (std::size_t i = 1 + below(random_, 3); i > 0; --i) {
-        cast.values.emplace_back((often(30) ? "NAME" : "Name") + std::to_string(below(random_, 4)) +
-                                 " " + random_word(random_, 5));
+        cast.values.emplace_back(
+            drawn({often(30) ? "NAME" : "Name", std::to_string(below(random_, 4)), " ",
+                   random_word(random_, 5)}));
       }
       article_.attributes.push_back(std::move(cast));
     }
@@ -72,11 +73,12 @@ class ArticleMaker {
   void add_episode() {
     if (often(60)) give("season", static_cast<double>(below(random_, 5)));
     if (often(40)) {
-      const std::string two = small_number(random_) + "-" + small_number(random_);
+      const std::string two = drawn({small_number(random_), "-", small_number(random_)});
       give("episode", often(20) ? two : often(10) ? "special" : small_number(random_));
     }
     if (often(10)) give("codes", random_code(random_));
-    if (often(10)) give("production_code", small_number(random_) + "0" + small_number(random_));
+    if (often(10))
+      give("production_code", drawn({small_number(random_), "0", small_number(random_)}));
   }
 
   void add_kinds_and_links() {
