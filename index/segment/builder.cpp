@@ -8,6 +8,7 @@
 #include "index/segment/dictionary.hpp"
 #include "index/segment/pair_lists.hpp"
 #include "index/segment/pairs.hpp"
+#include "index/segment/postings_writer.hpp"
 #include "index/segment/stem_classes.hpp"
 
 namespace coldopen {

@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "index/segment/kernels_arrays.hpp"
 #include "index/segment/kernels_positions.hpp"
 
 namespace coldopen {
@@ -29,14 +30,13 @@ struct BitmapCodes {
 struct Kernels {
   std::string_view name;  // "scalar", "avx2", "avx512"
 
-  // The place of `doc` in docs[0, n), or n.
+  // kernels_arrays.hpp
   std::uint32_t (*find)(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept;
-  // The places of documents that both arrays hold, rising; returns how many. Room: min(na, nb)
-  // + 64.
   std::uint32_t (*intersect)(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
                              std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept;
   std::uint32_t (*count_common)(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
                                 std::uint32_t nb) noexcept;
+
   // The places of documents whose bit is set among the 65,536 of `bits`; returns how many.
   std::uint32_t (*test_bits)(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
                              std::uint16_t* at) noexcept;
@@ -95,15 +95,11 @@ struct Kernels {
   void (*or_into)(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
   void (*and_not_into)(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept;
 
-  // out[i] = base + value i of a block of 128 packed with `width` bits each (bitpack.hpp), for i in
-  // [0, n): values first, first + 1, ...; first + n <= 128, width <= 32.
+  // kernels_positions.hpp
   void (*unpack)(const std::byte* block, std::uint32_t width, std::uint32_t base,
                  std::uint32_t first, std::uint32_t n, std::uint32_t* out) noexcept;
-  // How many values v of a have v + distance in b; both rise and no sum wraps. Their places in a,
-  // if at is not null.
   std::uint32_t (*follow)(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
                           std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept;
-  // kernels_positions.hpp
   void (*count_behind)(const PositionArrays& a, const std::uint32_t* a_ranks,
                        const PositionArrays& b, const std::uint32_t* b_ranks, std::uint32_t n,
                        std::uint32_t distance, std::uint8_t* counts) noexcept;

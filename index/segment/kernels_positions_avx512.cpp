@@ -3,10 +3,12 @@
 
 #if defined(__x86_64__)
 
+#include <algorithm>
 #include <array>
 #include <immintrin.h>
 
 #include "index/segment/kernels_positions.hpp"
+#include "index/segment/lanes_avx512.hpp"
 
 namespace coldopen::avx512 {
 
@@ -170,7 +172,73 @@ inline __m512i count_pairs(const FewPositions& a, const FewPositions& b, __m512i
   return count;
 }
 
+// As intersect: 32 of the longer list against each of the shorter, a's values raised by `distance`.
+// Of a template, not of a flag, so that the innermost loop has no other branch.
+enum class Shorter { a, b };
+
+template <Shorter kShorter>
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t follow_in(const std::uint32_t* few, std::uint32_t n, const std::uint32_t* many,
+                        std::uint32_t n_many, std::uint32_t distance, std::uint32_t* at) {
+  const std::uint32_t add_few = kShorter == Shorter::a ? distance : 0;
+  const std::uint32_t add_many = kShorter == Shorter::a ? 0 : distance;
+  const __m512i raise = _mm512_set1_epi32(static_cast<int>(add_many));
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < n && j < n_many; j += 32) {
+    const std::uint32_t held = std::min(n_many - j, 32U);
+    const std::uint32_t last = many[j + held - 1] + add_many;
+    if (few[i] + add_few > last) continue;
+    const auto there = static_cast<std::uint32_t>(first_bits(held));
+    const __m512i low =
+        _mm512_add_epi32(raise, _mm512_maskz_loadu_epi32(static_cast<__mmask16>(there), many + j));
+    const __m512i high = _mm512_add_epi32(
+        raise, _mm512_maskz_loadu_epi32(static_cast<__mmask16>(there >> 16), many + j + 16));
+    do {
+      const __m512i wanted = _mm512_set1_epi32(static_cast<int>(few[i] + add_few));
+      const std::uint32_t in_low = _mm512_cmpeq_epi32_mask(low, wanted);
+      const std::uint32_t in_high = _mm512_cmpeq_epi32_mask(high, wanted);
+      const std::uint32_t mask = (in_low | (in_high << 16)) & there;
+      if (at != nullptr) at[found] = kShorter == Shorter::a ? i : j + lowest_bit(mask);
+      found += mask != 0 ? 1 : 0;
+      ++i;
+    } while (i < n && few[i] + add_few <= last);
+  }
+  return found;
+}
+
 }  // namespace
+
+// 16 values of any width begin within 16 words of 32 bits and end within the word after: each lane
+// picks its word and the next one and shifts them as one.
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
+            std::uint32_t n, std::uint32_t* out) noexcept {
+  const __m512i lanes = _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i starts = _mm512_mullo_epi32(lanes, _mm512_set1_epi32(static_cast<int>(width)));
+  const __m512i mask = _mm512_set1_epi32(static_cast<int>((std::uint64_t{1} << width) - 1));
+  const __m512i bases = _mm512_set1_epi32(static_cast<int>(base));
+  for (std::uint32_t i = 0; i < n; i += 16) {
+    const std::uint32_t bit = (first + i) * width;
+    const std::byte* from = block + bit / 32 * 4;
+    const std::uint32_t words = (bit % 32 + std::min(n - i, 16U) * width + 31) / 32;  // to be read
+    const __m512i all =
+        _mm512_maskz_loadu_epi32(static_cast<__mmask16>(first_bits(std::min(words, 16U))), from);
+    const __m512i next = _mm512_maskz_loadu_epi32(
+        static_cast<__mmask16>(first_bits(std::max(words, 1U) - 1)), from + 4);
+    const __m512i bits = _mm512_add_epi32(starts, _mm512_set1_epi32(static_cast<int>(bit % 32)));
+    const __m512i words_of = _mm512_srli_epi32(bits, 5);
+    const __m512i values = _mm512_shrdv_epi32(_mm512_permutexvar_epi32(words_of, all),
+                                              _mm512_permutexvar_epi32(words_of, next), bits);
+    _mm512_storeu_si512(out + i, _mm512_add_epi32(_mm512_and_si512(values, mask), bases));
+  }
+}
+
+[[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
+std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
+  if (na <= nb) return follow_in<Shorter::a>(a, na, b, nb, distance, at);
+  return follow_in<Shorter::b>(b, nb, a, na, distance, at);
+}
 
 [[gnu::target("avx512f,avx512bw,avx512vl,avx512vbmi2,avx512vpopcntdq,bmi,bmi2,popcnt")]]
 void count_behind(const PositionArrays& a, const std::uint32_t* a_ranks, const PositionArrays& b,

@@ -1,4 +1,5 @@
 #include <array>
+#include <cstring>
 
 #include "index/segment/kernels_positions.hpp"
 
@@ -34,6 +35,33 @@ FewPositions read(const PositionArrays& list, std::uint32_t rank) noexcept {
 }
 
 }  // namespace
+
+void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
+            std::uint32_t n, std::uint32_t* out) noexcept {
+  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
+  for (std::uint32_t i = 0; i < n; ++i) {
+    const std::uint32_t bit = (first + i) * width;
+    std::uint64_t bits = 0;
+    std::memcpy(&bits, block + bit / 8, sizeof bits);
+    out[i] = base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
+  }
+}
+
+std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
+                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
+  std::uint32_t found = 0;
+  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
+    const std::uint32_t wanted = a[i] + distance;
+    const std::uint32_t held = b[j];
+    if (wanted == held) {
+      if (at != nullptr) at[found] = i;
+      ++found;
+    }
+    i += wanted <= held ? 1 : 0;
+    j += held <= wanted ? 1 : 0;
+  }
+  return found;
+}
 
 void count_behind(const PositionArrays& a, const std::uint32_t* a_ranks, const PositionArrays& b,
                   const std::uint32_t* b_ranks, std::uint32_t n, std::uint32_t distance,

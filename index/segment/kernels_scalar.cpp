@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cstring>
 
 #include "index/segment/kernels.hpp"
-#include "index/segment/kernels_positions.hpp"
 
 namespace coldopen::scalar {
 namespace {
@@ -21,44 +19,6 @@ std::uint32_t lowest_bit(std::uint64_t bits) {
 
 bool test(const std::uint64_t* bits, std::uint32_t i) {
   return ((bits[i / 64] >> (i % 64)) & 1) != 0;
-}
-
-std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept {
-  std::uint32_t begin = 0;
-  for (std::uint32_t left = n; left > 1;) {  // docs[begin] <= doc, if any is
-    const std::uint32_t half = left / 2;
-    begin += docs[begin + half] <= doc ? half : 0;
-    left -= half;
-  }
-  return begin < n && docs[begin] == doc ? begin : n;
-}
-
-std::uint32_t intersect(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
-                        std::uint32_t nb, std::uint16_t* at_a, std::uint16_t* at_b) noexcept {
-  std::uint32_t found = 0;
-  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
-    const std::uint16_t left = a[i];
-    const std::uint16_t right = b[j];
-    at_a[found] = static_cast<std::uint16_t>(i);
-    at_b[found] = static_cast<std::uint16_t>(j);
-    found += left == right ? 1 : 0;
-    i += left <= right ? 1 : 0;
-    j += right <= left ? 1 : 0;
-  }
-  return found;
-}
-
-std::uint32_t count_common(const std::uint16_t* a, std::uint32_t na, const std::uint16_t* b,
-                           std::uint32_t nb) noexcept {
-  std::uint32_t found = 0;
-  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
-    const std::uint16_t left = a[i];
-    const std::uint16_t right = b[j];
-    found += left == right ? 1 : 0;
-    i += left <= right ? 1 : 0;
-    j += right <= left ? 1 : 0;
-  }
-  return found;
 }
 
 std::uint32_t test_bits(const std::uint16_t* docs, std::uint32_t n, const std::uint64_t* bits,
@@ -241,33 +201,6 @@ void or_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexce
 
 void and_not_into(std::uint64_t* a, const std::uint64_t* b, std::size_t words) noexcept {
   for (std::size_t i = 0; i < words; ++i) a[i] &= ~b[i];
-}
-
-void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
-            std::uint32_t n, std::uint32_t* out) noexcept {
-  const std::uint64_t mask = (std::uint64_t{1} << width) - 1;
-  for (std::uint32_t i = 0; i < n; ++i) {
-    const std::uint32_t bit = (first + i) * width;
-    std::uint64_t bits = 0;
-    std::memcpy(&bits, block + bit / 8, sizeof bits);
-    out[i] = base + static_cast<std::uint32_t>((bits >> (bit % 8)) & mask);
-  }
-}
-
-std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32_t* b,
-                     std::uint32_t nb, std::uint32_t distance, std::uint32_t* at) noexcept {
-  std::uint32_t found = 0;
-  for (std::uint32_t i = 0, j = 0; i < na && j < nb;) {
-    const std::uint32_t wanted = a[i] + distance;
-    const std::uint32_t held = b[j];
-    if (wanted == held) {
-      if (at != nullptr) at[found] = i;
-      ++found;
-    }
-    i += wanted <= held ? 1 : 0;
-    j += held <= wanted ? 1 : 0;
-  }
-  return found;
 }
 
 }  // namespace

@@ -39,6 +39,10 @@ struct PostingSections {
   Bytes champions;
 };
 
+// Of a list in chunks: its directory's head, a line of it, a champion.
+inline constexpr std::size_t kListHeadBytes = 16;
+inline constexpr std::size_t kListEntryBytes = 16;
+inline constexpr std::size_t kChampionBytes = 8;
 inline constexpr std::size_t kPositionGroup = 16;  // postings that share one start of positions
 
 // How a list lies: its document count says it.
@@ -194,45 +198,6 @@ void PostingList::for_each(Visit&& visit) const {
   documents(docs);
   for (Rank rank = 0; rank < docs.size(); ++rank) visit(docs[rank], rank);
 }
-
-// Writes lists one after the other.
-class PostingsWriter {
- public:
-  // `length_codes` by document; they and `place` must outlive the writer.
-  PostingsWriter(std::span<const std::uint8_t> length_codes, const ImpactParameters& parameters,
-                 bool with_champions, SpoolPlace& place);
-
-  // Appends one list (documents rising; `positions` of all postings in a row) and returns what the
-  // dictionary keeps of it. `record` gets the end of its dictionary record.
-  TermInfo add(Space space, std::span<const Posting> postings,
-               std::span<const std::uint32_t> positions, ByteBuffer& record);
-
-  struct Sections {
-    Spools short_lists, directories, containers, codes, counts, position_counts, position_starts,
-        positions, inline_positions, champions;
-  };
-  Sections finish();
-
- private:
-  void add_record(std::span<const Posting> postings, std::span<const std::uint32_t> positions,
-                  ByteBuffer& record);
-  std::uint64_t add_block(std::span<const Posting> postings);
-  std::uint64_t add_chunks(Space space, std::span<const Posting> postings);
-  std::uint32_t add_champions(Space space, std::span<const Posting> postings);
-  void add_postings(std::span<const Posting> postings);
-  void add_positions(std::span<const Posting> postings, std::span<const std::uint32_t> positions,
-                     PackedWriter& to);
-
-  std::span<const std::uint8_t> length_codes_;
-  ImpactCodes impacts_;
-  bool with_champions_;
-  Spool short_lists_, directories_, containers_, codes_, champions_;
-  PackedWriter counts_, position_counts_, position_starts_, positions_, inline_positions_;
-  std::uint64_t positions_before_ = 0;    // of all postings added
-  std::vector<std::uint8_t> list_codes_;  // of the list being added
-  std::vector<std::uint16_t> chunk_docs_;
-  std::vector<std::uint32_t> steps_;  // between its positions
-};
 
 // Fields and keys have no length of their own: K is k1 for all their postings.
 constexpr bool has_lengths(Space space) noexcept {

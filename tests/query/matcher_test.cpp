@@ -6,6 +6,7 @@
 #include <random>
 #include <set>
 
+#include "index/segment/postings_writer.hpp"
 #include "tests/support/seed.hpp"
 
 namespace coldopen {

@@ -14,6 +14,7 @@
 #include "index/segment/dictionary.hpp"
 #include "index/segment/inverter.hpp"
 #include "index/segment/postings.hpp"
+#include "index/segment/postings_writer.hpp"
 #include "index/segment/segment.hpp"
 #include "index/segment/stem_classes.hpp"
 

@@ -10,6 +10,7 @@
 #include "index/segment/impact.hpp"
 #include "index/segment/lengths.hpp"
 #include "index/segment/postings.hpp"
+#include "index/segment/postings_writer.hpp"
 #include "tests/support/seed.hpp"
 
 namespace coldopen {
