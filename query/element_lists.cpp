@@ -8,6 +8,7 @@
 #include "query/bm25.hpp"
 #include "query/list_sums.hpp"
 #include "query/typing_costs.hpp"
+#include "query/word_class.hpp"
 
 namespace coldopen {
 
@@ -101,8 +102,6 @@ class ElementMaker {
   }
 
   void word(Element& element) {
-    element.stem =
-        snapshot_.scoring.parts.stems ? snapshot_.analyzer->stem(element.text) : element.text;
     element.informative =
         !snapshot_.scoring.parts.stop_words || !snapshot_.analyzer->is_stop_word(element.text);
     Stored of_class, exact;
@@ -111,7 +110,7 @@ class ElementMaker {
       exact = of_class;
     } else {
       of_class = stored(
-          [&](const Segment& segment) { return class_list(snapshot_, segment, element.stem); });
+          [&](const Segment& segment) { return class_list(snapshot_, segment, element.text); });
       exact = stored_term(Space::exact, element.text);
     }
     Stored all = with_writings(element, of_class, of_class, true);

@@ -7,7 +7,7 @@
 
 namespace coldopen {
 
-// Fills stem, terms, informative, idf, holders and parts of every element, and the lists of units.
+// Fills terms, informative, idf, holders and parts of every element, and the lists of units.
 // Adds notes: of phrases that occur nowhere, of prefixes that were cut.
 void fill_lists(const Snapshot& snapshot, ResolvedQuery& query, Deadline& deadline);
 

@@ -46,7 +46,6 @@ struct Element {
   ElementForm form = ElementForm::word;
   std::string field;                // of field forms
   std::string text;                 // the term, or the phrase's terms with spaces
-  std::string stem;                 // of a word
   std::vector<PhraseWord> words;    // of phrases; one of a (field) word
   std::vector<std::string> terms;   // of a prefix: the words it stands for
   std::string written;              // of a word: with the marks it was typed with, if any

@@ -2,14 +2,17 @@
 
 #include <algorithm>
 
+#include "query/word_class.hpp"
+
 namespace coldopen {
 
 namespace {
 
-std::string term_of(const Element& element, const ElementPart& part) {
+std::string term_of(const Snapshot& snapshot, const Segment& segment, const Element& element,
+                    const ElementPart& part) {
   if (!element.decorated.empty()) return element.decorated;
   if (part.form == "written" && !element.written.empty()) return element.written;
-  return part.form == "stem" ? element.stem : element.text;
+  return part.form == "stem" ? stem_in(snapshot, segment, element.text) : element.text;
 }
 
 // "with spiderman, behind the scenes; typed 2 times"
@@ -30,7 +33,8 @@ std::string note_of(const Element& element, const ElementPart& part) {
 
 ExactScorer::ExactScorer(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query,
                          const LengthNorms& norms, Workspace& workspace)
-    : segment_(*snapshot.segments[segment].segment),
+    : snapshot_(snapshot),
+      segment_(*snapshot.segments[segment].segment),
       norms_(norms),
       k1_(snapshot.scoring.k1),
       workspace_(workspace) {
@@ -153,7 +157,7 @@ float ExactScorer::explain(DocId doc, std::vector<ScorePart>& parts) {
     const double points = reader.part->weight * saturated(count, k);
     sum += points;
     parts.push_back({.source = element.field.empty() ? "text" : element.field,
-                     .term = term_of(element, *reader.part),
+                     .term = term_of(snapshot_, segment_, element, *reader.part),
                      .form = reader.part->form,
                      .idf = reader.part->idf,
                      .count = count,

@@ -51,6 +51,7 @@ class ExactScorer {
   // Documents of a chunk that are looked at together: what is told of them stays in the cache.
   static constexpr std::size_t kTogether = 8'192;
 
+  const Snapshot& snapshot_;
   const Segment& segment_;
   const LengthNorms& norms_;
   double k1_;

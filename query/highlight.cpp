@@ -4,6 +4,7 @@
 
 #include "corpus/text.hpp"
 #include "query/speech.hpp"
+#include "query/word_class.hpp"
 
 namespace coldopen {
 
@@ -122,7 +123,7 @@ Highlighter::Highlighter(const Snapshot& snapshot, std::size_t segment, const Re
 void Highlighter::add_word(const Snapshot& snapshot, const Segment& segment, const Element& element,
                            Where where) {
   if (element.decorated.empty()) {
-    add_class(snapshot, segment, element.stem, where);
+    add_class(snapshot, segment, element.text, where);
   } else {
     add_term(Space::joined, element.decorated, where);
   }
@@ -139,10 +140,10 @@ void Highlighter::add_word(const Snapshot& snapshot, const Segment& segment, con
   }
 }
 
-// Every word of the index is in one class: no text is stemmed here.
+// Every word of a segment is in one class: no text is stemmed here.
 void Highlighter::add_class(const Snapshot& snapshot, const Segment& segment,
-                            const std::string& stem, Where where) {
-  for (const std::string& member : class_words(snapshot, segment, stem))
+                            const std::string& word, Where where) {
+  for (const std::string& member : class_words(snapshot, segment, word))
     add_term(Space::exact, member, where);
 }
 

@@ -67,7 +67,7 @@ class Highlighter {
   void add_word(const Snapshot& snapshot, const Segment& segment, const Element& element,
                 Where where);
   void add_term(Space space, const std::string& term, Where where);
-  void add_class(const Snapshot& snapshot, const Segment& segment, const std::string& stem,
+  void add_class(const Snapshot& snapshot, const Segment& segment, const std::string& word,
                  Where where);
   void add_phrase(const std::vector<PhraseWord>& words, bool joined, Where where);
   void read(std::string_view text, TextKind kind);

@@ -12,6 +12,7 @@
 #include "query/meant_codes.hpp"
 #include "query/merged_list.hpp"
 #include "query/series_name.hpp"
+#include "query/word_class.hpp"
 #include "query/writings.hpp"
 
 namespace coldopen {
@@ -238,34 +239,37 @@ class Caller {
   const ResolvedQuery& query_;
 };
 
-bool is_alive(const Snapshot& snapshot, const std::string& word) {
+bool is_alive(const Snapshot& snapshot, const std::string& language, const std::string& word) {
   return std::ranges::any_of(snapshot.segments, [&](const SegmentView& view) {
-    return count_alive(view, list_of(*view.segment, Space::exact, word)) > 0;
+    return view.segment->language() == language &&
+           count_alive(view, list_of(*view.segment, Space::exact, word)) > 0;
   });
 }
 
 // The words of which a name must have one to hold `word`: other spellings of it, no other word that
 // means the same, so that of two titles the one with the typed words comes first. Those of its
-// class that live somewhere: a joined form in a title is of it wherever its word is, and whoever is
-// dead.
-Strings spellings(const Snapshot& snapshot, const Element& word) {
+// class that live somewhere in the language: a joined form in a title is of it wherever its word
+// is, and whoever is dead.
+Strings spellings(const Snapshot& snapshot, const std::string& language, const Element& word) {
   if (!word.decorated.empty()) return {word.decorated};
   Strings all;
   for (const SegmentView& view : snapshot.segments)
-    std::ranges::copy(class_words(snapshot, *view.segment, word.stem), std::back_inserter(all));
+    if (view.segment->language() == language)
+      std::ranges::copy(class_words(snapshot, *view.segment, word.text), std::back_inserter(all));
   std::ranges::sort(all);
   const auto doubles = std::ranges::unique(all);
   all.erase(doubles.begin(), doubles.end());
-  std::erase_if(all, [&](const std::string& term) { return !is_alive(snapshot, term); });
+  std::erase_if(all, [&](const std::string& term) { return !is_alive(snapshot, language, term); });
   std::ranges::copy(word.also(), std::back_inserter(all));
   all.push_back(word.text);
   return all;
 }
 
 // Adds what names must have to hold `element`; false: no name can.
-bool add_words(const Snapshot& snapshot, const Element& element, std::vector<NameWord>& words) {
+bool add_words(const Snapshot& snapshot, const std::string& language, const Element& element,
+               std::vector<NameWord>& words) {
   if (element.form == ElementForm::word) {
-    words.push_back({spellings(snapshot, element), element.apart()});
+    words.push_back({spellings(snapshot, language, element), element.apart()});
     return true;
   }
   if (element.form == ElementForm::prefix) {
@@ -280,10 +284,11 @@ bool add_words(const Snapshot& snapshot, const Element& element, std::vector<Nam
   return in_title || in_alias;
 }
 
-std::vector<NameWord> words_of(const Snapshot& snapshot, const ResolvedQuery& query) {
+std::vector<NameWord> words_of(const Snapshot& snapshot, const std::string& language,
+                               const ResolvedQuery& query) {
   std::vector<NameWord> words;
   for (const Element& element : query.elements)
-    if (element.informative && !add_words(snapshot, element, words)) return {};
+    if (element.informative && !add_words(snapshot, language, element, words)) return {};
   return words;
 }
 
@@ -361,7 +366,11 @@ QueryNames names_in(const Snapshot& snapshot, const Query& tree, std::string_vie
   names.only_seasons = codes.only_seasons();
   names.codes = std::move(codes.codes);
   names.beside = std::move(codes.beside);
-  names.words = words_of(snapshot, query);
+  for (const SegmentView& view : snapshot.segments) {
+    const std::string& language = view.segment->language();
+    if (!names.words.contains(language))
+      names.words.emplace(language, words_of(snapshot, language, query));
+  }
   const std::string word = names.shown();
   names.may_be_part_of_name =
       !word.empty() && word.find(' ') == std::string::npos &&
@@ -406,7 +415,7 @@ NameClasses::NameClasses(const Snapshot& snapshot, std::size_t segment, const Qu
     if (!known && called(doc) == DocClass::of_season)
       steps_.emplace_back(doc, kSeasonSteps - 1 - number);
   }
-  named_ = hold_all(*view.segment, names.words);
+  named_ = hold_all(*view.segment, names.words.at(view.segment->language()));
   const std::span<const ChunkBits> parts = view.segment->parts_of_pages();
   for (std::size_t chunk = 0; chunk < named_.size(); ++chunk)
     kernels().and_not_into(named_[chunk].words.data(), parts[chunk].words.data(),

@@ -27,6 +27,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -58,7 +59,8 @@ struct QueryNames {
   Cast cast;                         // who plays whom, if it asks that
   bool only_seasons = false;         // the codes are seasons, and nothing else was typed
   bool may_be_part_of_name = false;  // one word, which not too many titles hold
-  std::vector<NameWord> words;       // of all informative elements; empty: no name can hold them
+  // By the language of a segment, of all informative elements; none: no name there can hold them.
+  std::map<std::string, std::vector<NameWord>> words;
 
   std::string shown() const { return keys.whole.empty() ? std::string() : keys.whole.front(); }
 };

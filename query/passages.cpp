@@ -5,6 +5,8 @@
 #include <span>
 #include <tuple>
 
+#include "query/word_class.hpp"
+
 namespace coldopen {
 
 namespace {
@@ -68,12 +70,12 @@ void PassageFinder::add_pairs(const ResolvedQuery& query) {
 
 void PassageFinder::add_word(const Snapshot& snapshot, Source& source) const {
   const Element& element = *source.element;
-  const auto add_class = [&](const std::string& stem) {
-    for (const std::string& member : class_words(snapshot, segment_, stem))
+  const auto add_class = [&](const std::string& word) {
+    for (const std::string& member : class_words(snapshot, segment_, word))
       add_term(source, Space::exact, member, member == element.text);
   };
   if (element.decorated.empty()) {
-    add_class(element.stem);
+    add_class(element.text);
   } else {
     add_term(source, Space::joined, element.decorated, true);
   }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "index/analysis/languages.hpp"
 #include "query/matcher.hpp"
 #include "query/resolve.hpp"
 
@@ -105,6 +106,7 @@ class Planner {
   // they differ in that.
   void set_steps() {
     const std::string& of_the_index = snapshot_.analyzer->language();
+    const std::string asked = language_code(request_.lang);
     std::vector<std::pair<std::size_t, DocId>> alike;
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
@@ -114,8 +116,8 @@ class Planner {
     if (alike.size() < 2 || alike.size() > kCalledRead) return;
     std::vector<std::uint32_t> steps;
     for (const auto& [i, doc] : alike) {
-      const std::string lang = segment_at(i).documents().head(doc).lang;
-      const std::uint32_t of_language = lang == request_.lang && !lang.empty() ? 4
+      const std::string lang = language_code(segment_at(i).documents().head(doc).lang);
+      const std::uint32_t of_language = lang == asked && !lang.empty()         ? 4
                                         : lang.empty() || lang == of_the_index ? 2
                                                                                : 0;
       steps.push_back(of_language + (is_character(segment_at(i), doc) ? 1 : 0));

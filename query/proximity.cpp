@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "query/word_class.hpp"
+
 namespace coldopen {
 
 Proximity::Proximity(const Snapshot& snapshot, std::size_t segment, const ResolvedQuery& query,
@@ -25,7 +27,7 @@ std::size_t Proximity::word_of(const Snapshot& snapshot, const Element& element)
   const auto known = std::ranges::find(words_, &element, &Word::element);
   if (known != words_.end()) return static_cast<std::size_t>(known - words_.begin());
   Word word{&element, {}, {}};
-  for (const std::string& member : class_words(snapshot, segment_, element.stem)) {
+  for (const std::string& member : class_words(snapshot, segment_, element.text)) {
     const PostingList list = find_list(segment_, Space::exact, member);
     if (list.df() > 0) word.lists.push_back(list);
   }

@@ -34,7 +34,8 @@ Shared<Segment> segment_of(Inverter& inverter, const Snapshot& snapshot, const S
   if (inverter.size() == 0) return nullptr;
   return Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
                                         .index_name = snapshot.index_name,
-                                        .segment_number = origin.identity().segment_number}));
+                                        .segment_number = origin.identity().segment_number,
+                                        .language = origin.language()}));
 }
 
 void keep_title_alone(Article& article) {

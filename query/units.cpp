@@ -8,6 +8,7 @@
 #include "corpus/text.hpp"
 #include "query/merged_list.hpp"
 #include "query/phrases.hpp"
+#include "query/word_class.hpp"
 
 namespace coldopen {
 
@@ -104,11 +105,8 @@ class Cutter {
 };
 
 bool class_has_holders(const Snapshot& snapshot, const std::string& word) {
-  const std::string stem = snapshot.scoring.parts.stems ? snapshot.analyzer->stem(word) : word;
   return std::ranges::any_of(snapshot.segments, [&](const SegmentView& view) {
-    const auto info = snapshot.scoring.parts.stems ? view.segment->find_class(stem)
-                                                   : view.segment->find(Space::exact, stem);
-    return info && count_alive(view, view.segment->postings(*info)) > 0;
+    return count_alive(view, class_list(snapshot, *view.segment, word)) > 0;
   });
 }
 

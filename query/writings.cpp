@@ -9,6 +9,7 @@
 #include "query/list_sums.hpp"
 #include "query/owner_rules.hpp"
 #include "query/units.hpp"
+#include "query/word_class.hpp"
 
 namespace coldopen {
 
@@ -126,7 +127,7 @@ class WritingFinder {
     }
     for (const RunToken& token : run_.joined) {
       if (token.rule == TokenRule::word_sign || token.last - token.first != 1) continue;
-      if (class_of(token.term) == class_of(term(token.first))) continue;  // counts already
+      if (are_one_class(snapshot_, token.term, term(token.first))) continue;  // counts already
       if (holders(Space::exact, token.term) > 0)
         add(token.first, token.last, WritingKind::typed_form, Space::exact, token.term);
     }
@@ -140,8 +141,15 @@ class WritingFinder {
            {WritingKind::apart, Writing::Source::apart, Space::exact, std::move(*words), 1}});
   }
 
-  std::string class_of(const std::string& word) const {
-    return parts().stems ? snapshot_.analyzer->stem(word) : word;
+  // The side of a class is told by its class: photo and photos are one list.
+  bool are_one_list(const Writing& a, const Writing& b) const {
+    return a == b ||
+           (a.is_class() && b.is_class() && are_one_class(snapshot_, a.terms[0], b.terms[0]));
+  }
+
+  bool is_among(const std::vector<Writing>& writings, const Writing& one) const {
+    return std::ranges::any_of(writings,
+                               [&](const Writing& other) { return are_one_list(one, other); });
   }
 
   void add_codes() {
@@ -155,9 +163,6 @@ class WritingFinder {
     for (SynonymUse& use : synonyms_of(snapshot_).find(terms)) {
       if (use.names_only && use.side.size() > 1) continue;
       const auto source = use.names_only ? Writing::Source::names : Writing::Source::words;
-      // The side of a class is told by its class: photo and photos are one list.
-      if (source == Writing::Source::words && use.side.size() == 1)
-        use.side[0] = class_of(use.side[0]);
       spans_.push_back({use.first,
                         use.last,
                         {WritingKind::synonym, source, Space::exact, std::move(use.side),
@@ -166,8 +171,7 @@ class WritingFinder {
   }
 
   bool is_own_class(const WrittenWord& word, const Writing& writing) const {
-    return writing.kind == WritingKind::synonym && writing.source == Writing::Source::words &&
-           writing.terms.size() == 1 && writing.terms[0] == class_of(word.word.term);
+    return writing.is_class() && are_one_class(snapshot_, writing.terms[0], word.word.term);
   }
 
   void give_to_words() {
@@ -176,8 +180,7 @@ class WritingFinder {
         WrittenWord& word = result_.words[i];
         const bool synonym = span.writing.kind == WritingKind::synonym;
         if (synonym && (!word.decorated.empty() || is_own_class(word, span.writing))) continue;
-        if (std::ranges::find(word.writings, span.writing) == word.writings.end())
-          word.writings.push_back(span.writing);
+        if (!is_among(word.writings, span.writing)) word.writings.push_back(span.writing);
       }
     }
   }
@@ -192,7 +195,7 @@ class WritingFinder {
     }
     for (const Span& span : spans_)
       if (span.first <= typed.first && typed.last <= span.last &&
-          std::ranges::find(made.others, span.writing) == made.others.end())
+          !is_among(made.others, span.writing))
         made.others.push_back(span.writing);
     return made;
   }
@@ -216,16 +219,6 @@ std::string text_of(const Writing& writing) {
 
 WrittenRun find_writings(const Snapshot& snapshot, Run run, bool synonyms, Deadline& deadline) {
   return WritingFinder(snapshot, std::move(run), synonyms, deadline).find();
-}
-
-PostingList class_list(const Snapshot& snapshot, const Segment& segment, const std::string& stem) {
-  if (!snapshot.scoring.parts.stems) return find_list(segment, Space::exact, stem);
-  const auto info = segment.find_class(stem);
-  return info ? segment.postings(*info) : PostingList();
-}
-
-Strings class_words(const Snapshot& snapshot, const Segment& segment, const std::string& stem) {
-  return snapshot.scoring.parts.stems ? segment.class_members(stem) : Strings{stem};
 }
 
 std::vector<PhraseWord> phrase_of(const Writing& writing) {

@@ -42,7 +42,7 @@ enum class WritingKind : std::uint8_t {
 struct Writing {
   enum class Source : std::uint8_t {
     term,   // of `space`
-    words,  // the stem of one: its class; several: their phrase
+    words,  // one: its class; several: their phrase
     apart,  // several, side by side as exact words
     names,  // one word, in titles and aliases alone
   };
@@ -90,9 +90,5 @@ ElementList list_of(const Snapshot& snapshot, const SegmentView& view, const Wri
 
 // The words of a phrase, side by side.
 std::vector<PhraseWord> phrase_of(const Writing& writing);
-
-// The class of a stem in one segment; without stems (SearchParts) that of the word alone.
-PostingList class_list(const Snapshot& snapshot, const Segment& segment, const std::string& stem);
-Strings class_words(const Snapshot& snapshot, const Segment& segment, const std::string& stem);
 
 }  // namespace coldopen

@@ -1,6 +1,8 @@
 #include "server/bench_segments.hpp"
 
+#include <map>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,8 +15,8 @@ Shared<Snapshot> in_segments(const Snapshot& snapshot, std::uint64_t segments) {
   auto split = std::make_shared<Snapshot>(snapshot);
   split->segments.clear();
   for (std::uint64_t part = 0; part < segments; ++part) {
-    std::vector<MergeInput> inputs;
-    std::uint64_t living = 0;  // of the inputs before
+    std::map<std::string, std::vector<MergeInput>> inputs;  // by language
+    std::uint64_t living = 0;                               // of the inputs before
     for (const SegmentView& view : snapshot.segments) {
       std::vector<DocId> elsewhere;
       for (DocId doc = 0; doc < view.segment->size(); ++doc) {
@@ -23,13 +25,16 @@ Shared<Snapshot> in_segments(const Snapshot& snapshot, std::uint64_t segments) {
         ++living;
       }
       const Tombstones dead = view.dead ? *view.dead : Tombstones();
-      inputs.push_back({view.segment, std::make_shared<Tombstones>(dead.with(elsewhere, 0))});
+      inputs[view.segment->language()].push_back(
+          {view.segment, std::make_shared<Tombstones>(dead.with(elsewhere, 0))});
     }
-    SegmentIdentity identity = snapshot.segments.front().segment->identity();
-    split->segments.push_back(
-        {Segment::open(
-             merge_segments(inputs, {snapshot.analyzer.get(), snapshot.scoring, {}}, identity)),
-         nullptr});
+    for (const auto& [language, some] : inputs) {
+      const SegmentIdentity& identity = some.front().segment->identity();
+      split->segments.push_back(
+          {Segment::open(
+               merge_segments(some, {snapshot.analyzer.get(), snapshot.scoring, {}}, identity)),
+           nullptr});
+    }
   }
   return split;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "index/analysis/codes.hpp"
 #include "index/analysis/fold.hpp"
 #include "index/analysis/joins.hpp"
+#include "index/analysis/languages.hpp"
 #include "index/analysis/name_keys.hpp"
 #include "index/analysis/stem.hpp"
 #include "index/analysis/text_words.hpp"
@@ -99,8 +101,8 @@ struct Analyzer::Chain {
   explicit Chain(const AnalyzerOptions& options)
       : language(primary_language(options.language)),
         rules(fold_rules(language)),
-        keys(key_words(language, rules.ampersand)),
-        stemmer(language) {
+        keys(key_words(language, rules.ampersand)) {
+    for (const std::string_view each : Stemmer::languages()) stemmers.try_emplace(each, each);
     Fingerprint hash;
     hash.add(std::to_string(kChainVersion));
     hash.add(language);
@@ -115,7 +117,7 @@ struct Analyzer::Chain {
     for (const std::string_view word : kStopWords) hash.add(word);
     const Strings kept = terms_of(options.protected_words);
     for (const std::string& term : kept) hash.add(term);
-    stemmer.protect(kept);
+    for (auto& [of, stemmer] : stemmers) stemmer.protect(kept);
     stop_words = options.stop_words ? terms_of(*options.stop_words)
                                     : Strings(kStopWords.begin(), kStopWords.end());
     fingerprint = hash.value();
@@ -141,8 +143,8 @@ struct Analyzer::Chain {
 
   FoldRules rules;
   KeyWords keys;
-  Stemmer stemmer;
-  Strings stop_words;  // sorted
+  std::map<std::string_view, Stemmer> stemmers;  // by language
+  Strings stop_words;                            // sorted
   std::uint64_t fingerprint = 0;
   mutable Workspaces workspaces;
 };
@@ -202,7 +204,18 @@ void Analyzer::analyze_query(std::string_view query, TokenBuffer& out) const {
   chain_->analyze(query, TextKind::text, true, out);
 }
 
-std::string Analyzer::stem(std::string_view term) const { return chain_->stemmer.stem(term); }
+std::string Analyzer::stem(std::string_view term) const { return stem(term, language()); }
+
+std::string Analyzer::stem(std::string_view term, std::string_view language) const {
+  const auto stemmer = chain_->stemmers.find(language);
+  return stemmer == chain_->stemmers.end() ? std::string(term) : stemmer->second.stem(term);
+}
+
+std::string Analyzer::stem_language(std::string_view lang) const {
+  std::string own = lang.empty() ? "" : language_code(lang);
+  if (own.empty()) own = language();
+  return chain_->stemmers.contains(own) ? own : "";
+}
 
 std::string Analyzer::key(std::string_view name) const {
   TokenBuffer tokens;

@@ -40,8 +40,15 @@ class Analyzer {
   // The same for a query: besides, codes that are codes only as the whole query (413, 4x4, s4).
   void analyze_query(std::string_view query, TokenBuffer& out) const;
 
-  // The stem of an exact term, folded; the term itself where it has no other.
+  // The stem of an exact term, folded; the term itself where it has no other. In the language of
+  // the index, or in one of stem_language().
   std::string stem(std::string_view term) const;
+  std::string stem(std::string_view term, std::string_view language) const;
+
+  // In which language the words of a page are stemmed that says it is in `lang`: in its own; in
+  // none
+  // ("") where we have no rules for it; in that of the index where `lang` names no language.
+  std::string stem_language(std::string_view lang) const;
 
   // The key of a name: its exact terms with one space between; equal for spellings that are equal.
   std::string key(std::string_view name) const;

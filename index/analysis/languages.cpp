@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <unicode/locid.h>
 
 namespace coldopen {
 namespace {
@@ -40,6 +41,12 @@ constexpr std::array kLanguages = {
 FoldRules fold_rules(std::string_view language) noexcept {
   const auto found = std::ranges::find(kLanguages, language, &Language::code);
   return found == kLanguages.end() ? FoldRules{false, true, {}, {}, {}, false} : found->rules;
+}
+
+std::string language_code(std::string_view tag) {
+  const icu::Locale locale(std::string(tag).c_str());
+  const bool is_one = *locale.getLanguage() != '\0' && *locale.getISO3Language() != '\0';
+  return is_one ? locale.getLanguage() : "";
 }
 
 std::string language_tables() {

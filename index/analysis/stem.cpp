@@ -211,7 +211,7 @@ struct Stemmer::Snowball {
 };
 
 Stemmer::Stemmer(std::string_view language)
-    : language_(std::ranges::find(kLanguages, language) == kLanguages.end() ? "" : language) {}
+    : language_(std::ranges::binary_search(kLanguages, language) ? language : "") {}
 Stemmer::~Stemmer() = default;
 
 std::string Stemmer::stem(std::string_view term) const {
@@ -256,6 +256,8 @@ void Stemmer::put_back(Snowball snowball) const {
   const std::lock_guard lock(mutex_);
   free_.push_back(std::move(snowball));
 }
+
+std::span<const std::string_view> Stemmer::languages() noexcept { return kLanguages; }
 
 std::string Stemmer::tables() {
   std::string bytes;

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -19,13 +20,15 @@ namespace coldopen {
 
 class Stemmer {
  public:
-  explicit Stemmer(std::string_view language);  // unknown: every term is its own stem
+  explicit Stemmer(std::string_view language);  // not of languages(): every term is its own stem
   ~Stemmer();
 
   // From now on these terms (sorted) are their own stems; before anybody else knows this stemmer.
   void protect(Strings terms) { kept_ = std::move(terms); }
 
   std::string stem(std::string_view term) const;
+
+  static std::span<const std::string_view> languages() noexcept;  // sorted
 
   // Every table as bytes, for the fingerprint.
   static std::string tables();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <span>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "index/live/index_files.hpp"
 #include "index/live/merge_policy.hpp"
 #include "index/live/witness.hpp"
+#include "index/segment/inverters.hpp"
 
 namespace coldopen {
 namespace {
@@ -47,7 +49,7 @@ SegmentMaking making(const AppliedSettings& settings) {
   return making;
 }
 
-Inverter inverter_for(const AppliedSettings& settings, const AttributeTypes& types) {
+Inverters inverters_for(const AppliedSettings& settings, const AttributeTypes& types) {
   const SegmentMaking by = making(settings);
   return {*by.analyzer, settings.settings()->weights, by.scoring, types, by.options};
 }
@@ -78,8 +80,9 @@ std::optional<std::uint64_t> LiveIndex::made_anew() const noexcept {
   return making_anew_ ? std::optional(made_anew_.load()) : std::nullopt;
 }
 
-SegmentIdentity LiveIndex::identity(const AppliedSettings& settings, std::uint64_t number) const {
-  return {settings.analyzer()->fingerprint(), parts_.stored.name, number};
+SegmentIdentity LiveIndex::identity(const AppliedSettings& settings, std::uint64_t number,
+                                    std::string language) const {
+  return {settings.analyzer()->fingerprint(), parts_.stored.name, number, std::move(language)};
 }
 
 // --- Segments come into being --------------------------------------------------------------------
@@ -119,7 +122,8 @@ LiveSegment LiveIndex::open_file(const ManifestSegment& listed) const {
   LiveSegment opened;
   opened.data = {file.owner, file.bytes};
   opened.view.segment = Segment::open(opened.data);
-  prove(opened.view.segment->identity() == identity(listed.number), "is another segment");
+  const Segment& segment = *opened.view.segment;
+  prove(segment.identity() == identity(listed.number, segment.language()), "is another segment");
   opened.number = listed.number;
   opened.on_disk = true;
   opened.hash = listed.hash;
@@ -214,32 +218,35 @@ void LiveIndex::recover(Store& store, bool loaded) {
 std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSettings& settings,
                                                   const AttributeTypes& types) {
   std::vector<LiveSegment> made;
-  Inverter inverter = inverter_for(settings, types);
-  const auto finish = [&] {
+  Inverters inverters = inverters_for(settings, types);
+  const auto finish = [&](const std::string& language, Inverter& inverter) {
     if (inverter.size() == 0) return;
     const std::uint64_t number = next_segment_++;
+    const SegmentIdentity is = identity(settings, number, language);
     if (!parts_.may_write) {
-      made.push_back(in_memory(inverter.finish(identity(settings, number)), number));
+      made.push_back(in_memory(inverter.finish(is), number));
       return;
     }
-    made.push_back(on_disk(number, [&](const Disk::Path& path) {
-      inverter.finish(identity(settings, number), parts_.disk, path);
-    }));
+    made.push_back(
+        on_disk(number, [&](const Disk::Path& path) { inverter.finish(is, parts_.disk, path); }));
   };
   store.for_each(parts_.stored.number, [&](const StoredRow& row) {
     try {
       if (!row.whole) throw Error(ErrorCode::damaged, "its row is damaged");
       const Article article = article_from_json(row.json);
       const std::optional<Article> changed = settings.changed(article);
-      inverter.add(changed ? *changed : article);
+      inverters.add(changed ? *changed : article);
     } catch (const Error& error) {
       parts_.log("article " + row.id + " of index " + parts_.stored.name +
                  " is left out: " + error.what());
     }
     ++made_anew_;
-    if (inverter.memory_bytes() >= parts_.memory_bytes) finish();
+    if (inverters.memory_bytes() < parts_.memory_bytes) return;
+    auto& [language, largest] = *std::ranges::max_element(
+        inverters, {}, [](const auto& one) { return one.second.memory_bytes(); });
+    finish(language, largest);
   });
-  finish();
+  for (auto& [language, inverter] : inverters) finish(language, inverter);
   return made;
 }
 
@@ -300,29 +307,39 @@ void LiveIndex::apply(const IndexChanges& changes, const LogPosition& position) 
 }
 
 void LiveIndex::add(const IndexChanges& changes) {
-  std::optional<LiveSegment> made;
-  if (!changes.articles.empty()) {
-    Inverter inverter = inverter_for(*settings_, changes.types);
-    for (const Article* article : changes.articles) {
-      const std::optional<Article> changed = settings_->changed(*article);
-      inverter.add(changed ? *changed : *article);
-    }
+  Inverters inverters = inverters_for(*settings_, changes.types);
+  for (const Article* article : changes.articles) {
+    const std::optional<Article> changed = settings_->changed(*article);
+    inverters.add(changed ? *changed : *article);
+  }
+  std::vector<LiveSegment> made;
+  for (auto& [language, inverter] : inverters) {
     const std::uint64_t number = next_segment_++;
-    made = in_memory(inverter.finish(identity(number)), number);
+    made.push_back(in_memory(inverter.finish(identity(number, language)), number));
   }
   for (LiveSegment& segment : segments_) kill_ids(segment.view, changes.dead);
   std::erase_if(segments_, [](const LiveSegment& segment) { return living(segment.view) == 0; });
-  if (made) segments_.push_back(std::move(*made));
+  std::ranges::move(made, std::back_inserter(segments_));
   types_ = changes.types;
   merge_memory();
 }
 
+std::set<std::string> LiveIndex::languages() const {
+  std::set<std::string> all;
+  for (const LiveSegment& segment : segments_) all.insert(segment.view.segment->language());
+  return all;
+}
+
 void LiveIndex::merge_memory() {
+  for (const std::string& language : languages()) merge_memory(language);
+}
+
+void LiveIndex::merge_memory(const std::string& language) {
   for (;;) {
     std::vector<std::size_t> places;
     std::vector<SegmentSize> sizes;
     for (std::size_t i = 0; i < segments_.size(); ++i) {
-      if (segments_[i].on_disk) continue;
+      if (segments_[i].on_disk || segments_[i].view.segment->language() != language) continue;
       places.push_back(i);
       sizes.push_back(size_of(segments_[i]));
     }
@@ -335,7 +352,7 @@ void LiveIndex::merge_memory() {
     }
     const std::uint64_t number = next_segment_++;
     LiveSegment merged =
-        in_memory(merge_segments(inputs, making(*settings_), identity(number)), number);
+        in_memory(merge_segments(inputs, making(*settings_), identity(number, language)), number);
     segments_[places[chosen[0]]] = std::move(merged);
     for (std::size_t i = chosen.size() - 1; i > 0; --i) {
       segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(places[chosen[i]]));
@@ -394,29 +411,28 @@ void LiveIndex::replace_manifest(std::vector<LiveSegment>& segments, const LogPo
 
 void LiveIndex::flush(const LogPosition& position) {
   std::vector<LiveSegment> next;
-  std::vector<const LiveSegment*> in_memory;
+  std::map<std::string, std::vector<MergeInput>> in_memory;  // by language
   for (const LiveSegment& segment : segments_) {
     if (segment.on_disk) {
       next.push_back(segment);
     } else {
-      in_memory.push_back(&segment);
+      in_memory[segment.view.segment->language()].push_back(
+          {segment.view.segment, segment.view.dead});
     }
   }
   if (in_memory.empty() && manifest_.reaches == position) return;
-  if (!in_memory.empty()) {
-    const std::uint64_t number = next_segment_++;
-    std::vector<MergeInput> inputs;
-    for (const LiveSegment* segment : in_memory) {
-      inputs.push_back({segment->view.segment, segment->view.dead});
-    }
-    next.push_back(on_disk(number, [&](const Disk::Path& path) {
-      merge_segments(inputs, making(*settings_), identity(number), parts_.disk, path);
-    }));
-  }
+  const std::uint64_t first = next_segment_;
   try {
+    for (const auto& [language, inputs] : in_memory) {
+      const std::uint64_t number = next_segment_++;
+      next.push_back(on_disk(number, [&](const Disk::Path& path) {
+        merge_segments(inputs, making(*settings_), identity(number, language), parts_.disk, path);
+      }));
+    }
     replace_manifest(next, position);
-  } catch (...) {  // tried again later, with another number: a full disk must not fill with them
-    if (!in_memory.empty()) remove_segment_file(next.back().number);
+  } catch (...) {  // tried again later, with other numbers: a full disk must not fill with them
+    for (std::uint64_t number = first; number < next_segment_; ++number)
+      remove_segment_file(number);
     throw;
   }
   segments_ = std::move(next);
@@ -425,30 +441,34 @@ void LiveIndex::flush(const LogPosition& position) {
 
 std::optional<MergeJob> LiveIndex::plan_merge() {
   if (merging_) return std::nullopt;
-  std::vector<SegmentSize> sizes;
-  std::vector<const LiveSegment*> candidates;
-  for (const LiveSegment& segment : segments_) {
-    if (!segment.on_disk) continue;
-    candidates.push_back(&segment);
-    sizes.push_back(size_of(segment));
+  for (const std::string& language : languages()) {
+    std::vector<SegmentSize> sizes;
+    std::vector<const LiveSegment*> candidates;
+    for (const LiveSegment& segment : segments_) {
+      if (!segment.on_disk || segment.view.segment->language() != language) continue;
+      candidates.push_back(&segment);
+      sizes.push_back(size_of(segment));
+    }
+    const std::vector<std::size_t> chosen = choose_merge(sizes, kDiskSegmentsMax);
+    if (chosen.empty()) continue;
+    MergeJob job;
+    for (const std::size_t i : chosen) {
+      job.inputs.push_back({candidates[i]->view.segment, candidates[i]->view.dead});
+      job.numbers.push_back(candidates[i]->number);
+    }
+    job.result = next_segment_++;
+    job.epoch = epoch_;
+    job.settings = settings_;
+    merging_ = true;
+    return job;
   }
-  const std::vector<std::size_t> chosen = choose_merge(sizes, kDiskSegmentsMax);
-  if (chosen.empty()) return std::nullopt;
-  MergeJob job;
-  for (const std::size_t i : chosen) {
-    job.inputs.push_back({candidates[i]->view.segment, candidates[i]->view.dead});
-    job.numbers.push_back(candidates[i]->number);
-  }
-  job.result = next_segment_++;
-  job.epoch = epoch_;
-  job.settings = settings_;
-  merging_ = true;
-  return job;
+  return std::nullopt;
 }
 
 LiveSegment LiveIndex::run_merge(const MergeJob& job) const {
   return on_disk(job.result, [&](const Disk::Path& path) {
-    merge_segments(job.inputs, making(*job.settings), identity(*job.settings, job.result),
+    merge_segments(job.inputs, making(*job.settings),
+                   identity(*job.settings, job.result, job.inputs[0].segment->language()),
                    parts_.disk, path);
   });
 }

@@ -2,8 +2,10 @@
 //
 // A change makes a small segment in memory and marks the older versions dead; small ones are merged
 // in memory, so that at most kMemorySegmentsMax stand; flush() writes them as one to disk and
-// replaces the manifest. Deaths between two manifests stand in memory only: the change log brings
-// them again. So a manifest may hold more deaths than its change number says, never fewer.
+// replaces the manifest. All of this holds for each language in which pages are stemmed: a segment
+// has one (segment/inverters), and only those of one language are merged. Deaths between two
+// manifests stand in memory only: the change log brings them again. So a manifest may hold more
+// deaths than its change number says, never fewer.
 //
 // Threads  one writer calls everything, but: snapshot() and run_merge() may run on any thread.
 // Errors   those of Disk and Store; an index is unchanged by a flush or merge that throws.
@@ -19,6 +21,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -109,8 +112,11 @@ class LiveIndex {
   void remove_files();
 
  private:
-  SegmentIdentity identity(const AppliedSettings& settings, std::uint64_t number) const;
-  SegmentIdentity identity(std::uint64_t number) const { return identity(*settings_, number); }
+  SegmentIdentity identity(const AppliedSettings& settings, std::uint64_t number,
+                           std::string language) const;
+  SegmentIdentity identity(std::uint64_t number, std::string language) const {
+    return identity(*settings_, number, std::move(language));
+  }
   LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
   // `write` makes the file of that path.
   LiveSegment on_disk(std::uint64_t number,
@@ -121,6 +127,8 @@ class LiveIndex {
   bool load_manifest();
   void add(const IndexChanges& changes);
   void merge_memory();
+  void merge_memory(const std::string& language);
+  std::set<std::string> languages() const;  // of the segments
   void publish(std::uint64_t change);
   void remove_segment_file(std::uint64_t number) noexcept;  // of one that no manifest names
   void remove_manifest();

@@ -1,6 +1,7 @@
 #include "index/live/memory_index.hpp"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "index/applied_settings.hpp"
+#include "index/segment/inverters.hpp"
 
 namespace coldopen {
 namespace {
@@ -40,6 +42,13 @@ class Living {
   std::unordered_map<std::string_view, std::size_t> last_;
 };
 
+void kill(SegmentView& view, const std::vector<DocId>& documents) {
+  std::uint64_t length = 0;
+  for (const DocId doc : documents) length += view.segment->length(doc);
+  if (!documents.empty())
+    view.dead = std::make_shared<const Tombstones>(Tombstones().with(documents, length));
+}
+
 // The segments of a snapshot of which all else but types is set.
 void fill(Snapshot& snapshot, std::span<const Article> articles,
           const MemoryIndexOptions& options) {
@@ -49,22 +58,23 @@ void fill(Snapshot& snapshot, std::span<const Article> articles,
     const std::size_t begin = articles.size() * part / options.segments;
     const std::size_t end = articles.size() * (part + 1) / options.segments;
     if (begin == end) continue;
-    Inverter inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
-    std::vector<DocId> dead;
+    Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+    std::map<const Inverter*, std::vector<DocId>> dead;
     for (std::size_t i = begin; i < end; ++i) {
-      if (!living.holds(articles[i], i)) dead.push_back(static_cast<DocId>(i - begin));
+      Inverter& inverter = inverters.of(articles[i]);
+      if (!living.holds(articles[i], i)) dead[&inverter].push_back(inverter.size());
       inverter.add(articles[i]);
     }
-    SegmentView view;
-    view.segment =
-        Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
-                                       .index_name = snapshot.index_name,
-                                       .segment_number = part + 1}));
-    std::uint64_t length = 0;
-    for (const DocId doc : dead) length += view.segment->length(doc);
-    if (!dead.empty())
-      view.dead = std::make_shared<const Tombstones>(Tombstones().with(dead, length));
-    snapshot.segments.push_back(std::move(view));
+    for (auto& [language, inverter] : inverters) {
+      SegmentView view;
+      view.segment =
+          Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
+                                         .index_name = snapshot.index_name,
+                                         .segment_number = snapshot.segments.size() + 1,
+                                         .language = language}));
+      kill(view, dead[&inverter]);
+      snapshot.segments.push_back(std::move(view));
+    }
   }
   snapshot.stats = count_living(snapshot.segments);
 }

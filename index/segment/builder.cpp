@@ -103,7 +103,7 @@ class ListsBuilder {
     TermInfo known;
     known.is_own_stem = true;
     if (making_.analyzer != nullptr) {
-      std::string stem = making_.analyzer->stem(text);
+      std::string stem = making_.analyzer->stem(text, content_.identity.language);
       known.is_own_stem = stem == text;
       stems_.emplace_back(std::move(stem), text);
     }

@@ -11,9 +11,11 @@ namespace {
 
 constexpr std::string_view kMagic = "COLDSEG\n";
 constexpr std::string_view kEndMagic = "COLDEND\n";
-constexpr std::uint32_t kVersion = 6;
+constexpr std::uint32_t kVersion = 7;
 constexpr std::uint16_t kHasPairs = 1;
 constexpr std::size_t kHeaderBytes = 192;
+constexpr std::size_t kLanguageAt = 84;
+constexpr std::size_t kLanguageBytes = 8;
 constexpr std::size_t kNameAt = 128;
 constexpr std::size_t kNameBytesMax = 63;
 constexpr std::size_t kEntryBytes = 24;  // of the directory of sections
@@ -35,6 +37,8 @@ ByteBuffer header_bytes(const SegmentHeader& header, std::size_t sections) {
   if (name.size() > kNameBytesMax) {
     throw Error(ErrorCode::invalid_argument, "the name of an index has at most 63 bytes", name);
   }
+  const std::string& language = header.identity.language;
+  ensure(language.size() <= kLanguageBytes, "languages are told by short codes");
   ByteBuffer out;
   append_bytes(out, as_bytes(kMagic));
   append(out, kVersion);
@@ -51,6 +55,7 @@ ByteBuffer header_bytes(const SegmentHeader& header, std::size_t sections) {
     append(out, static_cast<std::uint16_t>(header.weights.of(static_cast<Field>(field))));
   }
   append(out, header.has_pairs ? kHasPairs : std::uint16_t{0});
+  append_bytes(out, as_bytes(language));
   out.resize(kNameAt);
   append_bytes(out, as_bytes(name));
   out.resize(kHeaderBytes);
@@ -88,6 +93,8 @@ SegmentHeader read_header(Bytes bytes) {
                        weights.headings != 0 && weights.body != 0;
   if (name_bytes > kNameBytesMax || !usable || !weighed) damaged("its header cannot be", "header");
   header.identity.index_name = as_text(bytes.subspan(kNameAt, name_bytes));
+  const std::string_view language = as_text(bytes.subspan(kLanguageAt, kLanguageBytes));
+  header.identity.language = language.substr(0, language.find('\0'));
   return header;
 }
 

@@ -46,6 +46,8 @@ struct SegmentIdentity {
   std::uint64_t analyzer_fingerprint = 0;
   std::string index_name;  // at most 63 bytes
   std::uint64_t segment_number = 0;
+  // In which all its words are stemmed (Analyzer::stem_language); at most 8 bytes.
+  std::string language{};  // "": as typed
   bool operator==(const SegmentIdentity&) const = default;
 };
 

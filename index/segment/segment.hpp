@@ -43,6 +43,7 @@ class Segment {
   ~Segment();
 
   const SegmentIdentity& identity() const noexcept;
+  const std::string& language() const noexcept { return identity().language; }  // of its stems
   std::uint32_t size() const noexcept;         // documents, dead ones included
   std::uint32_t chunk_count() const noexcept;  // ceil(size / 65,536)
   std::uint64_t byte_count() const noexcept;

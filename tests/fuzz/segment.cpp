@@ -65,7 +65,7 @@ ByteBuffer sound(std::uint32_t articles) {
     if (i % 3 == 0) article.passages[0].aliases = {"Day of beets"};
     inverter.add(article);
   }
-  return inverter.finish({1, "wiki", 2});
+  return inverter.finish({1, "wiki", 2, "en"});
 }
 
 ByteBuffer sound_words() {
@@ -75,7 +75,7 @@ ByteBuffer sound_words() {
     if (i % 3 == 0) inverter.add_word("farm");
     inverter.end_document(std::to_string(i));
   }
-  return inverter.finish({1, "wiki", 2});
+  return inverter.finish({1, "wiki", 2, "en"});
 }
 
 // Merged with the others, so that a damaged one has a neighbour.

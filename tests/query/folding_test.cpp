@@ -451,9 +451,9 @@ TEST(Folding, MergesKeepWhatIsAlike) {
   making.analyzer = snapshot.analyzer.get();
   making.scoring = snapshot.scoring;
   Snapshot merged = snapshot;
-  merged.segments = {
-      {Segment::open(merge_segments(inputs, making, {snapshot.analyzer->fingerprint(), "main", 9})),
-       nullptr}};
+  merged.segments = {{Segment::open(merge_segments(
+                          inputs, making, {snapshot.analyzer->fingerprint(), "main", 9, "en"})),
+                      nullptr}};
   EXPECT_EQ(merged.segments[0].segment->sketches().size(), 3U);
   EXPECT_EQ(told(search(merged, asking("warehouse"))), before);
 }

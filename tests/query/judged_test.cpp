@@ -80,24 +80,32 @@ TEST(JudgedIds, AllStandInTheIndex) {
   }
 }
 
-// --- One work in several languages
+// --- Several languages: folders that are a wiki of their own
 
-TEST(JudgedDistinct, OnePageInSeveralLanguagesFillsOnePlaceInTheReadersLanguage) {
-  const std::string folder = kJudged + "distinct/";
+void ask_all_of(const std::string& folder, const Settings& settings) {
   std::vector<Article> articles;
   const auto reader = open_corpus({folder + "articles.ndjson"}, {});
   while (auto item = reader->next())
     if (auto* read = std::get_if<ReadArticle>(&*item)) articles.push_back(read->article);
-  std::ifstream file(folder + "settings.json");
-  const std::string settings{std::istreambuf_iterator<char>(file), {}};
   MemoryIndexOptions options;
-  options.settings = std::make_shared<const Settings>(settings_from_json(settings));
+  options.settings = std::make_shared<const Settings>(settings);
   const auto snapshot = std::make_shared<const Snapshot>(memory_index(articles, options));
   const std::vector<JudgedCase> cases = read_judged(folder + "cases.ndjson");
   ASSERT_GT(cases.size(), 15U);
   for (const JudgedCase& one : cases)
     for (const std::string& miss : misses_of(one, snapshot))
       ADD_FAILURE() << one.where << "  " << one.q << ": " << miss;
+}
+
+TEST(JudgedDistinct, OnePageInSeveralLanguagesFillsOnePlaceInTheReadersLanguage) {
+  const std::string folder = kJudged + "distinct/";
+  std::ifstream file(folder + "settings.json");
+  const std::string settings{std::istreambuf_iterator<char>(file), {}};
+  ask_all_of(folder, settings_from_json(settings));
+}
+
+TEST(JudgedLanguages, EachPageIsStemmedInItsOwn) {
+  ask_all_of(kJudged + "several-languages/", Settings());
 }
 
 // --- A hundred questions, and the passage that answers each

@@ -236,7 +236,7 @@ TEST(Passages, OfAnyBytesOfDocumentsAreThoseOfTheArticle) {
   Inverter inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
   inverter.add(made);
   ChangedSegment changed(
-      inverter.finish({snapshot.analyzer->fingerprint(), snapshot.index_name, 1}));
+      inverter.finish({snapshot.analyzer->fingerprint(), snapshot.index_name, 1, "en"}));
   snapshot.segments[0].segment = changed.open(nullptr, 0);
   const SegmentLayout& layout = snapshot.segments[0].segment->layout();
   const Bytes documents = layout.section(SectionKind::documents);

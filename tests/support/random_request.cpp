@@ -115,6 +115,7 @@ SearchRequest random_request(Random& random, const World& world) {
   }
   if (chance(random, 40)) request.facets = {"cast", "season", "air_date", "pilot"};
   request.facet_limit = SearchLimits::facet_limit_max;
+  if (chance(random, 15)) request.lang = one_of(random, std::array{"de", "fr", "ja", "en"});
   request.timeout = std::chrono::milliseconds(60'000);
   return request;
 }

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
+#include "index/segment/inverters.hpp"
 #include "tests/support/random_words.hpp"
 
 namespace coldopen {
@@ -34,6 +36,8 @@ class ArticleMaker {
     for (std::size_t i = often(30) ? 1 + below(random_, 3) : 0; i > 0; --i) {
       article_.aliases.push_back(often(20) && !others_.empty() ? name_of_another() : title());
     }
+    if (often(25))
+      article_.lang = one_of(random_, std::array{"de", "de-AT", "fr", "ja", "en", "?"});
     add_facts();
     add_episode();
     add_kinds_and_links();
@@ -122,26 +126,28 @@ struct Placed {  // an article's version in its segment
   bool dead = false;
 };
 
-SegmentView segment_of(const std::vector<Placed>& placed, const Snapshot& snapshot,
-                       std::uint64_t number) {
-  Inverter inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
-  for (const Placed& each : placed) inverter.add(each.article);
-  SegmentIdentity identity;
-  identity.analyzer_fingerprint = snapshot.analyzer->fingerprint();
-  identity.index_name = "main";
-  identity.segment_number = number;
-  SegmentView view;
-  view.segment = Segment::open(inverter.finish(identity));
-  std::vector<DocId> dead;
-  std::uint64_t length = 0;
-  for (DocId doc = 0; doc < placed.size(); ++doc) {
-    if (!placed[doc].dead) continue;
-    dead.push_back(doc);
-    length += view.segment->length(doc);
+// One for each language.
+void add_segments(const std::vector<Placed>& placed, Snapshot& snapshot) {
+  Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+  std::map<const Inverter*, std::vector<DocId>> dead;
+  for (const Placed& each : placed) {
+    Inverter& inverter = inverters.of(each.article);
+    if (each.dead) dead[&inverter].push_back(inverter.size());
+    inverter.add(each.article);
   }
-  if (!dead.empty())
-    view.dead = std::make_shared<const Tombstones>(Tombstones{}.with(dead, length));
-  return view;
+  for (auto& [language, inverter] : inverters) {
+    SegmentView view;
+    view.segment =
+        Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
+                                       .index_name = snapshot.index_name,
+                                       .segment_number = snapshot.segments.size() + 1,
+                                       .language = language}));
+    std::uint64_t length = 0;
+    for (const DocId doc : dead[&inverter]) length += view.segment->length(doc);
+    if (!dead[&inverter].empty())
+      view.dead = std::make_shared<const Tombstones>(Tombstones{}.with(dead[&inverter], length));
+    snapshot.segments.push_back(std::move(view));
+  }
 }
 
 CollectionStats living_of(const std::vector<SegmentView>& segments) {
@@ -171,7 +177,7 @@ Snapshot snapshot_of(const std::vector<Article>& articles, std::size_t segments,
     placed[i * segments / articles.size()].push_back({articles[i], false});
   }
   for (std::size_t i = 0; i < segments; ++i) {
-    snapshot.segments.push_back(segment_of(placed[i], snapshot, i + 1));
+    add_segments(placed[i], snapshot);
   }
   snapshot.stats = living_of(snapshot.segments);
   return snapshot;
@@ -208,7 +214,7 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
     });
   }
   for (std::size_t i = 0; i < placed.size(); ++i) {
-    world.snapshot.segments.push_back(segment_of(placed[i], world.snapshot, i + 1));
+    add_segments(placed[i], world.snapshot);
   }
   world.snapshot.stats = living_of(world.snapshot.segments);
   return world;

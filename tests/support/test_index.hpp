@@ -32,6 +32,10 @@ class ArticleBuilder {
     article_.aliases.push_back(std::move(alias));
     return *this;
   }
+  ArticleBuilder& lang(std::string lang) {
+    article_.lang = std::move(lang);
+    return *this;
+  }
   ArticleBuilder& url(std::string url) {
     article_.url = std::move(url);
     return *this;

@@ -244,6 +244,28 @@ TEST(Analyzer, LanguageIsTheFirstPartOfATagAndChangesTheFingerprint) {
   EXPECT_NE(Analyzer("de").fingerprint(), english().fingerprint());
 }
 
+TEST(Analyzer, APageIsStemmedInItsOwnLanguageIfWeHaveItsRules) {
+  const Analyzer english("en"), japanese("ja");
+  EXPECT_EQ(english.stem_language(""), "en");
+  EXPECT_EQ(english.stem_language("en-GB"), "en");
+  EXPECT_EQ(english.stem_language("de"), "de");
+  EXPECT_EQ(english.stem_language("DE_at"), "de");
+  EXPECT_EQ(english.stem_language("deu"), "de");
+  EXPECT_EQ(english.stem_language("ja"), "") << "no rules";
+  EXPECT_EQ(english.stem_language("klingonese"), "en") << "no language";
+  EXPECT_EQ(japanese.stem_language(""), "");
+  EXPECT_EQ(japanese.stem_language("en"), "en");
+  EXPECT_EQ(english.stem("hauser", "de"), "haus");
+  EXPECT_EQ(english.stem("hauser"), "hauser");
+  EXPECT_EQ(english.stem("boats", ""), "boats");
+}
+
+TEST(Analyzer, ProtectedWordsAreProtectedInEachLanguage) {
+  const Analyzer analyzer(AnalyzerOptions{"en", {"Lampen"}, {}});
+  EXPECT_EQ(analyzer.stem("lampen", "de"), "lampen");
+  EXPECT_EQ(analyzer.stem("netzen", "de"), "netz");
+}
+
 TEST(Analyzer, AnUnknownLanguageHasNoStemsAndStillWords) {
   const Analyzer analyzer("xx");
   TokenBuffer tokens;

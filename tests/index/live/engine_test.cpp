@@ -51,6 +51,50 @@ TEST(Engine, ReplacingAndRemovingShowTheLastStateOnly) {
   EXPECT_EQ(apply_one(*engine, put("a", "three")).version, 1U) << "a new life";
 }
 
+Change put_in(std::string lang, std::string id, std::string body) {
+  Article made = article(std::move(id), std::move(body));
+  made.lang = std::move(lang);
+  return put(std::move(made));
+}
+
+Strings languages_of(const Engine& engine) {  // of the segments, sorted
+  Strings all;
+  for (const SegmentView& view : engine.snapshot("main")->segments)
+    all.push_back(view.segment->language());
+  std::ranges::sort(all);
+  return all;
+}
+
+TEST(Engine, EachLanguageOfPagesHasSegmentsOfItsOwn) {
+  const TemporaryDirectory directory;
+  {
+    const auto engine = open_engine(directory / "data");
+    for (int i = 0; i < 40; ++i) {
+      const std::string number = std::to_string(i);
+      engine->apply("main",
+                    {put_in("", "a" + number, "the boats"), put_in("de", "b" + number, "Häuser"),
+                     put_in("ja", "c" + number, "boats")});
+      ASSERT_LE(engine->snapshot("main")->segments.size(), 3 * LiveIndex::kMemorySegmentsMax);
+    }
+    engine->flush();
+    EXPECT_EQ(languages_of(*engine), (Strings{"", "de", "en"})) << "Japanese has no stems";
+    apply_one(*engine, put_in("de", "a0", "die Boote"));
+    apply_one(*engine, put_in("fr", "b0", "les chansons"));
+    EXPECT_EQ(languages_of(*engine), (Strings{"", "de", "de", "en", "fr"}));
+    engine->flush();
+  }
+  const auto engine = open_engine(directory / "data");
+  EXPECT_EQ(languages_of(*engine), (Strings{"", "de", "de", "en", "fr"}));
+  EXPECT_EQ(all_shown(*engine).size(), 120U) << "a page that changes its language stands once";
+  for (const SegmentView& view : engine->snapshot("main")->segments) {
+    const std::string& language = view.segment->language();
+    EXPECT_EQ(view.segment->class_members("boat").empty(), language != "en") << language;
+    EXPECT_EQ(view.segment->find_class("haus").has_value(),
+              language == "de" && view.segment->size() > 1);
+  }
+  EXPECT_EQ(engine->check().damages, Strings{});
+}
+
 TEST(Engine, AnEqualPutChangesNothing) {
   const TemporaryDirectory directory;
   const auto engine = open_engine(directory / "data");

@@ -184,7 +184,7 @@ std::vector<std::byte> small_segment() {
   const Analyzer analyzer;
   Inverter inverter(analyzer, {}, {}, {});
   inverter.add(small_article());
-  return inverter.finish({0x1122334455667788, "farm", 3});
+  return inverter.finish({0x1122334455667788, "farm", 3, "en"});
 }
 
 ByteBuffer section(SectionKind kind) {

@@ -16,7 +16,7 @@ const Analyzer& analyzer() {
 std::vector<std::byte> invert(const std::vector<Article>& articles, std::uint64_t number = 7) {
   Inverter inverter(analyzer(), {}, {}, {{"season", AttributeType::number}});
   for (const Article& article : articles) inverter.add(article);
-  return inverter.finish({analyzer().fingerprint(), "wiki", number});
+  return inverter.finish({analyzer().fingerprint(), "wiki", number, "en"});
 }
 
 void expect_list(const Segment& segment, const Term& term,
@@ -90,8 +90,9 @@ TEST(Merger, AMergedSegmentIsTheOneMadeOfItsLivingArticles) {
       inputs.push_back({Segment::open(invert(articles)),
                         std::make_shared<Tombstones>(Tombstones().with(dead, 0))});
     }
-    EXPECT_EQ(merge_segments(inputs, {&analyzer(), {}, {}}, {analyzer().fingerprint(), "wiki", 9}),
-              invert(living, 9));
+    EXPECT_EQ(
+        merge_segments(inputs, {&analyzer(), {}, {}}, {analyzer().fingerprint(), "wiki", 9, "en"}),
+        invert(living, 9));
   }
 }
 

@@ -26,7 +26,7 @@ std::vector<std::byte> invert(const std::vector<Article>& articles,
                               const AttributeTypes& types = {}) {
   Inverter inverter(analyzer(), {}, {}, types);
   for (const Article& article : articles) inverter.add(article);
-  return inverter.finish({1, "wiki", 2});
+  return inverter.finish({1, "wiki", 2, "en"});
 }
 
 Article titled(const std::string& title) {
@@ -38,7 +38,7 @@ Article titled(const std::string& title) {
 
 TEST(Segment, TheHeaderSaysWhoseItIs) {
   const auto segment = Segment::open(invert({titled("Beets"), titled("Dwight Schrute")}));
-  EXPECT_EQ(segment->identity(), (SegmentIdentity{1, "wiki", 2}));
+  EXPECT_EQ(segment->identity(), (SegmentIdentity{1, "wiki", 2, "en"}));
   EXPECT_EQ(segment->size(), 2U);
   EXPECT_EQ(segment->chunk_count(), 1U);
   EXPECT_EQ(segment->total_length(), 3U);
@@ -129,7 +129,7 @@ TEST(Inverter, AListOverManyChunksIsWhole) {
   for (std::size_t i = 0; i < articles.size(); i += 20) articles[i].title = "z";
   for (const Article& article : articles) inverter.add(article);
   EXPECT_GT(inverter.memory_bytes(), articles.size() * 10);
-  const auto segment = Segment::open(inverter.finish({1, "wiki", 2}));
+  const auto segment = Segment::open(inverter.finish({1, "wiki", 2, "en"}));
   EXPECT_EQ(inverter.size(), 0U);
   EXPECT_EQ(segment->chunk_count(), 2U);
   const auto info = segment->find(Space::exact, "z");
@@ -330,7 +330,7 @@ TEST(Merger, SegmentsOfOtherWeightsAreRefused) {
   weights.title = 9;
   Inverter inverter(analyzer(), weights, {}, {});
   inverter.add(titled("Beets"));
-  const auto heavy = Segment::open(inverter.finish({}));
+  const auto heavy = Segment::open(inverter.finish({1, "wiki", 1, "en"}));
   const auto plain = Segment::open(invert({titled("Jim")}));
   EXPECT_THROW(merge_segments({{plain, nullptr}, {heavy, nullptr}}, {&analyzer(), {}, {}}, {}),
                Error);
@@ -340,16 +340,17 @@ TEST(Merger, ASegmentWhoseDocumentsAreAllDeadLeavesNothing) {
   const auto segment = Segment::open(invert({titled("Beets"), titled("Jim")}));
   const std::vector<DocId> all = {0, 1};
   const auto dead = std::make_shared<Tombstones>(Tombstones().with(all, segment->total_length()));
-  EXPECT_EQ(merge_segments({{segment, dead}}, {&analyzer(), {}, {}}, {1, "wiki", 2}), invert({}));
-  EXPECT_EQ(merge_segments({}, {&analyzer(), {}, {}}, {1, "wiki", 2}), invert({}));
+  EXPECT_EQ(merge_segments({{segment, dead}}, {&analyzer(), {}, {}}, {1, "wiki", 2, "en"}),
+            invert({}));
+  EXPECT_EQ(merge_segments({}, {&analyzer(), {}, {}}, {1, "wiki", 2, "en"}), invert({}));
 }
 
 TEST(Merger, AClassThatIsTheStemAloneInOnePartIsMergedWithTheOther) {
   const auto one = Segment::open(invert({titled("beet")}));
   const auto two = Segment::open(invert({titled("beets")}));
   EXPECT_FALSE(one->find(Space::stem, "beet"));
-  const auto both =
-      Segment::open(merge_segments({{one, nullptr}, {two, nullptr}}, {&analyzer(), {}, {}}, {}));
+  const auto both = Segment::open(merge_segments({{one, nullptr}, {two, nullptr}},
+                                                 {&analyzer(), {}, {}}, {1, "wiki", 3, "en"}));
   EXPECT_EQ(both->class_members("beet"), (Texts{"beet", "beets"}));
   EXPECT_EQ(both->find_class("beet")->df, 2U);
 }

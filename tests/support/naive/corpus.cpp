@@ -78,7 +78,19 @@ const List& Corpus::list(Space space, const std::string& term) const {
 }
 
 const List& Corpus::class_of(const std::string& term) const {
-  return scoring.parts.stems ? list(Space::stem, analyzer.stem(term)) : list(Space::exact, term);
+  if (!scoring.parts.stems) return list(Space::exact, term);
+  const auto [at, is_new] = classes_.try_emplace(term);
+  if (is_new) {
+    for (const Document& document : documents)
+      at->second.push_back(document.count(Space::stem, analyzer.stem(term, document.language)));
+  }
+  return at->second;
+}
+
+bool Corpus::lives(const std::string& term, const std::string& language) const {
+  return std::ranges::any_of(documents, [&](const Document& document) {
+    return document.language == language && document.count(Space::exact, term) > 0;
+  });
 }
 
 List Corpus::in_names(const std::string& term) const {
@@ -91,7 +103,13 @@ List Corpus::in_names(const std::string& term) const {
 }
 
 bool Corpus::same_class(const std::string& a, const std::string& b) const {
-  return scoring.parts.stems ? analyzer.stem(a) == analyzer.stem(b) : a == b;
+  return same_class(a, b, analyzer.stem_language(""));
+}
+
+bool Corpus::same_class(const std::string& a, const std::string& b,
+                        const std::string& language) const {
+  return a == b ||
+         (scoring.parts.stems && analyzer.stem(a, language) == analyzer.stem(b, language));
 }
 
 double Corpus::idf(std::size_t holders) const {
@@ -112,6 +130,7 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
   Place place;
   place.field = field;
   place.name = name;
+  place.language = document.language;
   TokenBuffer tokens;
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   std::map<std::pair<Space, std::string>, std::uint32_t> here;
@@ -123,7 +142,7 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
       const auto position = static_cast<std::int64_t>(place.words.size());
       place.words.push_back(term);
       place.of_word[term].push_back(position);
-      place.of_stem[analyzer.stem(term)].push_back(position);
+      place.of_stem[analyzer.stem(term, document.language)].push_back(position);
     }
     if (token.lane == Space::joined) place.joined.push_back({term, token.position, token.length});
     if (token.lane == Space::code) place.codes.push_back(term);
@@ -139,6 +158,7 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
 
 void Corpus::read(Article article) {
   Document document;
+  document.language = analyzer.stem_language(article.lang);
   std::map<std::pair<Space, std::string>, FoldedCount> folded;
   const auto add = [&](Field field, const std::string& name, std::string_view text) {
     document.places.push_back(place_of(field, name, text, document, folded));
@@ -181,7 +201,8 @@ void Corpus::read(Article article) {
   for (const auto& [term, count] : folded) {
     document.counts[term] = count.value();
     if (term.first == Space::exact) {
-      document.counts[{Space::stem, analyzer.stem(term.second)}] += count.value();
+      document.counts[{Space::stem, analyzer.stem(term.second, document.language)}] +=
+          count.value();
     }
   }
   document.article = std::move(article);

@@ -45,8 +45,9 @@ struct Joined {
 // One field value: the words of a title, an alias, an attribute's value, a heading or a text.
 struct Place {
   Field field = Field::body;
-  std::string name;  // title, alias, heading, body, or the attribute's
-  Strings words;     // by position
+  std::string name;      // title, alias, heading, body, or the attribute's
+  Strings words;         // by position
+  std::string language;  // in which they are stemmed
   std::map<std::string, std::vector<std::int64_t>> of_word, of_stem;  // positions
   std::vector<Joined> joined;
   Strings codes;  // s04e13, in whatever spelling
@@ -54,6 +55,7 @@ struct Place {
 
 struct Document {
   Article article;
+  std::string language;  // in which its words are stemmed
   std::vector<Place> places;
   std::map<std::pair<Space, std::string>, std::uint32_t> counts;
   double length = 0;
@@ -89,9 +91,13 @@ class Corpus {
   double average_length = 1;
 
   const List& list(Space space, const std::string& term) const;
-  const List& class_of(const std::string& term) const;  // without stems: of the word alone
-  List in_names(const std::string& term) const;         // occurrences in titles and aliases
-  bool same_class(const std::string& a, const std::string& b) const;
+  // All words of its stem, in the language of each article; without stems the word alone.
+  const List& class_of(const std::string& term) const;
+  List in_names(const std::string& term) const;  // occurrences in titles and aliases
+  bool same_class(const std::string& a, const std::string& b) const;  // in that of the index
+  bool same_class(const std::string& a, const std::string& b, const std::string& language) const;
+  // Does a living article of the language hold the word?
+  bool lives(const std::string& term, const std::string& language) const;
   Strings terms(Space space, const std::string& start) const;  // that begin so, in order
   // Living articles that hold the word.
   std::size_t df(Space space, const std::string& term) const;
@@ -111,6 +117,7 @@ class Corpus {
   std::map<std::pair<Space, std::string>, std::size_t> df_;
   List nowhere_;
   mutable std::map<std::pair<Space, std::string>, List> lists_;
+  mutable std::map<std::string, List> classes_;  // by word
 };
 
 // The same for all spellings of a value: its key without the spaces that stand beside a letter.

@@ -136,8 +136,9 @@ bool stands_in(const Corpus& corpus, const Place& place, const Shape& shape) {
     case Shape::Kind::word:
       return place.of_word.contains(term);
     case Shape::Kind::of_class:
-      return std::ranges::any_of(
-          place.words, [&](const std::string& word) { return corpus.same_class(word, term); });
+      return std::ranges::any_of(place.words, [&](const std::string& word) {
+        return corpus.same_class(word, term, place.language);
+      });
     case Shape::Kind::joined:
       return std::ranges::find(place.joined, term, &Joined::term) != place.joined.end();
     case Shape::Kind::code:
@@ -167,7 +168,6 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
   element.key = std::move(key);
   element.terms = {word.term};
   element.typed = word.term;
-  element.stem = corpus_.analyzer.stem(word.term);
   element.shapes = {{Shape::Kind::of_class, side_by_side({word.term})}};
   List stem = corpus_.class_of(word.term);
   List exact = corpus_.list(Space::exact, word.term);

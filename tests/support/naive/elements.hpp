@@ -41,12 +41,12 @@ enum class ElementForm : std::uint8_t { word, phrase, prefix, field };
 
 struct Element {
   ElementForm form = ElementForm::word;
-  std::string key;          // equal for elements that are the same
-  std::string field;        // of form field
-  Strings terms;            // its words, of a prefix those that start so
-  std::string typed, stem;  // of a word
-  Strings others;           // of a word: other writings of it, and synonyms in names
-  Strings apart;            // of a word: the words it is made of
+  std::string key;    // equal for elements that are the same
+  std::string field;  // of form field
+  Strings terms;      // its words, of a prefix those that start so
+  std::string typed;  // of a word
+  Strings others;     // of a word: other writings of it, and synonyms in names
+  Strings apart;      // of a word: the words it is made of
   std::vector<Shape> shapes;
   std::vector<Part> parts;
   double idf = 0;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <optional>
 
+#include "index/analysis/languages.hpp"
+
 namespace coldopen::naive {
 
 FlatMatch::FlatMatch(const Corpus& corpus, const SearchRequest& request, const Query& tree,
@@ -12,7 +14,9 @@ FlatMatch::FlatMatch(const Corpus& corpus, const SearchRequest& request, const Q
       request_(request),
       whole_(whole),
       apart_(apart),
-      names_(corpus, request, tree, whole) {}
+      names_(corpus, request, tree, whole) {
+  if (has_classes()) find_steps();
+}
 
 bool FlatMatch::has_classes() const {
   return request_.match == Match::automatic && corpus_.scoring.parts.classes;
@@ -38,6 +42,28 @@ Found FlatMatch::run(const std::function<bool(std::size_t)>& passes) const {
   return found;
 }
 
+void FlatMatch::find_steps() {
+  for (std::size_t document = 0; document < corpus_.documents.size(); ++document) {
+    const bool passes = std::ranges::all_of(whole_.filters(), [&](const Condition* condition) {
+      return corpus_.passes(*condition, document);
+    });
+    if (passes && names_.class_of(document, false) >= 7)
+      steps_[document] = step_of(corpus_.documents[document].article);
+  }
+  const bool differ = std::ranges::any_of(
+      steps_, [&](const auto& one) { return one.second != steps_.begin()->second; });
+  if (!differ || steps_.size() > 64) steps_.clear();
+}
+
+int FlatMatch::step_of(const Article& article) const {
+  const std::string lang = language_code(article.lang);
+  const int of_language = !lang.empty() && lang == language_code(request_.lang) ? 4
+                          : lang.empty() || lang == corpus_.analyzer.language() ? 2
+                                                                                : 0;
+  const Strings kinds = kinds_of(article, corpus_.analyzer);
+  return of_language + (std::ranges::find(kinds, "character") != kinds.end() ? 1 : 0);
+}
+
 // A whole number that the score of `reading` stays below.
 double FlatMatch::height(const Reading& reading) const {
   if (!has_classes()) return 0;
@@ -47,6 +73,10 @@ double FlatMatch::height(const Reading& reading) const {
 // Of a season alone the episodes come in order.
 double FlatMatch::points(std::size_t document, int of, const Reading& reading) const {
   const double one = height(reading);
+  if (has_classes() && !names_.only_seasons() && !steps_.empty()) {
+    const auto step = steps_.find(document);
+    return of * one * 8 + (step == steps_.end() ? 0 : step->second * one);
+  }
   if (!has_classes() || !names_.only_seasons()) return of * one;
   const std::optional<int> episode = of == 4 ? names_.episode_of_season(document) : std::nullopt;
   return of * one * 1'000 + (episode ? (999 - *episode) * one : 0);

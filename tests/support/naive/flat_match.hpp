@@ -6,6 +6,9 @@
 //           occur nowhere count as their words.
 // Class     of automatic: by name (naive/names.hpp); else 1 for all words of a short query that are
 //           no stop words; else 0.
+// Among those called alike (7 and more, 2 to 64 of them): first those in the language asked for,
+// then
+//           those in that of the index; of each first the characters.
 #pragma once
 
 #include <functional>
@@ -39,6 +42,8 @@ class FlatMatch {
 
  private:
   bool has_classes() const;
+  void find_steps();
+  int step_of(const Article& article) const;
   double height(const Reading& reading) const;
   bool holds(std::size_t document) const;
   bool nearly(std::size_t document) const;
@@ -48,6 +53,7 @@ class FlatMatch {
   const Reading& whole_;
   const Reading& apart_;
   Names names_;
+  std::map<std::size_t, int> steps_;  // by document; none: they do not differ
 };
 
 }  // namespace coldopen::naive

@@ -166,10 +166,11 @@ bool Names::term_in_names(const Document& document, const std::string& term) con
          document.count(Space::field, std::string("alias") + kFieldSeparator + term) > 0;
 }
 
-// One of its class that is a word of some article.
+// One of its class that is a word of some article of this language.
 bool Names::class_in_names(const Document& document, const std::string& term) const {
   const auto is_one = [&](const std::string& other) {
-    return corpus_.same_class(other, term) && corpus_.df(Space::exact, other) > 0;
+    return corpus_.same_class(other, term, document.language) &&
+           corpus_.lives(other, document.language);
   };
   return std::ranges::any_of(document.places, [&](const Place& place) {
     return (place.field == Field::title || place.field == Field::alias) &&

@@ -20,8 +20,11 @@ Closeness closeness(const Corpus& corpus, const Document& document, const Elemen
   Closeness sum;
   for (const Place& place : document.places) {
     const auto& positions = stems ? place.of_stem : place.of_word;
-    const auto of_u = positions.find(stems ? first.stem : first.typed);
-    const auto of_v = positions.find(stems ? second.stem : second.typed);
+    const auto places_of = [&](const std::string& word) {
+      return positions.find(stems ? corpus.analyzer.stem(word, document.language) : word);
+    };
+    const auto of_u = places_of(first.typed);
+    const auto of_v = places_of(second.typed);
     if (of_u == positions.end() || of_v == positions.end()) continue;
     for (const std::int64_t at : of_u->second) {
       const auto some = [&](const auto& is_wanted) {
