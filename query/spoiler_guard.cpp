@@ -80,15 +80,6 @@ Parts parts_of(const Snapshot& snapshot, const Segment& segment) {
   return parts;
 }
 
-SegmentView without(const SegmentView& view, const std::vector<DocId>& more) {
-  std::uint64_t length = 0;
-  for (const DocId doc : more) length += view.segment->length(doc);
-  const Tombstones before = view.dead ? *view.dead : Tombstones();
-  SegmentView rest = view;
-  rest.dead = std::make_shared<const Tombstones>(before.with(more, length));
-  return rest;
-}
-
 // The articles of a segment of which this reader sees a part, each in a segment made of it.
 struct Partly {
   std::vector<SegmentView> views;
@@ -143,14 +134,16 @@ void add_guarded(const Snapshot& whole, std::size_t at, const StorySights& sight
   std::vector<DocId> unseen;
   for (DocId doc = 0; doc < sight.size(); ++doc)
     if (view.alive(doc) && !stands(doc, Sight::whole)) unseen.push_back(doc);
-  views.push_back(without(view, unseen));
+  SegmentView seen = view;
+  kill(seen, unseen);
+  views.push_back(std::move(seen));
   for (SegmentView& one : partly.views) views.push_back(std::move(one));
   if (!parts.titles) return;
   std::vector<DocId> hidden;
   for (DocId doc = 0; doc < parts.originals.size(); ++doc)
     if (!stands(parts.originals[doc], Sight::title_only)) hidden.push_back(doc);
-  SegmentView titles = without({parts.titles, nullptr}, hidden);
-  titles.titles_only = true;
+  SegmentView titles{parts.titles, nullptr, true};
+  kill(titles, hidden);
   views.push_back(std::move(titles));
 }
 

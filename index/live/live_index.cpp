@@ -20,29 +20,6 @@ namespace {
 
 constexpr std::size_t kReplayedAtOnce = 1'000;
 
-std::uint64_t living(const SegmentView& view) noexcept {
-  return view.segment->size() - (view.dead ? view.dead->count() : 0);
-}
-
-// More documents of `view` dead; what it held stays as it was for those who hold it.
-void kill(SegmentView& view, std::span<const DocId> documents) {
-  if (documents.empty()) return;
-  std::uint64_t length = 0;
-  for (const DocId doc : documents) length += view.segment->length(doc);
-  view.dead =
-      std::make_shared<Tombstones>((view.dead ? *view.dead : Tombstones()).with(documents, length));
-}
-
-void kill_ids(SegmentView& view, const Strings& ids) {
-  std::vector<DocId> documents;
-  for (const std::string& id : ids) {
-    const std::optional<DocId> doc = view.segment->documents().find(id);
-    if (doc && view.alive(*doc)) documents.push_back(*doc);
-  }
-  std::ranges::sort(documents);
-  kill(view, documents);
-}
-
 SegmentMaking making(const AppliedSettings& settings) {
   SegmentMaking making{settings.analyzer().get(), settings.settings()->scoring, {}};
   making.options.pairs = settings.settings()->pairs;
@@ -52,10 +29,6 @@ SegmentMaking making(const AppliedSettings& settings) {
 Inverters inverters_for(const AppliedSettings& settings, const AttributeTypes& types) {
   const SegmentMaking by = making(settings);
   return {*by.analyzer, settings.settings()->weights, by.scoring, types, by.options};
-}
-
-SegmentSize size_of(const LiveSegment& segment) {
-  return {segment.view.segment->byte_count(), segment.view.segment->size(), living(segment.view)};
 }
 
 }  // namespace
@@ -83,60 +56,6 @@ std::optional<std::uint64_t> LiveIndex::made_anew() const noexcept {
 SegmentIdentity LiveIndex::identity(const AppliedSettings& settings, std::uint64_t number,
                                     std::string language) const {
   return {settings.analyzer()->fingerprint(), parts_.stored.name, number, std::move(language)};
-}
-
-// --- Segments come into being --------------------------------------------------------------------
-
-LiveSegment LiveIndex::in_memory(std::vector<std::byte> bytes, std::uint64_t number) const {
-  LiveSegment made;
-  const auto owner = std::make_shared<const std::vector<std::byte>>(std::move(bytes));
-  made.data = {owner, *owner};
-  made.view.segment = Segment::open(made.data);
-  made.number = number;
-  return made;
-}
-
-LiveSegment LiveIndex::on_disk(std::uint64_t number,
-                               const std::function<void(const Disk::Path& path)>& write) const {
-  parts_.disk.make_directory(parts_.folder);
-  const Disk::Path path = parts_.folder / segment_file_name(number);
-  write(path);
-  LiveSegment made;
-  const MappedFile file = parts_.disk.map(path);
-  made.hash = hash128(file.bytes);
-  made.data = {file.owner, file.bytes};
-  made.view.segment = Segment::open(made.data);
-  made.number = number;
-  made.on_disk = true;
-  return made;
-}
-
-LiveSegment LiveIndex::open_file(const ManifestSegment& listed) const {
-  const Disk::Path path = parts_.folder / segment_file_name(listed.number);
-  const MappedFile file = parts_.disk.map(path);
-  const auto prove = [&](bool holds, const char* what) {
-    if (!holds) throw Error(ErrorCode::damaged, path.string() + " " + what, path.string());
-  };
-  prove(file.bytes.size() == listed.bytes, "has another length than the manifest says");
-  prove(hash128(file.bytes) == listed.hash, "is not what was written");
-  LiveSegment opened;
-  opened.data = {file.owner, file.bytes};
-  opened.view.segment = Segment::open(opened.data);
-  const Segment& segment = *opened.view.segment;
-  prove(segment.identity() == identity(listed.number, segment.language()), "is another segment");
-  opened.number = listed.number;
-  opened.on_disk = true;
-  opened.hash = listed.hash;
-  if (listed.dead_generation != 0) {
-    opened.view.dead = read_dead(
-        parts_.disk, parts_.folder / dead_file_name(listed.number, listed.dead_generation),
-        listed.number, *opened.view.segment);
-    opened.dead_generation = listed.dead_generation;
-    opened.dead_written = opened.view.dead->count();
-  }
-  prove(living(opened.view) == listed.living && opened.view.segment->size() == listed.documents,
-        "holds another number of articles than the manifest says");
-  return opened;
 }
 
 // --- Recovery ------------------------------------------------------------------------------------
@@ -171,7 +90,8 @@ bool LiveIndex::load() {
   bool whole = true;
   for (const ManifestSegment& listed : manifest_.segments) {
     try {
-      segments_.push_back(open_file(listed));
+      segments_.push_back(open_segment(parts_.disk, parts_.folder, listed,
+                                       settings_->analyzer()->fingerprint(), parts_.stored.name));
     } catch (const Error& error) {
       whole = false;
       parts_.log("index " + parts_.stored.name + ": " + error.what() + "; it is made anew");
@@ -224,7 +144,7 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSet
     const std::uint64_t number = next_segment_++;
     const SegmentIdentity is = identity(settings, number, language);
     if (!parts_.may_write) {
-      made.push_back(in_memory(inverter.finish(is), number));
+      made.push_back(segment_in_memory(inverter.finish(is), number));
       return;
     }
     made.push_back(
@@ -315,10 +235,10 @@ void LiveIndex::add(const IndexChanges& changes) {
   std::vector<LiveSegment> made;
   for (auto& [language, inverter] : inverters) {
     const std::uint64_t number = next_segment_++;
-    made.push_back(in_memory(inverter.finish(identity(number, language)), number));
+    made.push_back(segment_in_memory(inverter.finish(identity(number, language)), number));
   }
-  for (LiveSegment& segment : segments_) kill_ids(segment.view, changes.dead);
-  std::erase_if(segments_, [](const LiveSegment& segment) { return living(segment.view) == 0; });
+  for (LiveSegment& segment : segments_) segment.kill_ids(changes.dead);
+  std::erase_if(segments_, [](const LiveSegment& segment) { return segment.living() == 0; });
   std::ranges::move(made, std::back_inserter(segments_));
   types_ = changes.types;
   merge_memory();
@@ -341,7 +261,7 @@ void LiveIndex::merge_memory(const std::string& language) {
     for (std::size_t i = 0; i < segments_.size(); ++i) {
       if (segments_[i].on_disk || segments_[i].view.segment->language() != language) continue;
       places.push_back(i);
-      sizes.push_back(size_of(segments_[i]));
+      sizes.push_back(segments_[i].size());
     }
     const std::vector<std::size_t> chosen = choose_merge(sizes, kMemorySegmentsMax);
     if (chosen.empty()) return;
@@ -351,8 +271,8 @@ void LiveIndex::merge_memory(const std::string& language) {
       inputs.push_back({view.segment, view.dead});
     }
     const std::uint64_t number = next_segment_++;
-    LiveSegment merged =
-        in_memory(merge_segments(inputs, making(*settings_), identity(number, language)), number);
+    LiveSegment merged = segment_in_memory(
+        merge_segments(inputs, making(*settings_), identity(number, language)), number);
     segments_[places[chosen[0]]] = std::move(merged);
     for (std::size_t i = chosen.size() - 1; i > 0; --i) {
       segments_.erase(segments_.begin() + static_cast<std::ptrdiff_t>(places[chosen[i]]));
@@ -397,7 +317,7 @@ void LiveIndex::replace_manifest(std::vector<LiveSegment>& segments, const LogPo
       segment.dead_written = dead->count();
     }
     next.segments.push_back({segment.number, segment.view.segment->byte_count(),
-                             segment.view.segment->size(), living(segment.view),
+                             segment.view.segment->size(), segment.living(),
                              segment.dead_generation, segment.hash});
   }
   write_durable(parts_.disk, parts_.folder / kManifestName, print_manifest(next));
@@ -447,7 +367,7 @@ std::optional<MergeJob> LiveIndex::plan_merge() {
     for (const LiveSegment& segment : segments_) {
       if (!segment.on_disk || segment.view.segment->language() != language) continue;
       candidates.push_back(&segment);
-      sizes.push_back(size_of(segment));
+      sizes.push_back(segment.size());
     }
     const std::vector<std::size_t> chosen = choose_merge(sizes, kDiskSegmentsMax);
     if (chosen.empty()) continue;
@@ -494,10 +414,10 @@ void LiveIndex::install(const MergeJob& job, LiveSegment merged) {
         if (was_alive && is_dead) died.emplace_back(old.documents().id(doc));
       }
     }
-    kill_ids(merged.view, died);
+    merged.kill_ids(died);
     if (input != next.end()) place = next.erase(input);
   }
-  if (living(merged.view) != 0) {
+  if (merged.living() != 0) {
     next.insert(place, std::move(merged));
   } else {
     remove_segment_file(job.result);

@@ -29,6 +29,7 @@
 #include "corpus/article.hpp"
 #include "index/applied_settings.hpp"
 #include "index/io/disk.hpp"
+#include "index/live/live_segment.hpp"
 #include "index/live/manifest.hpp"
 #include "index/live/snapshot.hpp"
 #include "index/segment/merger.hpp"
@@ -40,17 +41,6 @@ struct IndexChanges {
   Strings dead;                          // ids whose older versions are no longer alive
   std::vector<const Article*> articles;  // their new versions, and new ones
   AttributeTypes types;                  // of the whole index, these articles included
-};
-
-// A segment of the index and where it lies.
-struct LiveSegment {
-  SegmentView view;
-  SegmentBytes data;
-  std::uint64_t number = 0;
-  bool on_disk = false;
-  Hash128 hash;                       // on disk only
-  std::uint64_t dead_generation = 0;  // of the dead file that the manifest names
-  std::uint32_t dead_written = 0;     // how many dead that file holds
 };
 
 struct MergeJob {
@@ -117,11 +107,11 @@ class LiveIndex {
   SegmentIdentity identity(std::uint64_t number, std::string language) const {
     return identity(*settings_, number, std::move(language));
   }
-  LiveSegment in_memory(std::vector<std::byte> bytes, std::uint64_t number) const;
   // `write` makes the file of that path.
   LiveSegment on_disk(std::uint64_t number,
-                      const std::function<void(const Disk::Path& path)>& write) const;
-  LiveSegment open_file(const ManifestSegment& listed) const;
+                      const std::function<void(const Disk::Path& path)>& write) const {
+    return segment_on_disk(parts_.disk, parts_.folder, number, write);
+  }
   std::vector<LiveSegment> segments_from(Store& store, const AppliedSettings& settings,
                                          const AttributeTypes& types);
   bool load_manifest();

@@ -42,13 +42,6 @@ class Living {
   std::unordered_map<std::string_view, std::size_t> last_;
 };
 
-void kill(SegmentView& view, const std::vector<DocId>& documents) {
-  std::uint64_t length = 0;
-  for (const DocId doc : documents) length += view.segment->length(doc);
-  if (!documents.empty())
-    view.dead = std::make_shared<const Tombstones>(Tombstones().with(documents, length));
-}
-
 // The segments of a snapshot of which all else but types is set.
 void fill(Snapshot& snapshot, std::span<const Article> articles,
           const MemoryIndexOptions& options) {

@@ -4,6 +4,14 @@
 
 namespace coldopen {
 
+void kill(SegmentView& view, std::span<const DocId> documents) {
+  if (documents.empty()) return;
+  std::uint64_t length = 0;
+  for (const DocId doc : documents) length += view.segment->length(doc);
+  const Tombstones before = view.dead ? *view.dead : Tombstones();
+  view.dead = std::make_shared<const Tombstones>(before.with(documents, length));
+}
+
 CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept {
   CollectionStats stats;
   for (const SegmentView& view : segments) {

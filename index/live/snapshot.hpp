@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct SegmentView {
   bool titles_only = false;  // its documents are the titles of others (query/spoiler_guard)
   bool alive(DocId doc) const noexcept { return !dead || !dead->dead(doc); }
 };
+
+// More documents of `view` dead; what it held stays as it was for those who hold it.
+void kill(SegmentView& view, std::span<const DocId> documents);
 
 struct CollectionStats {  // of the living documents of the whole index
   std::uint64_t documents = 0;

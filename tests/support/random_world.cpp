@@ -142,10 +142,7 @@ void add_segments(const std::vector<Placed>& placed, Snapshot& snapshot) {
                                        .index_name = snapshot.index_name,
                                        .segment_number = snapshot.segments.size() + 1,
                                        .language = language}));
-    std::uint64_t length = 0;
-    for (const DocId doc : dead[&inverter]) length += view.segment->length(doc);
-    if (!dead[&inverter].empty())
-      view.dead = std::make_shared<const Tombstones>(Tombstones{}.with(dead[&inverter], length));
+    kill(view, dead[&inverter]);
     snapshot.segments.push_back(std::move(view));
   }
 }
