@@ -13,6 +13,7 @@
 #include "corpus/text.hpp"
 #include "index/live/engine.hpp"
 #include "query/conditions.hpp"
+#include "query/related.hpp"
 #include "query/search.hpp"
 #include "query/spoiler_guard.hpp"
 #include "server/addresses.hpp"
@@ -221,6 +222,13 @@ std::optional<Article> readable(const Service& service, const PageQuery& query,
   return stored ? std::optional(article_from_json(stored->json)) : std::nullopt;
 }
 
+std::vector<Hit> related_to(const Service& service, const PageQuery& query, std::string_view id) {
+  constexpr std::size_t kShown = 5;
+  const auto snapshot = service.engine.snapshot(query.index);
+  if (!snapshot) return {};
+  return find_related(*guarded(snapshot, query.seen), id, kShown).value_or(std::vector<Hit>());
+}
+
 // The same words for what is not there and for what lies ahead.
 Html nothing_to_read(const PageQuery& query) {
   return render_message("This article is not here",
@@ -294,6 +302,7 @@ Reply reading_page(const Service& service, const Call& call) {
   }
   page.article = std::move(*article);
   page.passages = passages_of(page.article);
+  page.related = related_to(service, page.frame.query, page.article.id);
   page.frame.title = page.article.title + " – coldopen";
   const std::string license = first_shown(page.article.attributes, "license");
   if (!license.empty()) page.frame.note = "Licence of the text: " + license;

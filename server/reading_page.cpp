@@ -98,6 +98,20 @@ void passage_html(Html& html, const Passage& passage, std::uint32_t index, bool 
   html << "</section>";
 }
 
+Html related_html(const ReadingPage& page) {
+  Html html;
+  if (page.related.empty()) return html;
+  html << "<nav class=\"related\" aria-label=\"Related\"><h2>Related</h2><ul>";
+  for (const Hit& hit : page.related) {
+    html << "<li><a href=\""
+         << Text{reading_address(page.frame.query.index, hit.id, page.frame.query.seen)} << "\"";
+    if (!hit.lang.empty()) html << " lang=\"" << Text{hit.lang} << "\"";
+    html << "><bdi>" << Text{hit.title.text.empty() ? hit.id : hit.title.text} << "</bdi></a></li>";
+  }
+  html << "</ul></nav>";
+  return html;
+}
+
 }  // namespace
 
 std::string render_article(const ReadingPage& page) {
@@ -118,7 +132,7 @@ std::string render_article(const ReadingPage& page) {
     const bool repeats = i > 0 && page.passages[i].heading == page.passages[i - 1].heading;
     passage_html(html, page.passages[i], i, repeats);
   }
-  html << "</article>" << facts_html(page) << "</div>";
+  html << related_html(page) << "</article>" << facts_html(page) << "</div>";
   return render_page(page.frame, html);
 }
 

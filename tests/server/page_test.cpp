@@ -272,6 +272,20 @@ TEST(ReadingPage, PassagesCarryTheIdsThatHitsLinkTo) {
   EXPECT_THAT(html, Not(HasSubstr("href=\"javascript")));
 }
 
+TEST(ReadingPage, RelatedArticlesAreLinkedBelowInThePlaceOfTheReader) {
+  ReadingPage page;
+  page.frame.query.index = "main";
+  page.frame.query.seen = "s01e02";
+  page.article.id = "x";
+  EXPECT_THAT(render_article(page), Not(HasSubstr("Related")));
+  Hit hit;
+  hit.id = "a/b";
+  hit.title.text = "Tom & Jerry";
+  page.related = {hit};
+  EXPECT_THAT(render_article(page),
+              HasSubstr("<li><a href=\"/wiki/main/a%2Fb?seen=s01e02\"><bdi>Tom &amp; Jerry</bdi>"));
+}
+
 TEST(ReadingPage, TheHeadingRunsAsWhatItShows) {
   ReadingPage page;
   page.article.id = "שלום";
