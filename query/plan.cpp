@@ -106,7 +106,6 @@ class Planner {
   // they differ in that.
   void set_steps() {
     const std::string& of_the_index = snapshot_.analyzer->language();
-    const std::string asked = language_code(request_.lang);
     std::vector<std::pair<std::size_t, DocId>> alike;
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
@@ -114,6 +113,7 @@ class Planner {
         if (of >= DocClass::tight) alike.emplace_back(i, doc);
       }
     if (alike.size() < 2 || alike.size() > kCalledRead) return;
+    const std::string asked = language_code(request_.lang);
     std::vector<std::uint32_t> steps;
     for (const auto& [i, doc] : alike) {
       const std::string lang = language_code(segment_at(i).documents().head(doc).lang);

@@ -212,7 +212,7 @@ std::string Analyzer::stem(std::string_view term, std::string_view language) con
 }
 
 std::string Analyzer::stem_language(std::string_view lang) const {
-  std::string own = lang.empty() ? "" : language_code(lang);
+  std::string own = language_code(lang);
   if (own.empty()) own = language();
   return chain_->stemmers.contains(own) ? own : "";
 }
