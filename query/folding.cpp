@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 
+#include "query/page_language.hpp"
 #include "query/ranking.hpp"
 
 namespace coldopen {
@@ -129,24 +130,22 @@ std::vector<Folds::Member> Folding::staying(const std::vector<Member>& group, bo
   }
   if (!stay.empty()) return stay;
   if (!distinct) return {group.front()};
-  const int nearest = request_.lang.empty() ? 1 : 2;
-  const Member* best = nullptr;
-  int nearness = -1;
+  const std::uint32_t nearest = request_.lang.empty() ? 1 : 2;
+  Member best = group.front();
+  std::uint32_t best_nearness = nearness(best);
   for (const Member& member : group) {  // the best of the nearest language
-    const int here = nearness_of_language(member);
-    if (here <= nearness) continue;
-    nearness = here;
-    best = &member;
-    if (here == nearest) break;
+    if (best_nearness == nearest) break;
+    const std::uint32_t here = nearness(member);
+    if (here <= best_nearness) continue;
+    best_nearness = here;
+    best = member;
   }
-  return {*best};
+  return {best};
 }
 
-int Folding::nearness_of_language(const Member& member) const {
-  const std::string lang =
-      snapshot_.segments[member.segment].segment->documents().head(member.doc).lang;
-  if (!lang.empty() && lang == request_.lang) return 2;
-  return lang.empty() || lang == snapshot_.settings->language ? 1 : 0;
+std::uint32_t Folding::nearness(const Member& member) const {
+  const Segment& segment = *snapshot_.segments[member.segment].segment;
+  return nearness_of_language(snapshot_, request_, segment.documents().head(member.doc).lang);
 }
 
 Strings Folding::similar(std::size_t segment, DocId doc) const {

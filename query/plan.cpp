@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "index/analysis/languages.hpp"
 #include "query/matcher.hpp"
+#include "query/page_language.hpp"
 #include "query/resolve.hpp"
 
 namespace coldopen {
@@ -105,7 +105,6 @@ class Planner {
   // Of pages called alike, those in the language asked for and then characters come first, where
   // they differ in that.
   void set_steps() {
-    const std::string& of_the_index = snapshot_.analyzer->language();
     std::vector<std::pair<std::size_t, DocId>> alike;
     for (std::size_t i = 0; i < matches_.segments.size(); ++i)
       for (const auto& [doc, of] : matches_.segments[i].names->called()) {
@@ -113,14 +112,11 @@ class Planner {
         if (of >= DocClass::tight) alike.emplace_back(i, doc);
       }
     if (alike.size() < 2 || alike.size() > kCalledRead) return;
-    const std::string asked = language_code(request_.lang);
     std::vector<std::uint32_t> steps;
     for (const auto& [i, doc] : alike) {
-      const std::string lang = language_code(segment_at(i).documents().head(doc).lang);
-      const std::uint32_t of_language = lang == asked && !lang.empty()         ? 4
-                                        : lang.empty() || lang == of_the_index ? 2
-                                                                               : 0;
-      steps.push_back(of_language + (is_character(segment_at(i), doc) ? 1 : 0));
+      const std::string lang = segment_at(i).documents().head(doc).lang;
+      steps.push_back(2 * nearness_of_language(snapshot_, request_, lang) +
+                      (is_character(segment_at(i), doc) ? 1 : 0));
     }
     if (std::ranges::count(steps, steps.front()) == std::ssize(steps)) return;
     matches_.steps = kNameSteps;
