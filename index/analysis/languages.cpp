@@ -46,8 +46,9 @@ FoldRules fold_rules(std::string_view language) noexcept {
 std::string language_code(std::string_view tag) {
   if (tag.empty()) return "";
   const icu::Locale locale(std::string(tag).c_str());
-  const bool is_one = *locale.getLanguage() != '\0' && *locale.getISO3Language() != '\0';
-  return is_one ? locale.getLanguage() : "";
+  const std::string code = locale.getLanguage();
+  if (*locale.getISO3Language() == '\0') return "";
+  return code == "nb" || code == "nn" ? "no" : code;
 }
 
 std::string language_tables() {

@@ -251,8 +251,12 @@ TEST(Analyzer, APageIsStemmedInItsOwnLanguageIfWeHaveItsRules) {
   EXPECT_EQ(english.stem_language("de"), "de");
   EXPECT_EQ(english.stem_language("DE_at"), "de");
   EXPECT_EQ(english.stem_language("deu"), "de");
-  EXPECT_EQ(english.stem_language("ja"), "") << "no rules";
-  EXPECT_EQ(english.stem_language("klingonese"), "en") << "no language";
+  EXPECT_EQ(english.stem_language("nb-NO"), "no");
+  for (const char* none : {"ja", "zh-Hant", "pl", "mul"})
+    EXPECT_EQ(english.stem_language(none), "") << "no rules";
+  for (const char* nothing : {"und", "POSIX", "simple", "-", " "})
+    EXPECT_EQ(english.stem_language(nothing), "en") << nothing;
+  EXPECT_EQ(english.stem_language(std::string(100'000, 'd')), "en") << "no language";
   EXPECT_EQ(japanese.stem_language(""), "");
   EXPECT_EQ(japanese.stem_language("en"), "en");
   EXPECT_EQ(english.stem("hauser", "de"), "haus");
