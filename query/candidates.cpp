@@ -19,22 +19,48 @@ void Candidates::begin(std::uint32_t k, std::uint32_t threshold, const Bounds& b
   segment_ = 0;
   cut_ = bucket_of(threshold);  // nothing below is offered
   above_ = 0;
+  sure_ = 0;
   size_ = 0;
 }
 
-// Empties the buckets; most queries have used few of them.
+// Empties the buckets.
 void Candidates::forget() noexcept {
-  if (size_ > kBuckets / 16) {
-    having_.fill(0);
-  } else {
-    for (std::size_t i = 0; i < size_; ++i) having_[bucket_of(kept_[i].bound)] = 0;
+  for (std::size_t line = 0; line < used_.size(); ++line) {
+    if (!used_[line]) continue;
+    std::fill_n(having_.begin() + line * kLine, kLine, 0U);
+    used_[line] = false;
+  }
+}
+
+// The first bucket from this one on that has some; there is one.
+std::uint32_t Candidates::next_used(std::uint32_t bucket) const noexcept {
+  for (;; ++bucket) {
+    if (bucket % kLine == 0)
+      while (!used_[bucket / kLine]) bucket += kLine;
+    if (having_[bucket] != 0) return bucket;
   }
 }
 
 // Out of line: a query comes here as often as its cut moves.
 void Candidates::raise() noexcept {
-  while (above_ >= k_) above_ -= having_[++cut_];
-  threshold_ = std::max(threshold_, bounds_->threshold_after(least_of(cut_)));
+  while (above_ >= k_) {
+    cut_ = next_used(cut_ + 1);
+    above_ -= having_[cut_];
+  }
+  sure_ = least_of(cut_);
+  threshold_ = std::max(threshold_, bounds_->threshold_after(sure_));
+}
+
+// There is room for it. Without a branch but the last: nobody foretells bounds.
+inline void Candidates::keep(const Candidate& one) noexcept {
+  kept_[size_] = one;
+  size_ += one.bound >= threshold_ ? 1 : 0;
+  const std::uint32_t bucket = bucket_of(one.bound);
+  const bool counts = bucket > cut_;
+  ++having_[counts ? bucket : 0];  // where nobody looks
+  used_[bucket / kLine] = true;
+  above_ += counts ? 1 : 0;
+  if (above_ >= k_) raise();
 }
 
 void Candidates::offer_all(const Kernels& with, DocId base, const std::uint16_t* at,
@@ -48,18 +74,9 @@ void Candidates::offer_all(const Kernels& with, DocId base, const std::uint16_t*
         with.find_sums(bounds + begin, some, static_cast<std::uint16_t>(threshold_), places.data());
     for (std::uint32_t k = 0; k < found; ++k) {
       const std::uint32_t i = begin + places[k];
-      if (bounds[i] >= threshold_) keep({base + at[i], segment_, bounds[i]});
+      keep({base + at[i], segment_, bounds[i]});
     }
   }
-}
-
-// There is room for it.
-void Candidates::keep(const Candidate& one) noexcept {
-  kept_[size_++] = one;
-  const std::uint32_t bucket = bucket_of(one.bound);
-  if (bucket <= cut_) return;
-  ++having_[bucket];
-  if (++above_ >= k_) raise();
 }
 
 void Candidates::offer(DocId doc, std::uint32_t bound) {

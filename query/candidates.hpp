@@ -43,12 +43,15 @@ class Candidates {
 
   // Those with bound >= threshold(), by segment and document.
   std::span<const Candidate> take();
+  // A bound that k of them have or pass; 0 if none is known.
+  std::uint32_t sure_bound() const noexcept { return sure_; }
 
  private:
   // Room that stays from query to query; what needed more was odd.
   static constexpr std::size_t kKeptMost = std::size_t{1} << 20;
   // Below 2,048 each bound has its own; above, 1,024 for each power of two.
   static constexpr std::uint32_t kBuckets = 2'048 + 5 * 1'024;
+  static constexpr std::uint32_t kLine = 16;  // buckets that share a cache line
   static std::uint32_t bucket_of(std::uint32_t bound) noexcept {
     const std::uint32_t shift =
         std::max(static_cast<std::uint32_t>(std::bit_width(bound)), 11U) - 11;
@@ -59,16 +62,19 @@ class Candidates {
     return (bucket - shift * 1'024) << shift;
   }
   void keep(const Candidate& one) noexcept;
+  std::uint32_t next_used(std::uint32_t bucket) const noexcept;
   void raise() noexcept;
   void forget() noexcept;
 
   const Bounds* bounds_ = nullptr;
-  std::uint32_t k_ = 0, threshold_ = 0;
+  std::uint32_t k_ = 0, threshold_ = 0, sure_ = 0;
   std::uint16_t segment_ = 0;
-  std::uint32_t cut_ = 0;                         // a bucket
-  std::uint32_t above_ = 0;                       // candidates in higher ones
-  std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ + 1 on
-  std::vector<Candidate> kept_;                   // the first size_ of them
+  std::uint32_t cut_ = 0;    // a bucket
+  std::uint32_t above_ = 0;  // candidates in higher ones
+  alignas(
+      64) std::array<std::uint32_t, kBuckets> having_{};  // candidates by bucket, from cut_ + 1 on
+  std::array<bool, kBuckets / kLine> used_{};  // lines of these that have some: most have none
+  std::vector<Candidate> kept_;                // the first size_ of them
   std::size_t size_ = 0;
   std::vector<Candidate> scratch_;
 };

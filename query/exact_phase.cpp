@@ -3,11 +3,16 @@
 #include <algorithm>
 #include <bit>
 #include <memory>
+#include <tuple>
 
 #include "query/radix_sort.hpp"
 
 namespace coldopen {
 namespace {
+
+constexpr std::uint32_t kNoBound = 65'536;
+// Candidates are scored in two parts where the second has one of so many of the first.
+constexpr std::size_t kWorth = 2;
 
 // Adds up what the lists of a segment give to its candidates, a chunk at a time.
 class Scores {
@@ -70,12 +75,26 @@ bool in_one_chunk(const Candidate& a, const Candidate& b) {
   return a.segment == b.segment && a.doc / kChunkDocs == b.doc / kChunkDocs;
 }
 
-}  // namespace
+bool is_before(const TopDocument& a, const TopDocument& b) {
+  return std::tuple(-a.score, a.segment, a.doc) < std::tuple(-b.score, b.segment, b.doc);
+}
 
-std::span<const TopDocument> best_by_score(const FlatQuery& query,
-                                           std::span<const Candidate> candidates, std::uint32_t k,
-                                           Workspace& workspace) {
-  if (k == 0) return {};
+// Those of `candidates` whose bounds are in [least, end), without a branch that nobody can
+// foretell.
+std::span<const Candidate> within(std::span<const Candidate> candidates, std::uint32_t least,
+                                  std::uint32_t end, Workspace& workspace) {
+  const std::span<Candidate> kept = workspace.take<Candidate>(candidates.size());
+  std::size_t n = 0;
+  for (const Candidate& one : candidates) {
+    std::construct_at(&kept[n], one);
+    n += one.bound >= least && one.bound < end ? 1 : 0;
+  }
+  return kept.first(n);
+}
+
+// With their scores, best first.
+std::span<const TopDocument> in_order(const FlatQuery& query, std::span<const Candidate> candidates,
+                                      Workspace& workspace) {
   const std::span<double> sums = workspace.take<double>(candidates.size());
   std::ranges::fill(sums, 0.0);
   Scores scores(query, std::min<std::size_t>(candidates.size(), kChunkDocs), workspace);
@@ -95,9 +114,41 @@ std::span<const TopDocument> best_by_score(const FlatQuery& query,
   // with them.
   radix_sort(all, workspace.take<TopDocument>(all.size()),
              [](const TopDocument& one) { return ~std::bit_cast<std::uint32_t>(one.score); });
-  std::size_t held = std::min<std::size_t>(k, all.size());
-  while (held < all.size() && all[held].score == all[held - 1].score) ++held;
-  return all.first(held);
+  return all;
+}
+
+// Both in their order, those of the second as far as they score `least`.
+std::span<const TopDocument> merged(std::span<const TopDocument> one,
+                                    std::span<const TopDocument> other, float least,
+                                    Workspace& workspace) {
+  const auto end = std::ranges::find_if(
+      other, [least](const TopDocument& found) { return found.score < least; });
+  const std::span<TopDocument> all = workspace.take<TopDocument>(one.size() + other.size());
+  const auto last = std::merge(one.begin(), one.end(), other.begin(), end, all.begin(), is_before);
+  return all.first(static_cast<std::size_t>(last - all.begin()));
+}
+
+}  // namespace
+
+std::span<const TopDocument> best_by_score(const FlatQuery& query,
+                                           std::span<const Candidate> candidates,
+                                           const Bounds& bounds, std::uint32_t sure,
+                                           std::uint32_t k, Workspace& workspace) {
+  if (k == 0) return {};
+  std::span<const TopDocument> best;
+  const auto is_sure = [sure](const Candidate& one) { return one.bound >= sure; };
+  const auto first = static_cast<std::size_t>(std::ranges::count_if(candidates, is_sure));
+  if (first < k || candidates.size() - first < first / kWorth) {
+    best = in_order(query, candidates, workspace);
+  } else {
+    best = in_order(query, within(candidates, sure, kNoBound, workspace), workspace);
+    const float kth = best[k - 1].score;
+    const auto others = within(candidates, bounds.threshold(kth), sure, workspace);
+    if (!others.empty()) best = merged(best, in_order(query, others, workspace), kth, workspace);
+  }
+  std::size_t held = std::min<std::size_t>(k, best.size());
+  while (held < best.size() && best[held].score == best[held - 1].score) ++held;
+  return best.first(held);
 }
 
 }  // namespace coldopen

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <span>
 
+#include "query/bounds.hpp"
 #include "query/candidates.hpp"
 #include "query/flat_query.hpp"
 #include "query/workspace.hpp"
@@ -22,10 +23,15 @@ struct TopDocument {
   bool operator==(const TopDocument&) const = default;
 };
 
-// `candidates` by segment and document. The k best by (score falling, segment, doc), and all that
-// tie with the last of them. O(candidates * lists). Valid until the workspace is reset.
+// `candidates` by segment and document, of which k have the bound `sure` or more (0: none is
+// known). The k best by (score falling, segment, doc), and all that tie with the last of them.
+// O(candidates * lists). Valid until the workspace is reset.
+// Where many candidates have less than `sure`, those that have it are scored first: the k-th best
+// of these scores tells for most of the others that they are not among the best. So it is where the
+// postings of a frequent word have a few codes together.
 std::span<const TopDocument> best_by_score(const FlatQuery& query,
-                                           std::span<const Candidate> candidates, std::uint32_t k,
-                                           Workspace& workspace);
+                                           std::span<const Candidate> candidates,
+                                           const Bounds& bounds, std::uint32_t sure,
+                                           std::uint32_t k, Workspace& workspace);
 
 }  // namespace coldopen

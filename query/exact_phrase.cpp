@@ -28,6 +28,7 @@ void make_room(std::span<T>& room, std::size_t count, Workspace& workspace) {
 ExactPhrase::ExactPhrase(const Segment& segment, std::span<const PhraseWord> words,
                          Workspace& workspace, std::span<const ScoredList> others)
     : segment_(segment),
+      documents_(segment.size()),
       with_(kernels()),
       workspace_(workspace),
       lists_(&workspace.arena),
@@ -69,7 +70,7 @@ bool ExactPhrase::add_words(std::span<const PhraseWord> words) {
     words_.push_back({list, words[i].offset});
   }
   word_lists_ = lists_.size();
-  paths_ = workspace_.take<PositionPath>(kAskedMax * word_lists_);
+  paths_ = workspace_.take<PositionPath>(kPathsMax * word_lists_);
   return !words.empty();
 }
 
@@ -128,12 +129,12 @@ ExactPhrase::Pair ExactPhrase::pair_at(std::span<const PhraseWord> words, std::s
 }
 
 void ExactPhrase::choose_two() {
-  if (is_whole_) return;
+  if (is_whole_ || !inner_.empty()) return;
   std::array<const Word*, 2> rarest{};
   const auto df = [&](const Word* word) { return lists_[word->list].stored.df(); };
   for (const Word& word : words_) {
     const List& list = lists_[word.list];
-    if (!list.is_unit || !list.stored.position_arrays()) continue;
+    if (!list.stored.position_arrays()) continue;
     if (rarest[0] != nullptr && rarest[0]->list == word.list) continue;
     if (rarest[0] == nullptr || df(&word) < df(rarest[0])) {
       rarest = {&word, rarest[0]};
@@ -288,10 +289,6 @@ void ExactPhrase::join_window(std::uint32_t window, std::uint8_t least) {
   }
 }
 
-DocId ExactPhrase::doc(std::uint32_t i) const noexcept {
-  return std::min(base_ + docs_[i], segment_.size() - 1);
-}
-
 Rank ExactPhrase::rank(const List& list, std::uint32_t i) const noexcept {
   const ListChunk& chunk = *list.chunk;
   const bool is_place = is_all_of_first_ && &list == &lists_[units_.front()];
@@ -308,53 +305,87 @@ bool ExactPhrase::reaches(std::uint32_t i, std::uint8_t least) const noexcept {
 
 // --- Positions -----------------------------------------------------------------------------------
 
-void ExactPhrase::count_two() {
-  std::array<std::uint32_t, kAskedMax> first{};
-  std::array<std::uint32_t, kAskedMax> second{};
-  for (std::size_t at = 0; at < asked_; ++at) {
-    first[at] = rank(lists_[two_->first], asked_docs_[at]);
-    second[at] = rank(lists_[two_->second], asked_docs_[at]);
-  }
+// Of the documents asked for go on those in which the two words may stand as the phrase has them.
+void ExactPhrase::refuse() {
+  std::array<std::uint32_t, kAskedMax> first;
+  std::array<std::uint32_t, kAskedMax> second;
+  ranks_of_asked(lists_[two_->first], first.data());
+  ranks_of_asked(lists_[two_->second], second.data());
   with_.count_behind(two_->first_positions, first.data(), two_->second_positions, second.data(),
-                     static_cast<std::uint32_t>(asked_), two_->distance, counts_of_two_.data());
-  has_counts_of_two_ = true;
+                     asked_, two_->distance, counts_of_two_.data());
+  std::uint32_t kept = 0;
+  for (std::uint32_t at = 0; at < asked_; ++at) {  // without a branch: nobody can foretell it
+    asked_docs_[kept] = asked_docs_[at];
+    counts_of_two_[kept] = counts_of_two_[at];
+    kept += counts_of_two_[at] != 0 ? 1 : 0;
+  }
+  asked_ = kept;
 }
 
-bool ExactPhrase::may_hold(std::uint32_t at) {
-  if (!two_) return true;
-  if (!has_counts_of_two_) count_two();
-  return counts_of_two_[at] != 0;
+// A list that is no unit has these documents, too: a pair of its word does. Wrong bytes may say
+// otherwise; any of its ranks then stands for them.
+void ExactPhrase::ranks_of_asked(const List& list, std::uint32_t* out) {
+  if (list.is_unit) {
+    for (std::uint32_t at = 0; at < asked_; ++at) out[at] = rank(list, asked_docs_[at]);
+    return;
+  }
+  std::fill_n(out, asked_, 0U);
+  const ListChunk* chunk = list.scored.chunk(base_ / kChunkDocs);
+  if (chunk == nullptr) return;
+  std::array<std::uint16_t, kAskedMax> docs;
+  std::array<std::uint16_t, kAskedMax + kBehind> at;
+  std::array<std::uint16_t, kAskedMax + kBehind> ranks;
+  for (std::uint32_t i = 0; i < asked_; ++i) docs[i] = docs_[asked_docs_[i]];
+  const std::uint32_t found = chunk->find_all(with_, docs.data(), asked_, at.data(), ranks.data());
+  for (std::uint32_t i = 0; i < found; ++i)
+    out[at[i]] = chunk->first_rank + std::min<std::uint32_t>(ranks[i], chunk->cardinality - 1);
 }
 
-// Finds where the positions of each word lie in the documents asked for, and has them fetched.
-void ExactPhrase::ask() {
-  has_paths_ = true;
+// How often the phrase stands in it is known from the two words.
+bool ExactPhrase::is_counted(std::uint32_t at) const noexcept {
+  return two_ && words_.size() == 2 && counts_of_two_[at] != kManyPositions;
+}
+
+// Finds where the positions of each word lie in the documents asked for from this one on, as many
+// as have room, and has them fetched; only if `all` are wanted in those that are counted.
+void ExactPhrase::ask(std::uint32_t from, bool all) {
   constexpr Rank kNone = 0xFFFF'FFFF;  // of no list
+  all_have_paths_ = all;
+  with_paths_ = 0;
+  for (std::uint32_t at = from; at < asked_ && with_paths_ < kPathsMax; ++at)
+    if (all || !is_counted(at)) paths_are_of_[with_paths_++] = at;
   for (std::size_t word = 0; word < word_lists_; ++word) {
     const List& list = lists_[word];
-    for (std::uint32_t at = 0; at < asked_; ++at) {
-      if (!may_hold(at)) {
-        paths_[at * word_lists_ + word] = {};
-        continue;
-      }
-      const std::uint32_t i = asked_docs_[at];
-      const Rank here =
-          list.is_unit ? rank(list, i) : list.scored.find(with_, base_ + docs_[i]).value_or(kNone);
-      paths_[at * word_lists_ + word] = PositionPath(list.stored, here);
+    for (std::uint32_t i = 0; i < with_paths_; ++i) {
+      const std::uint32_t doc = asked_docs_[paths_are_of_[i]];
+      const Rank here = list.is_unit ? rank(list, doc)
+                                     : list.scored.find(with_, base_ + docs_[doc]).value_or(kNone);
+      paths_[i * word_lists_ + word] = PositionPath(list.stored, here);
     }
   }
-  const std::span<PositionPath> paths = paths_.first(asked_ * word_lists_);
+  const std::span<PositionPath> paths = paths_.first(with_paths_ * word_lists_);
   for (PositionPath& path : paths) path.find_group();
   for (PositionPath& path : paths) path.find_run();
   for (PositionPath& path : paths) path.find_positions();
 }
 
+const PositionPath* ExactPhrase::paths_of(std::uint32_t at, bool with_places) {
+  const auto has = std::span(paths_are_of_).first(with_paths_);
+  auto found = std::ranges::lower_bound(has, at);
+  if (found == has.end() || *found != at || (with_places && !all_have_paths_)) {
+    ask(at, with_places);
+    found = has.begin();  // the first of those asked for
+  }
+  return &paths_[static_cast<std::size_t>(found - has.begin()) * word_lists_];
+}
+
 // False if a word has no positions there.
-bool ExactPhrase::open(std::uint32_t at) {
+bool ExactPhrase::open(std::uint32_t at, bool with_places) {
+  const PositionPath* paths = paths_of(at, with_places);
   bool all = true;
   for (std::size_t word = 0; word < word_lists_; ++word) {
     List& list = lists_[word];
-    list.path = &paths_[at * word_lists_ + word];
+    list.path = &paths[word];
     list.is_read = false;
     all = all && list.path->count() != 0;
   }
@@ -416,9 +447,7 @@ void ExactPhrase::sort_by_count() {
 
 // The words one after the other, those with few positions first.
 ExactPhrase::Found ExactPhrase::match(std::uint32_t at, bool with_places) {
-  if (!may_hold(at)) return {};
-  if (!has_paths_) ask();
-  if (!open(at)) return {};
+  if (!open(at, with_places)) return {};
   sort_by_count();
   List& rarest = lists_[words_[0].list];
   Found found{read(rarest), rarest.path->count(), words_[0].offset};
@@ -447,9 +476,7 @@ std::uint32_t ExactPhrase::count(std::uint32_t at) {
     const List& list = lists_[leading_];
     return list.stored.count(rank(list, asked_docs_[at]));
   }
-  const bool is_two = two_ && words_.size() == 2 && may_hold(at);
-  if (is_two && counts_of_two_[at] != kManyPositions) return counts_of_two_[at];
-  return match(at, false).count;
+  return is_counted(at) ? counts_of_two_[at] : match(at, false).count;
 }
 
 std::optional<std::uint32_t> ExactPhrase::folded_count(std::size_t starts) const noexcept {

@@ -11,6 +11,7 @@
 // out documents whose phrase cannot reach it.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory_resource>
@@ -54,7 +55,8 @@ class ExactPhrase {
   DocId doc(std::uint32_t i) const noexcept;
 
   // Calls visit(doc, at) for each document of the batch with passes(doc), whose codes are all
-  // least() or more. `at` is what the functions below take, valid during the visit.
+  // least() or more, and in which the phrase is not known to be missing. `at` is what the functions
+  // below take, valid during the visit; least() may be of some documents before.
   template <class Passes, class Least, class Visit>
   void for_each(Passes&& passes, Least&& least, Visit&& visit);
   // The folded count of the phrase, where it is known without positions.
@@ -109,19 +111,22 @@ class ExactPhrase {
 
   Rank rank(const List& list, std::uint32_t i) const noexcept;
   bool reaches(std::uint32_t i, std::uint8_t least) const noexcept;
-  void count_two();
-  bool may_hold(std::uint32_t at);
-  void ask();
+  void refuse();
+  void ranks_of_asked(const List& list, std::uint32_t* out);
+  bool is_counted(std::uint32_t at) const noexcept;
+  void ask(std::uint32_t from, bool all);
+  const PositionPath* paths_of(std::uint32_t at, bool with_places);
   void sort_by_count();
   const std::uint32_t* read(List& list);
-  bool open(std::uint32_t at);
+  bool open(std::uint32_t at, bool with_places);
   Found match(std::uint32_t at, bool with_places);
   static std::uint32_t count_few(const Found& first, const Found& second,
                                  std::uint32_t distance) noexcept;
   Found follow(const Found& so_far, const Word& word, bool with_places);
 
   // The two rarest words whose positions lie together: documents in which these do not stand as the
-  // phrase has them are refused by a kernel, and of a phrase of two words mostly counted.
+  // phrase has them are refused by a kernel, and of a phrase of two words mostly counted. None
+  // where pairs chain all words: these refuse enough.
   struct Two {
     std::uint32_t first = 0, second = 0;  // lists
     PositionArrays first_positions, second_positions;
@@ -129,9 +134,11 @@ class ExactPhrase {
   };
 
   static constexpr std::uint32_t kWindows = kChunkDocs / kWindowDocs;
-  static constexpr std::size_t kAskedMax = 16;  // documents whose memory is waited for at once
+  static constexpr std::size_t kAskedMax = 64;  // documents that are asked together
+  static constexpr std::size_t kPathsMax = 16;  // whose memory is waited for at once
 
   const Segment& segment_;
+  const std::uint32_t documents_;  // of it
   const Kernels& with_;
   Workspace& workspace_;
   std::pmr::vector<List> lists_;  // of words, each once; then of pairs; then others
@@ -155,11 +162,12 @@ class ExactPhrase {
   std::span<std::uint16_t> own_;   // room for docs_
   std::span<std::uint16_t> kept_;  // which documents go on
   std::array<std::uint32_t, kAskedMax> asked_docs_{};  // of the batch
-  std::size_t asked_ = 0;
-  std::array<std::uint8_t, kAskedMax> counts_of_two_{};
-  bool has_counts_of_two_ = false;
-  bool has_paths_ = false;          // they are found when the first of them is read
-  std::span<PositionPath> paths_;   // of each of them, by list of a word
+  std::uint32_t asked_ = 0;
+  std::array<std::uint8_t, kAskedMax> counts_of_two_{};  // of these
+  std::array<std::uint32_t, kPathsMax> paths_are_of_{};  // of these: so many have paths,
+  std::uint32_t with_paths_ = 0;                         // found when the first of them is read
+  bool all_have_paths_ = false;     // not only those that are not counted without
+  std::span<PositionPath> paths_;   // by document, then by list of a word
   std::span<std::uint32_t> found_;  // which positions go on, and those before
   std::span<std::uint32_t> spare_;
 };
@@ -169,10 +177,15 @@ void ExactPhrase::for_each(Passes&& passes, Least&& least, Visit&& visit) {
   for (std::uint32_t i = 0; i < count_; ++i) {
     if (passes(doc(i)) && reaches(i, least())) asked_docs_[asked_++] = i;
     if (asked_ != kAskedMax && (i + 1 != count_ || asked_ == 0)) continue;
-    has_paths_ = has_counts_of_two_ = false;
+    with_paths_ = 0;
+    if (two_) refuse();
     for (std::uint32_t at = 0; at < asked_; ++at) visit(doc(asked_docs_[at]), at);
     asked_ = 0;
   }
+}
+
+inline DocId ExactPhrase::doc(std::uint32_t i) const noexcept {
+  return std::min(base_ + docs_[i], documents_ - 1);
 }
 
 }  // namespace coldopen

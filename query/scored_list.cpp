@@ -83,11 +83,14 @@ std::uint32_t ListChunk::look_up(const Kernels& with, const std::uint16_t* these
 
 std::uint32_t ListChunk::find_all(const Kernels& with, const std::uint16_t* these, std::uint32_t n,
                                   std::uint16_t* at, std::uint16_t* ranks) const noexcept {
-  constexpr std::uint32_t kFew = 12;  // asking for each is cheaper than a walk along the list
+  // Asking for each is cheaper than a walk along the list where they are so few, or it is so many
+  // times longer.
+  constexpr std::uint32_t kFew = 12;
+  constexpr std::uint32_t kLonger = 6;
   if (type == ChunkType::bitmap) {
     return with.rank_bits(these, n, bits(), block_ranks(), cardinality, at, ranks);
   }
-  if (n <= kFew) return look_up(with, these, n, at, ranks);
+  if (n <= kFew || cardinality / kLonger > n) return look_up(with, these, n, at, ranks);
   return with.intersect(these, n, docs(), cardinality, at, ranks);
 }
 

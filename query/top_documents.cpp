@@ -145,7 +145,8 @@ std::span<const Candidate> best_candidates(const FlatQuery& query, Bounds& bound
 std::span<const TopDocument> top_documents(const FlatQuery& query, std::uint32_t k,
                                            Workspace& workspace) {
   Bounds bounds = bounds_of(query);
-  return best_by_score(query, best_candidates(query, bounds, k, workspace), k, workspace);
+  const auto candidates = best_candidates(query, bounds, k, workspace);
+  return best_by_score(query, candidates, bounds, workspace.candidates.sure_bound(), k, workspace);
 }
 
 }  // namespace coldopen

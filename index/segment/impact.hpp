@@ -14,7 +14,8 @@ namespace coldopen {
 std::uint8_t impact_code(double count, double saturation) noexcept;
 
 // The count whose code this is, where no other has it with this K: so it is for nearly all counts
-// below 15, whose own bytes then need not be read. 0: another count might have it, too.
+// below 15, whose own bytes then need not be read. 0: another count might have it, too. Without a
+// branch: nobody foretells codes.
 std::uint32_t count_of_code(std::uint8_t code, double saturation) noexcept;
 
 // Codes of small counts, each worked out once.
@@ -50,5 +51,32 @@ struct ImpactSeeds {
   bool operator==(const ImpactSeeds&) const = default;
 };
 ImpactSeeds impact_seeds(std::span<const std::uint8_t> codes) noexcept;
+
+// By code + 1: count / K of the largest count, a whole number or not, that has it: x / (1 - x) with
+// x = (c - 1e-4) / 255. That of code -1 is below all.
+inline constexpr std::array<double, 257> kCountOverK = [] {
+  std::array<double, 257> ratios{};
+  ratios[0] = -1;
+  for (std::size_t code = 1; code < 256; ++code) {
+    const double x = (static_cast<double>(code) - 1e-4) / 255;
+    ratios[code + 1] = x / (1 - x);
+  }
+  return ratios;
+}();
+
+inline std::uint32_t count_of_code(std::uint8_t code, double saturation) noexcept {
+  constexpr double kMost = 255;       // beyond that no code has a count of its own
+  constexpr double kRounding = 1e-6;  // far above what these products lose
+  const double above = saturation * kCountOverK[code];  // counts with smaller codes end here
+  const double end = saturation * kCountOverK[code + 1U];
+  const double most = end > 0 && end < kMost ? end : 0;
+  const auto count = static_cast<std::uint32_t>(most - kRounding);
+  const auto also = static_cast<std::uint32_t>(most + kRounding);
+  const auto whole = static_cast<double>(count);
+  const auto is_certain =
+      static_cast<std::uint32_t>((above >= 0) & (most >= 1) & (also == count) &
+                                 (above + kRounding < whole) & (above >= whole - 1 + kRounding));
+  return count * is_certain;
+}
 
 }  // namespace coldopen

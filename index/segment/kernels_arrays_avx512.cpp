@@ -121,9 +121,12 @@ std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc
     if (docs[begin + half] <= doc) begin += half;
     left -= half;
   }
-  if (left <= 64) {
-    const std::uint64_t mask = equal(load_block(docs + begin, left), doc);
-    return mask != 0 ? begin + lowest_bit(mask) : n;
+  if (left <= 128) {  // so it is in most buckets
+    const std::uint32_t behind = std::max(left, 64U) - 64;
+    const std::uint64_t low = equal(load_block(docs + begin, left), doc);
+    const std::uint64_t high = equal(load_block(docs + begin + 64, behind), doc);
+    const std::uint32_t place = lowest_bit(low) + (low != 0 ? 0 : lowest_bit(high));
+    return place < 128 ? begin + place : n;
   }
   const __m512i wanted = repeated(doc);
   std::uint32_t place = begin;
