@@ -7,8 +7,10 @@
 namespace coldopen {
 
 // find: the place of `doc` in docs[0, n), or n.
+//
 // intersect: the places of documents that both arrays hold, rising; returns how many. Room:
 // min(na, nb) + 64. Arrays that do not rise have any result, but no more than fits.
+//
 // count_common: how many they are.
 namespace scalar {
 std::uint32_t find(const std::uint16_t* docs, std::uint32_t n, std::uint16_t doc) noexcept;

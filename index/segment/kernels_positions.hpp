@@ -20,16 +20,21 @@ struct PositionArrays {
   std::uint32_t first_posting = 0;
 };
 
-inline constexpr std::uint32_t kFewPositions = 4;    // of a posting
+inline constexpr std::uint32_t kSomePositions = 64;  // of a posting
+inline constexpr std::uint32_t kSomePairs = 250;     // of positions of two postings
 inline constexpr std::uint8_t kManyPositions = 255;  // not looked at
 
 // unpack: out[i] = base + value i of a block of 128 packed with `width` bits each (bitpack.hpp),
-// for i in [0, n): values first, first + 1, ...; first + n <= 128, width <= 32. follow: how many
-// values v of a have v + distance in b; both rise and no sum wraps. Their places in a, if at is not
-// null. count_behind: how often b stands `distance` behind a in each of n documents, which are the
-// postings of these ranks of the two lists. kManyPositions where one of them has more than
-// kFewPositions, or where these do not lie in one block and in eight bytes, or not inside: they are
-// to be read by themselves. Sums wrap at 32 bits. O(n)
+// for i in [0, n): values first, first + 1, ...; first + n <= 128, width <= 32.
+//
+// follow: how many values v of a have v + distance in b; both rise and no sum wraps. Their places
+// in a, if at is not null.
+//
+// count_behind: how often b stands `distance` behind a in each of n documents, which are the
+// postings of these ranks of the two lists: the pairs of their positions for which it holds.
+// kManyPositions where one of them has more than kSomePositions, both have more than kSomePairs
+// pairs, or where they do not lie inside: they are to be read by themselves. Sums wrap at 32 bits.
+// O(n)
 namespace scalar {
 void unpack(const std::byte* block, std::uint32_t width, std::uint32_t base, std::uint32_t first,
             std::uint32_t n, std::uint32_t* out) noexcept;

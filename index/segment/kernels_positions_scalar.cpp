@@ -7,31 +7,33 @@ namespace coldopen::scalar {
 
 namespace {
 
-struct FewPositions {
-  std::array<std::uint32_t, kFewPositions> at{};
+struct Run {
+  std::uint64_t begin = 0;
   std::uint32_t count = 0;
   bool known = false;
 };
 
-FewPositions read(const PositionArrays& list, std::uint32_t rank) noexcept {
+Run run_of(const PositionArrays& list, std::uint32_t rank) noexcept {
   const std::size_t posting = std::size_t{list.first_posting} + rank;
-  const PackedBlock counts(list.counts, posting);
-  if (counts.width() > packing::kNarrow) return {};
-  FewPositions found;
-  found.count = counts[posting];
   const std::size_t group = posting / packing::kGroup;
-  const std::uint64_t begin = PackedBlock(list.starts, group)[group] + counts.sum_before(posting);
-  if (found.count > kFewPositions || begin + found.count > list.all) return {};
-  found.known = true;
-  if (found.count == 0) return found;
-  const PackedBlock positions(list.positions, begin);
-  const std::size_t first = begin % packing::kBlock;
-  found.known = first + found.count <= packing::kBlock &&
-                first * positions.width() % 8 + found.count * positions.width() <= 64;
+  const PackedBlock counts(list.counts, posting);
+  Run run;
+  run.begin = PackedBlock(list.starts, group)[group] + counts.sum_before(posting);
+  run.count = counts[posting];
+  run.known = run.count <= kSomePositions && run.begin + run.count <= list.all;
+  return run;
+}
+
+using Positions = std::array<std::uint32_t, kSomePositions>;
+
+void read(const PositionArrays& list, const Run& run, Positions& out) noexcept {
+  PackedBlock block;
   std::uint32_t position = 0;
-  for (std::size_t i = 0; found.known && i < found.count; ++i)
-    found.at[i] = position += positions[begin + i];
-  return found;
+  for (std::uint32_t i = 0; i < run.count; ++i) {
+    const std::size_t at = run.begin + i;
+    if (i == 0 || at % packing::kBlock == 0) block = PackedBlock(list.positions, at);
+    out[i] = position += block[at];
+  }
 }
 
 }  // namespace
@@ -66,15 +68,21 @@ std::uint32_t follow(const std::uint32_t* a, std::uint32_t na, const std::uint32
 void count_behind(const PositionArrays& a, const std::uint32_t* a_ranks, const PositionArrays& b,
                   const std::uint32_t* b_ranks, std::uint32_t n, std::uint32_t distance,
                   std::uint8_t* counts) noexcept {
+  Positions first;
+  Positions second;
   for (std::uint32_t i = 0; i < n; ++i) {
-    const FewPositions first = read(a, a_ranks[i]);
-    const FewPositions second = read(b, b_ranks[i]);
-    std::uint8_t count = 0;
-    for (std::uint32_t j = 0; j < first.count; ++j) {
-      for (std::uint32_t k = 0; k < second.count; ++k)
-        count = static_cast<std::uint8_t>(count + (first.at[j] + distance == second.at[k] ? 1 : 0));
+    const Run one = run_of(a, a_ranks[i]);
+    const Run two = run_of(b, b_ranks[i]);
+    counts[i] = kManyPositions;
+    if (!one.known || !two.known || one.count * two.count > kSomePairs) continue;
+    read(a, one, first);
+    read(b, two, second);
+    std::uint32_t pairs = 0;
+    for (std::uint32_t j = 0; j < one.count; ++j) {
+      for (std::uint32_t k = 0; k < two.count; ++k)
+        pairs += first[j] + distance == second[k] ? 1 : 0;
     }
-    counts[i] = first.known && second.known ? count : kManyPositions;
+    counts[i] = static_cast<std::uint8_t>(pairs);
   }
 }
 
