@@ -1,13 +1,15 @@
 #include "query/phrase_scorer.hpp"
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <functional>
 #include <memory_resource>
-#include <tuple>
 #include <utility>
 
 #include "query/bounds.hpp"
 #include "query/counting.hpp"
+#include "query/radix_sort.hpp"
 
 namespace coldopen {
 
@@ -16,7 +18,8 @@ namespace {
 // Far above what doubles and the last float lose, far below a step of a code.
 constexpr double kBelow = 1 - 1e-6;
 
-// The best so far, and what a document must have to be one of them.
+// The best so far, and what a document must have to be one of them. Documents come by segment,
+// rising.
 class Best {
  public:
   Best(std::uint32_t k, Workspace& workspace)
@@ -25,13 +28,14 @@ class Best {
     scores_.reserve(std::min<std::size_t>(k, kSpare));
   }
 
+  std::size_t missing() const noexcept { return k_ - scores_.size(); }  // of k
   // The score of the k-th best; 0 before there are k.
-  float threshold() const noexcept { return scores_.size() == k_ ? scores_.front() : 0; }
+  float threshold() const noexcept { return missing() == 0 ? scores_.front() : 0; }
 
   void offer(const TopDocument& found) {
     if (found.score < threshold()) return;
     found_.push_back(found);
-    if (scores_.size() == k_) {
+    if (missing() == 0) {
       std::ranges::pop_heap(scores_, std::greater());
       scores_.back() = found.score;
     } else {
@@ -44,9 +48,9 @@ class Best {
   // Valid as long as the workspace is not used again.
   std::span<const TopDocument> take(Workspace& workspace) {
     forget();
-    std::ranges::sort(found_, [](const TopDocument& a, const TopDocument& b) {
-      return std::tuple(-a.score, a.segment, a.doc) < std::tuple(-b.score, b.segment, b.doc);
-    });
+    // Equals stay in their order. Scores are not negative: their bits rise with them.
+    radix_sort(std::span<TopDocument>(found_), workspace.take<TopDocument>(found_.size()),
+               [](const TopDocument& one) { return ~std::bit_cast<std::uint32_t>(one.score); });
     const std::span<TopDocument> best = workspace.take<TopDocument>(found_.size());
     std::ranges::copy(found_, best.begin());
     return best;
@@ -64,6 +68,40 @@ class Best {
   std::size_t forget_at_ = k_ + kSpare;
   std::pmr::vector<TopDocument> found_;  // all with the threshold or more, in their order
   std::pmr::vector<float> scores_;       // the k best, the least in front
+};
+
+// Gives the documents of a segment with the phrase their scores. As long as more are missing a few
+// wait for each other: then so do their lengths, which come from far.
+class Scorer {
+ public:
+  Scorer(const PhraseQuery& query, std::uint32_t segment, Best& best)
+      : query_(query), segment_(segment), best_(best) {}
+
+  void add(DocId doc, std::uint32_t count) {
+    waiting_[size_++] = {doc, count};
+    if (size_ == waiting_.size() || size_ >= best_.missing()) finish();
+  }
+
+  void finish() {
+    const Segment& segment = *query_.segments[segment_].view->segment;
+    for (const Waiting& one : std::span(waiting_).first(size_)) {
+      const double k = (*query_.norms)[segment.length_code(one.doc)];
+      best_.offer({segment_, one.doc, static_cast<float>(query_.weight * saturated(one.count, k))});
+    }
+    size_ = 0;
+  }
+
+ private:
+  struct Waiting {
+    DocId doc = 0;
+    std::uint32_t count = 0;
+  };
+
+  const PhraseQuery& query_;
+  std::uint32_t segment_;
+  Best& best_;
+  std::array<Waiting, 16> waiting_;
+  std::size_t size_ = 0;
 };
 
 // The phrase in each segment, and the query it is where all of it is stored lists.
@@ -156,14 +194,15 @@ PhraseAnswer answer(const PhraseQuery& query, std::uint32_t k, bool counted, Wor
     const PhraseQuery::Part& part = query.segments[i];
     const Segment& segment = *part.view->segment;
     LeastCode least(query, segment);
+    Scorer scorer(query, i, best);
     for_each_holder(
         query, phrases.of(i), part,
         [&] { return counted ? std::uint8_t{0} : least(best.threshold()); },
         [&](DocId doc, std::uint32_t f) {
           ++count;
-          const double k_of = (*query.norms)[segment.length_code(doc)];
-          best.offer({i, doc, static_cast<float>(query.weight * saturated(f, k_of))});
+          scorer.add(doc, f);
         });
+    scorer.finish();
   }
   return {best.take(workspace), count};
 }
