@@ -21,41 +21,45 @@ struct CodeWord {
 
 // Folded and in order of bytes.
 constexpr std::array kCodeWords = {
-    CodeWord{"aflevering", Meaning::episode, 0},  CodeWord{"afsnit", Meaning::episode, 0},
-    CodeWord{"avsnitt", Meaning::episode, 0},     CodeWord{"bolum", Meaning::episode, 0},
-    CodeWord{"capitulo", Meaning::episode, 0},    CodeWord{"eight", Meaning::number, 8},
-    CodeWord{"eighteen", Meaning::number, 18},    CodeWord{"eighteenth", Meaning::ordinal, 18},
-    CodeWord{"eighth", Meaning::ordinal, 8},      CodeWord{"eleven", Meaning::number, 11},
-    CodeWord{"eleventh", Meaning::ordinal, 11},   CodeWord{"ep", Meaning::episode, 0},
-    CodeWord{"episode", Meaning::episode, 0},     CodeWord{"episodes", Meaning::episode, 0},
-    CodeWord{"episodio", Meaning::episode, 0},    CodeWord{"eps", Meaning::episode, 0},
-    CodeWord{"fifteen", Meaning::number, 15},     CodeWord{"fifteenth", Meaning::ordinal, 15},
-    CodeWord{"fifth", Meaning::ordinal, 5},       CodeWord{"first", Meaning::ordinal, 1},
-    CodeWord{"five", Meaning::number, 5},         CodeWord{"folge", Meaning::episode, 0},
-    CodeWord{"four", Meaning::number, 4},         CodeWord{"fourteen", Meaning::number, 14},
-    CodeWord{"fourteenth", Meaning::ordinal, 14}, CodeWord{"fourth", Meaning::ordinal, 4},
-    CodeWord{"jakso", Meaning::episode, 0},       CodeWord{"kausi", Meaning::season, 0},
-    CodeWord{"nine", Meaning::number, 9},         CodeWord{"nineteen", Meaning::number, 19},
-    CodeWord{"nineteenth", Meaning::ordinal, 19}, CodeWord{"ninth", Meaning::ordinal, 9},
-    CodeWord{"odcinek", Meaning::episode, 0},     CodeWord{"one", Meaning::number, 1},
-    CodeWord{"saeson", Meaning::season, 0},       CodeWord{"saison", Meaning::season, 0},
-    CodeWord{"sasong", Meaning::season, 0},       CodeWord{"season", Meaning::season, 0},
-    CodeWord{"seasons", Meaning::season, 0},      CodeWord{"second", Meaning::ordinal, 2},
-    CodeWord{"seizoen", Meaning::season, 0},      CodeWord{"series", Meaning::season, 0},
-    CodeWord{"sesong", Meaning::season, 0},       CodeWord{"seven", Meaning::number, 7},
-    CodeWord{"seventeen", Meaning::number, 17},   CodeWord{"seventeenth", Meaning::ordinal, 17},
-    CodeWord{"seventh", Meaning::ordinal, 7},     CodeWord{"sezon", Meaning::season, 0},
-    CodeWord{"six", Meaning::number, 6},          CodeWord{"sixteen", Meaning::number, 16},
-    CodeWord{"sixteenth", Meaning::ordinal, 16},  CodeWord{"sixth", Meaning::ordinal, 6},
-    CodeWord{"staffel", Meaning::season, 0},      CodeWord{"stagione", Meaning::season, 0},
-    CodeWord{"temporada", Meaning::season, 0},    CodeWord{"ten", Meaning::number, 10},
-    CodeWord{"tenth", Meaning::ordinal, 10},      CodeWord{"third", Meaning::ordinal, 3},
-    CodeWord{"thirteen", Meaning::number, 13},    CodeWord{"thirteenth", Meaning::ordinal, 13},
-    CodeWord{"thirty", Meaning::number, 30},      CodeWord{"three", Meaning::number, 3},
-    CodeWord{"twelfth", Meaning::ordinal, 12},    CodeWord{"twelve", Meaning::number, 12},
-    CodeWord{"twentieth", Meaning::ordinal, 20},  CodeWord{"twenty", Meaning::number, 20},
-    CodeWord{"two", Meaning::number, 2},          CodeWord{"сезон", Meaning::season, 0},
-    CodeWord{"серия", Meaning::episode, 0},       CodeWord{"эпизод", Meaning::episode, 0},
+    CodeWord{"aflevering", Meaning::episode, 0},   CodeWord{"afsnit", Meaning::episode, 0},
+    CodeWord{"avsnitt", Meaning::episode, 0},      CodeWord{"bolum", Meaning::episode, 0},
+    CodeWord{"capitulo", Meaning::episode, 0},     CodeWord{"eight", Meaning::number, 8},
+    CodeWord{"eighteen", Meaning::number, 18},     CodeWord{"eighteenth", Meaning::ordinal, 18},
+    CodeWord{"eighth", Meaning::ordinal, 8},       CodeWord{"eleven", Meaning::number, 11},
+    CodeWord{"eleventh", Meaning::ordinal, 11},    CodeWord{"ep", Meaning::episode, 0},
+    CodeWord{"episode", Meaning::episode, 0},      CodeWord{"episodes", Meaning::episode, 0},
+    CodeWord{"episodio", Meaning::episode, 0},     CodeWord{"epizod", Meaning::episode, 0},
+    CodeWord{"epizoda", Meaning::episode, 0},      CodeWord{"eps", Meaning::episode, 0},
+    CodeWord{"evad", Meaning::season, 0},          CodeWord{"fifteen", Meaning::number, 15},
+    CodeWord{"fifteenth", Meaning::ordinal, 15},   CodeWord{"fifth", Meaning::ordinal, 5},
+    CodeWord{"first", Meaning::ordinal, 1},        CodeWord{"five", Meaning::number, 5},
+    CodeWord{"folge", Meaning::episode, 0},        CodeWord{"four", Meaning::number, 4},
+    CodeWord{"fourteen", Meaning::number, 14},     CodeWord{"fourteenth", Meaning::ordinal, 14},
+    CodeWord{"fourth", Meaning::ordinal, 4},       CodeWord{"jakso", Meaning::episode, 0},
+    CodeWord{"kausi", Meaning::season, 0},         CodeWord{"nine", Meaning::number, 9},
+    CodeWord{"nineteen", Meaning::number, 19},     CodeWord{"nineteenth", Meaning::ordinal, 19},
+    CodeWord{"ninth", Meaning::ordinal, 9},        CodeWord{"odcinek", Meaning::episode, 0},
+    CodeWord{"one", Meaning::number, 1},           CodeWord{"puntata", Meaning::episode, 0},
+    CodeWord{"resz", Meaning::episode, 0},         CodeWord{"saeson", Meaning::season, 0},
+    CodeWord{"saison", Meaning::season, 0},        CodeWord{"sasong", Meaning::season, 0},
+    CodeWord{"season", Meaning::season, 0},        CodeWord{"seasons", Meaning::season, 0},
+    CodeWord{"second", Meaning::ordinal, 2},       CodeWord{"seizoen", Meaning::season, 0},
+    CodeWord{"series", Meaning::season, 0},        CodeWord{"sesong", Meaning::season, 0},
+    CodeWord{"seven", Meaning::number, 7},         CodeWord{"seventeen", Meaning::number, 17},
+    CodeWord{"seventeenth", Meaning::ordinal, 17}, CodeWord{"seventh", Meaning::ordinal, 7},
+    CodeWord{"sezon", Meaning::season, 0},         CodeWord{"sezona", Meaning::season, 0},
+    CodeWord{"six", Meaning::number, 6},           CodeWord{"sixteen", Meaning::number, 16},
+    CodeWord{"sixteenth", Meaning::ordinal, 16},   CodeWord{"sixth", Meaning::ordinal, 6},
+    CodeWord{"staffel", Meaning::season, 0},       CodeWord{"stagione", Meaning::season, 0},
+    CodeWord{"szn", Meaning::season, 0},           CodeWord{"temporada", Meaning::season, 0},
+    CodeWord{"ten", Meaning::number, 10},          CodeWord{"tenth", Meaning::ordinal, 10},
+    CodeWord{"third", Meaning::ordinal, 3},        CodeWord{"thirteen", Meaning::number, 13},
+    CodeWord{"thirteenth", Meaning::ordinal, 13},  CodeWord{"thirty", Meaning::number, 30},
+    CodeWord{"three", Meaning::number, 3},         CodeWord{"twelfth", Meaning::ordinal, 12},
+    CodeWord{"twelve", Meaning::number, 12},       CodeWord{"twentieth", Meaning::ordinal, 20},
+    CodeWord{"twenty", Meaning::number, 20},       CodeWord{"two", Meaning::number, 2},
+    CodeWord{"сезон", Meaning::season, 0},         CodeWord{"серия", Meaning::episode, 0},
+    CodeWord{"эпизод", Meaning::episode, 0},
 };
 
 constexpr WordFilter kFilter = [] {
@@ -82,9 +86,17 @@ constexpr std::array<std::uint32_t, 256> kLengths = [] {
 
 bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
+// "s", "ep", "folge": what numbers the letters at the front of a word announce.
+Meaning announced(std::string_view letters) noexcept {
+  if (letters == "s") return Meaning::season;
+  if (letters == "e") return Meaning::episode;
+  const CodeWord* const known = letters.empty() ? nullptr : code_word(letters);
+  return known == nullptr ? Meaning::none : known->meaning;
+}
+
 // False for nearly all words.
 bool may_begin_code(std::string_view word) noexcept {
-  if (is_ascii_digit(word[0])) return true;
+  if (is_ascii_digit(word[0]) || is_ascii_digit(word.back()) || word == "s") return true;
   if (word[0] == 's' && word.size() > 1 && is_ascii_digit(word[1])) return true;
   const std::uint32_t lengths = kLengths[static_cast<unsigned char>(word[0])];
   if (word.size() >= 32 || (lengths >> word.size() & 1) == 0) return false;
@@ -104,6 +116,13 @@ class WordReader {
   bool text(std::string_view word) noexcept {
     const bool found = rest_.starts_with(word);
     if (found) rest_.remove_prefix(word.size());
+    return found;
+  }
+  // The letters before the next digit, if they announce that.
+  bool announces(Meaning what) noexcept {
+    const std::size_t size = std::min(rest_.find_first_of("0123456789"), rest_.size());
+    const bool found = announced(rest_.substr(0, size)) == what;
+    if (found) rest_.remove_prefix(size);
     return found;
   }
   // All digits that stand here, if there are at least `least` and at most `most`.
@@ -136,6 +155,20 @@ struct Code {
   std::uint32_t next = 0;
 };
 
+// Half a code, and the word after it.
+struct Half {
+  std::uint32_t number = 0;
+  std::uint32_t next = 0;
+};
+
+// Spellings of a half.
+enum Spelling : unsigned {
+  kNamed = 1,         // season 4, season no. 4, season4, 4th season
+  kLetter = 2,        // s4
+  kSpacedLetter = 4,  // S. 4
+  kNumberFirst = 8,   // 4. Staffel, 4 сезон; no plural: 4 seasons are no fourth
+};
+
 constexpr std::uint32_t kRangeMax = 3;  // episodes a range may go beyond its first
 constexpr std::size_t kGapMax = 12;     // bytes between two words of a code
 
@@ -148,7 +181,8 @@ class CodeFinder {
   void find_whole();
 
  private:
-  static constexpr std::u32string_view kSeparators = U".,:;-\u2013";
+  static constexpr std::u32string_view kSeparators = U".,:;-\u2013/|_(\u00B7\u2022";
+  static constexpr std::u32string_view kNumberSigns = U".:#";
 
   std::string_view term(std::size_t word) const {
     return word < words_.size() ? list_.term(words_[word]) : std::string_view{};
@@ -160,15 +194,18 @@ class CodeFinder {
 
   std::optional<std::uint32_t> number_at(std::uint32_t word) const;
   std::optional<std::uint32_t> ordinal_at(std::uint32_t word) const;
-  std::optional<Code> counted(std::uint32_t word, Meaning what) const;
+  std::optional<std::uint32_t> counting(std::uint32_t word) const;
+  std::optional<std::uint32_t> number_of(std::uint32_t noun) const;
+  std::optional<Half> half(std::uint32_t word, Meaning what, unsigned spellings) const;
   std::optional<Code> season_first(std::uint32_t word) const;
   std::optional<Code> episode_first(std::uint32_t word) const;
   std::optional<Code> episode_alone(std::uint32_t word) const;
-  std::optional<Code> letters(std::uint32_t word) const;
   std::optional<Code> cross(std::uint32_t word) const;
   std::optional<Code> one_word(std::uint32_t word);
   std::optional<Code> read(std::uint32_t word);
-  std::uint32_t range_end(const Code& code) const;
+  bool also(const Code& code) const;
+  Half range_end(const Code& code) const;
+  bool spaced_cross(Code& code) const;
   void add(std::uint32_t first, const Code& code, TokenRule rule = TokenRule::code);
 
   std::string_view text_;
@@ -232,35 +269,75 @@ std::optional<std::uint32_t> CodeFinder::ordinal_at(std::uint32_t word) const {
   return known->number;
 }
 
-// "season 4", "4th season"; the same of episodes.
-std::optional<Code> CodeFinder::counted(std::uint32_t word, Meaning what) const {
-  std::optional<std::uint32_t> number;
-  if (meaning(word) == what) {
-    if (tied(word, U".:")) number = number_at(word + 1);
-  } else if (tied(word, U"") && meaning(word + 1) == what) {
-    number = ordinal_at(word);
-  }
-  if (!number) return std::nullopt;
-  Code code{.season = std::nullopt, .episode = std::nullopt, .next = word + 2};
-  (what == Meaning::season ? code.season : code.episode) = number;
-  return code;
+// 4 before a noun: 4. Staffel, 4ª temporada (the sign is a letter by now).
+std::optional<std::uint32_t> CodeFinder::counting(std::uint32_t word) const {
+  WordReader reader(term(word));
+  const auto number = reader.number(1, 3);
+  if (!reader.sign('a')) reader.sign('o');
+  return number && reader.at_end() ? number : std::nullopt;
 }
 
+// The word of the number behind a noun: "episode #13", "episode no. 13".
+std::optional<std::uint32_t> CodeFinder::number_of(std::uint32_t noun) const {
+  if (!tied(noun, kNumberSigns)) return std::nullopt;
+  constexpr std::array<std::string_view, 4> kNumber = {"no", "nr", "num", "number"};
+  if (std::ranges::find(kNumber, term(noun + 1)) == kNumber.end()) return noun + 1;
+  const bool digits = apart(noun + 1, kNumberSigns) && whole_number(term(noun + 2), 1, 3);
+  return digits ? std::optional(noun + 2) : std::nullopt;
+}
+
+std::optional<Half> CodeFinder::half(std::uint32_t word, Meaning what, unsigned spellings) const {
+  const std::string_view name = term(word);
+  if (name.empty()) return std::nullopt;
+  const bool letter = name.size() == 1 || is_ascii_digit(name[1]);
+  if (announced(name) == what && (spellings & (letter ? kSpacedLetter : kNamed)) != 0) {
+    const auto at = number_of(word);
+    const auto number = at ? number_at(*at) : std::nullopt;
+    if (number) return Half{*number, *at + 1};
+  }
+  WordReader reader(name);
+  if ((spellings & (letter ? kLetter : kNamed)) != 0 && reader.announces(what)) {
+    const auto number = reader.number(1, what == Meaning::season ? 2 : 3);
+    if (number && reader.at_end()) return Half{*number, word + 1};
+  }
+  if (meaning(word + 1) != what) return std::nullopt;
+  if (const auto number = ordinal_at(word); number && tied(word, U"") && (spellings & kNamed) != 0)
+    return Half{*number, word + 2};
+  if ((spellings & kNumberFirst) == 0 || !apart(word, U".") || term(word + 1).ends_with('s'))
+    return std::nullopt;
+  const auto number = counting(word);
+  return number ? std::optional(Half{*number, word + 2}) : std::nullopt;
+}
+
+// "season 4 episode 13", "S4 Ep. 13", "4. Staffel 13. Folge"; "season 4" and "s04", not "s4".
 std::optional<Code> CodeFinder::season_first(std::uint32_t word) const {
-  std::optional<Code> code = counted(word, Meaning::season);
-  if (!code || !apart(code->next - 1, kSeparators)) return code;
-  if (const auto episode = counted(code->next, Meaning::episode)) {
-    code->episode = episode->episode;
-    code->next = episode->next;
+  const auto with = [&](const Half& season, unsigned spellings) {
+    Code code{.season = season.number, .episode = std::nullopt, .next = season.next};
+    if (!apart(code.next - 1, kSeparators)) return code;
+    if (const auto episode = half(code.next, Meaning::episode, spellings)) {
+      code.episode = episode->number;
+      code.next = episode->next;
+    }
+    return code;
+  };
+  if (const auto named = half(word, Meaning::season, kNamed)) return with(*named, kNamed | kLetter);
+  if (const auto letter = half(word, Meaning::season, kLetter | kSpacedLetter)) {
+    const Code code = with(*letter, kNamed | kLetter | kSpacedLetter);
+    return code.episode || words_[word].size == 3 ? std::optional(code) : std::nullopt;
   }
-  return code;
+  if (const auto counted = half(word, Meaning::season, kNumberFirst)) {
+    const Code code = with(*counted, kNamed | kNumberFirst);
+    return code.episode ? std::optional(code) : std::nullopt;
+  }
+  return std::nullopt;
 }
 
+// "episode 13 of the 4th season", "ep 13 s4".
 std::optional<Code> CodeFinder::episode_first(std::uint32_t word) const {
-  std::optional<Code> code = counted(word, Meaning::episode);
-  if (!code) return std::nullopt;
-  std::uint32_t next = code->next;
-  if (!apart(next - 1, U",-\u2013:")) return std::nullopt;
+  const auto episode = half(word, Meaning::episode, kNamed | kLetter);
+  if (!episode) return std::nullopt;
+  std::uint32_t next = episode->next;
+  if (!apart(next - 1, kSeparators)) return std::nullopt;
   if (const auto between = term(next); between == "of" || between == "from" || between == "in") {
     if (!apart(next, U"")) return std::nullopt;
     ++next;
@@ -269,49 +346,31 @@ std::optional<Code> CodeFinder::episode_first(std::uint32_t word) const {
     if (!apart(next, U"")) return std::nullopt;
     ++next;
   }
-  const auto season = counted(next, Meaning::season);
+  const auto season = half(next, Meaning::season, kNamed | kLetter);
   if (!season) return std::nullopt;
-  code->season = season->season;
-  code->next = season->next;
-  return code;
+  return Code{.season = season->number, .episode = episode->number, .next = season->next};
 }
 
-// "episode 1071", "episode 4.13"; no number words.
+// "episode 1071", "episode 4.13", "ep13"; no number words.
 std::optional<Code> CodeFinder::episode_alone(std::uint32_t word) const {
-  if (meaning(word) != Meaning::episode || !tied(word, U".:")) return std::nullopt;
-  Code code{.season = std::nullopt, .episode = std::nullopt, .next = word + 2};
-  WordReader reader(term(word + 1));
+  const std::string_view name = term(word);
+  std::uint32_t last = word;
+  WordReader reader(name);
+  if (meaning(word) == Meaning::episode) {
+    const auto at = number_of(word);
+    if (!at) return std::nullopt;
+    last = *at;
+    reader = WordReader(term(last));
+  } else if (name.size() < 2 || is_ascii_digit(name[1]) || !reader.announces(Meaning::episode)) {
+    return std::nullopt;  // E13 is none
+  }
+  Code code{.season = std::nullopt, .episode = std::nullopt, .next = last + 1};
   code.episode = reader.number(1, 4);
   if (code.episode && reader.sign('.')) {
     code.season = code.episode;
     code.episode = *code.season < 100 ? reader.number(2, 2) : std::nullopt;
   }
   return code.episode && reader.at_end() ? std::optional(code) : std::nullopt;
-}
-
-// "S4 E13", "S4 Ep. 13", "s04".
-std::optional<Code> CodeFinder::letters(std::uint32_t word) const {
-  WordReader reader(term(word));
-  if (!reader.sign('s')) return std::nullopt;
-  const auto season = reader.number(1, 2);
-  if (!season || !reader.at_end()) return std::nullopt;
-  Code code{.season = season, .episode = std::nullopt, .next = word + 1};
-  if (apart(word, kSeparators)) {
-    WordReader after(term(word + 1));
-    if (after.text("episode") || after.text("ep") || after.sign('e')) {
-      code.episode = after.number(1, 3);
-      code.next = word + 2;
-      if (code.episode && after.at_end()) return code;
-    }
-    code.episode.reset();
-    if (meaning(word + 1) == Meaning::episode && apart(word + 1, kSeparators)) {
-      code.episode = number_at(word + 2);
-      code.next = word + 3;
-      if (code.episode) return code;
-    }
-  }
-  code.next = word + 1;
-  return words_[word].size == 3 ? std::optional(code) : std::nullopt;  // s04, not s4
 }
 
 // 4×13: the sign between digits is no word.
@@ -322,13 +381,18 @@ std::optional<Code> CodeFinder::cross(std::uint32_t word) const {
   return Code{.season = season, .episode = episode, .next = word + 2};
 }
 
-// S04E13, s4ep13, S04E01E02, 4x13.
+// S04E13, s4ep13, season4episode13, S04E01E02, 4x13; "s4ep 13" as two words.
 std::optional<Code> CodeFinder::one_word(std::uint32_t word) {
   WordReader reader(term(word));
-  const bool lettered = reader.sign('s');
+  const bool lettered = reader.announces(Meaning::season);
   Code code{.season = reader.number(1, 2), .episode = std::nullopt, .next = word + 1};
-  if (!code.season || !reader.sign(lettered ? 'e' : 'x')) return std::nullopt;
-  if (lettered) reader.sign('p');
+  if (!code.season || !(lettered ? reader.announces(Meaning::episode) : reader.sign('x')))
+    return std::nullopt;
+  if (lettered && reader.at_end() && tied(word, kNumberSigns)) {
+    code.episode = whole_number(term(word + 1), 1, 3);
+    code.next = word + 2;
+    return code.episode ? std::optional(code) : std::nullopt;
+  }
   code.episode = reader.number(lettered ? 1 : 2, 3);
   while (lettered && code.episode && reader.sign('e')) {
     if (more_count_ == more_.size()) return std::nullopt;
@@ -340,30 +404,40 @@ std::optional<Code> CodeFinder::one_word(std::uint32_t word) {
 
 std::optional<Code> CodeFinder::read(std::uint32_t word) {
   more_count_ = 0;
-  const std::string_view name = term(word);
-  const bool digit = is_ascii_digit(name[0]);
-  if (digit || (name[0] == 's' && is_ascii_digit(name[1]))) {
-    if (const auto code = one_word(word)) return code;
-    more_count_ = 0;
-    if (!digit) return letters(word);
-    if (const auto code = cross(word)) return code;
-    if (is_ascii_digit(name.back())) return std::nullopt;  // else an ordinal: 4th
-  }
+  if (const auto code = one_word(word)) return code;
+  more_count_ = 0;
+  if (const auto code = cross(word)) return code;
   if (const auto code = season_first(word)) return code;
   if (const auto code = episode_first(word)) return code;
   return episode_alone(word);
 }
 
-// The last episode of "4x01-02" and "S04E01-E02", or the code's own one.
-std::uint32_t CodeFinder::range_end(const Code& code) const {
-  const auto gap = gap_after(code.next - 1);
-  if (!gap || !(gap == "-" || gap == "/" || gap == "&" || gap == "\u2013")) return *code.episode;
-  WordReader reader(term(code.next));
+// "S03E10 & E11", "episodes 10 and 11": the sign is a word by now.
+bool CodeFinder::also(const Code& code) const {
+  if (term(code.next) != "and" || !apart(code.next - 1, U"") || !apart(code.next, U""))
+    return false;
+  const std::string_view noun = term(code.next - 2);
+  return term(code.next + 1).starts_with('e') || noun == "episodes" || noun == "eps";
+}
+
+// The last episode of "4x01-02", "S04E01-E02" and "S04E01 E02", and the word after it.
+Half CodeFinder::range_end(const Code& code) const {
+  constexpr std::array<std::string_view, 6> kTo = {"-", "\u2013", "/", "&", "+", " "};
+  const Half alone{*code.episode, code.next};
+  std::uint32_t at = code.next;
+  if (also(code)) {
+    ++at;
+  } else {
+    const auto gap = gap_after(at - 1);
+    if (!gap || std::ranges::find(kTo, *gap) == kTo.end()) return alone;
+    if (gap == " " && !term(at).starts_with('e')) return alone;
+  }
+  WordReader reader(term(at));
   reader.sign('e');
   const auto last = reader.number(2, 3);
   const bool fits =
-      last && reader.at_end() && *last > *code.episode && *last <= *code.episode + kRangeMax;
-  return fits ? *last : *code.episode;
+      last && reader.at_end() && *last > alone.number && *last <= alone.number + kRangeMax;
+  return fits ? Half{*last, at + 1} : alone;
 }
 
 void append_number(char letter, std::uint32_t number, std::string& out) {
@@ -385,8 +459,7 @@ void CodeFinder::add(std::uint32_t first, const Code& code, TokenRule rule) {
                     .rule = rule});
   };
   if (!code.episode) return put(std::nullopt, code.next);
-  const std::uint32_t last = range_end(code);
-  const std::uint32_t next = last == *code.episode ? code.next : code.next + 1;
+  const auto [last, next] = range_end(code);
   for (std::size_t i = 0; i < more_count_; ++i) put(more_[i], next);
   for (std::uint32_t episode = *code.episode; episode <= last; ++episode) put(episode, next);
 }
@@ -402,6 +475,20 @@ void CodeFinder::find() {
   }
 }
 
+// 4 x 13, 4x 13, 4e13.
+bool CodeFinder::spaced_cross(Code& code) const {
+  std::string joined;
+  for (std::uint32_t word = 0; word < words_.size() && word < 4; ++word) joined += term(word);
+  if (words_.size() > 3 || (words_.size() == 1 && joined.find('e') == std::string::npos))
+    return false;
+  WordReader reader(joined);
+  code.season = reader.number(1, 2);
+  if (!code.season || !(reader.sign('x') || reader.sign('e'))) return false;
+  code.episode = reader.number(2, 3);
+  code.next = static_cast<std::uint32_t>(words_.size());
+  return code.episode && reader.at_end();
+}
+
 // 413 and 4.13 (season 4, episode 13), 4x4, s4.
 void CodeFinder::find_whole() {
   more_count_ = 0;
@@ -411,6 +498,7 @@ void CodeFinder::find_whole() {
     if (code.season && code.episode) add(0, code, TokenRule::whole_code);
     return;
   }
+  if (spaced_cross(code)) return add(0, code, TokenRule::whole_code);
   if (words_.size() != 1) return;
   const std::string_view name = term(0);
   WordReader reader(name);
