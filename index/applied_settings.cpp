@@ -22,7 +22,8 @@ void for_each_line(std::string_view text, Each&& each) {
   }
 }
 
-// All that segments hold otherwise for them, and analysis and weights do not tell; empty: nothing.
+// All that segments hold otherwise for them, and analysis and weights of fields do not tell; empty:
+// nothing.
 std::string told_apart(const Settings& settings) {
   std::string text;
   const auto add = [&](std::string_view part) {  // after its size: a part may hold any byte
@@ -37,6 +38,8 @@ std::string told_apart(const Settings& settings) {
     if (!attribute.type) continue;
     add("type"), add(name), add(std::to_string(static_cast<int>(*attribute.type)));
   }
+  for (const auto& [name, weight] : settings.attribute_weights)
+    add("weight"), add(name), add(std::to_string(weight));
   if (!settings.pairs) add("no pairs");
   return text;
 }

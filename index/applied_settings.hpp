@@ -32,7 +32,8 @@ class AppliedSettings {
   // What types there are, with those that the settings fix.
   AttributeTypes types(AttributeTypes known) const;
 
-  // Changes with everything that is made anew but analysis and weights; 0 for the defaults.
+  // Changes with everything that is made anew but analysis and weights of fields; 0 for the
+  // defaults.
   std::uint64_t fingerprint() const noexcept { return fingerprint_; }
   // Whether segments made under `other` say the same.
   bool makes_the_same(const AppliedSettings& other) const noexcept;

@@ -22,8 +22,8 @@ std::uint32_t FieldWeights::of(Field field) const noexcept {
 }
 
 bool is_searchable_attribute(std::string_view name) noexcept {
-  static constexpr std::array<std::string_view, 5> kMarks = {"image", "importance", "kind",
-                                                             "license", "links"};
+  static constexpr std::array<std::string_view, 6> kMarks = {"image", "importance", "kind",
+                                                             "lang",  "license",    "links"};
   return !std::ranges::binary_search(kMarks, name);
 }
 

@@ -7,6 +7,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
 #include <string_view>
 
 namespace coldopen {
@@ -22,6 +25,9 @@ struct FieldWeights {
   std::uint32_t of(Field field) const noexcept;
   bool operator==(const FieldWeights&) const = default;
 };
+
+// Attributes whose words weigh something of their own; others weigh what all attributes do.
+using AttributeWeights = std::map<std::string, std::uint32_t, std::less<>>;
 
 // The kinds of lists in one dictionary. The first five are the lanes of the analysis: all fields
 // folded into one list. `field` is one small list a field and word: text = name + '\x1f' + word.
@@ -49,7 +55,12 @@ inline constexpr char kFieldSeparator = '\x1f';
 // Words of two passages, values or fields lie this far apart, so that no phrase crosses.
 inline constexpr std::uint32_t kPositionGap = 64;
 
-// Attributes that are kept and returned but whose words are not searched: links, pictures, marks.
+// The language of an article (language_code) is a column like an attribute's; no attribute can have
+// its name, for it is a member of every article.
+inline constexpr std::string_view kLanguageColumn = "lang";
+
+// Attributes that are kept and returned but whose words are not searched: links, pictures,
+// marks, the language.
 bool is_searchable_attribute(std::string_view name) noexcept;
 
 // Kinds (as keys) of records that are parts of a page: line, quote, stage, scene. Their title is

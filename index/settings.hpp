@@ -57,6 +57,7 @@ enum class Unplaced : std::uint8_t { title, show, hide };
 struct Settings {
   std::string language = "en";
   FieldWeights weights;
+  AttributeWeights attribute_weights;  // beside them, in the same member `weights`
   Scoring scoring;
   std::vector<SynonymRule> synonyms;  // beside those every index has
   std::optional<Strings> stop_words;  // none: those of the analyzer

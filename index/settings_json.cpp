@@ -148,23 +148,24 @@ std::string language_of(const JsonNode& node) {
   return code;
 }
 
-FieldWeights weights_of(const JsonNode& node) {
-  FieldWeights weights;
+// Any name that is no field's is an attribute's, but what is nearly a field's name is a slip.
+void read_weights(Settings& settings, const JsonNode& node) {
+  std::array<std::string_view, kWeights.size()> fields;
+  std::ranges::transform(kWeights, fields.begin(), &Weight::name);
   for_each_member(
       node, "weights",
       [&](const std::string& name, const JsonNode& value, const std::string& where) {
-        const auto found = std::ranges::find(kWeights, std::string_view(name), &Weight::name);
-        if (found == kWeights.end()) {
-          std::array<std::string_view, kWeights.size()> names;
-          std::ranges::transform(kWeights, names.begin(), &Weight::name);
-          refuse_member("weights", name, names);
-        }
+        const auto field = std::ranges::find(kWeights, std::string_view(name), &Weight::name);
+        if (field == kWeights.end() && !nearest(name, fields).empty())
+          refuse_member("weights", name, fields);
         const double number = number_of(value, where);
         if (number < 1 || number > SettingsLimits::weight_max || number != std::floor(number))
           refuse(where, "is a whole number from 1 to 100");
-        weights.*(found->member) = static_cast<std::uint32_t>(number);
+        std::uint32_t& weight = field != kWeights.end()
+                                    ? settings.weights.*(field->member)
+                                    : settings.attribute_weights[canonical_attribute_name(name)];
+        weight = static_cast<std::uint32_t>(number);
       });
-  return weights;
 }
 
 Scoring scoring_of(const JsonNode& node) {
@@ -299,7 +300,7 @@ void read_member(Settings& settings, std::string_view name, const JsonNode& node
   if (name == "language") {
     settings.language = language_of(node);
   } else if (name == "weights") {
-    settings.weights = weights_of(node);
+    read_weights(settings, node);
   } else if (name == "scoring") {
     settings.scoring = scoring_of(node);
   } else if (name == "synonyms") {
@@ -312,7 +313,11 @@ void read_member(Settings& settings, std::string_view name, const JsonNode& node
     for_each_member(
         node, "attributes",
         [&](const std::string& attribute, const JsonNode& value, const std::string& where) {
-          settings.attributes.emplace(attribute, attribute_of(value, where));
+          const AttributeSettings set = attribute_of(value, where);
+          if (attribute == kLanguageColumn &&
+              set.type.value_or(AttributeType::text) != AttributeType::text)
+            refuse(where + ".type", "is text: it is the language of each article");
+          settings.attributes.emplace(attribute, set);
         });
   } else if (name == "kinds") {
     settings.kinds = entries_of(node, "kinds", kind_of);
@@ -369,11 +374,13 @@ void write_pin(std::string& out, const Pin& pin) {
   out += '}';
 }
 
-void write_weights(std::string& out, const FieldWeights& weights) {
-  for (const Weight& weight : kWeights) {
+void write_weights(std::string& out, const Settings& settings) {
+  const auto write = [&out](std::string_view name, std::uint32_t weight) {
     out += out.back() == '{' ? "" : ",";
-    out += quoted_json(weight.name) + ":" + std::to_string(weights.*(weight.member));
-  }
+    out += quoted_json(name) + ":" + std::to_string(weight);
+  };
+  for (const Weight& field : kWeights) write(field.name, settings.weights.*(field.member));
+  for (const auto& [name, weight] : settings.attribute_weights) write(name, weight);
 }
 
 void write_scoring(std::string& out, const Scoring& scoring) {
@@ -431,7 +438,7 @@ Settings settings_from_json(std::string_view json) {
 
 std::string settings_to_json(const Settings& settings) {
   std::string out = "{\"language\":" + quoted_json(settings.language);
-  write_weights(out += ",\"weights\":{", settings.weights);
+  write_weights(out += ",\"weights\":{", settings);
   write_scoring(out += "},\"scoring\":{", settings.scoring);
   write_list(out += "},\"synonyms\":", settings.synonyms, write_synonym);
   write_texts(out += ",\"stop_words\":", stop_words_of(settings));

@@ -8,6 +8,7 @@
 
 #include "corpus/edit_distance.hpp"
 #include "corpus/error.hpp"
+#include "index/analysis/languages.hpp"
 #include "query/query_tree.hpp"
 
 namespace coldopen {
@@ -219,6 +220,9 @@ Condition parse_condition(std::string_view clause, const AttributeTypes& types) 
   for (const TypedValue& value : reader.values()) {
     if (!value.quoted && value.text == "*") {
       condition.any_value = true;
+    } else if (condition.attribute == kLanguageColumn) {
+      const std::string code = language_code(value.text);
+      condition.texts.push_back(code.empty() ? std::string(value.text) : code);
     } else if (type == AttributeType::text) {
       condition.texts.emplace_back(value.text);
     } else {

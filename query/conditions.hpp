@@ -5,6 +5,7 @@
 //   season:4          season:4,5        season:3..5      season:..3      a number, a range
 //   air_date:2008     air_date:2008-04..2009-01-31                       a year, month or day
 //   wrapped:true      cast:"Amy Ryan",carell        cast:*               has any value
+//   lang:de           lang:de-AT,fr     the language of a page, whatever its country
 // Names may be written as articles write them (`directors` is kept as `director`).
 #pragma once
 

@@ -55,7 +55,7 @@ class StartCounter {
         alias = place->item;
         best_alias = std::max(best_alias, in_alias);
       } else {
-        count += rule_.weights.of(place->field);
+        count += place->weight(rule_.weights);
       }
     }
     return count + best_alias * rule_.weights.aliases;

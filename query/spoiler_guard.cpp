@@ -27,7 +27,8 @@ struct Parts {
 };
 
 Inverter inverter_of(const Snapshot& snapshot) {
-  return Inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+  return Inverter(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
+                  {.attribute_weights = snapshot.settings->attribute_weights});
 }
 
 Shared<Segment> segment_of(Inverter& inverter, const Snapshot& snapshot, const Segment& origin) {

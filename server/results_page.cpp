@@ -453,12 +453,13 @@ Html render_results(const ResultsPage& page) {
 Strings offered_facets(const AttributeTypes& types, const Settings& settings) {
   static constexpr std::size_t kMost = 7;
   static constexpr std::string_view kDate = "air_date";  // by its years
-  static constexpr std::array<std::string_view, 9> kFirst = {
-      "season", "kind", "series", kDate, "cast", "character", "director", "writer", "speaker"};
-  static constexpr std::array<std::string_view, 15> kNever = {
-      "id",         "url",   "image",   "description",     "license",
-      "links",      "codes", "episode", "production_code", "first_appearance",
-      "importance", "lang",  "source",  "portrayed_by",    "portrays"};
+  static constexpr std::array<std::string_view, 10> kFirst = {
+      "season",    "kind",     "series", kDate,     "cast",
+      "character", "director", "writer", "speaker", "lang"};
+  static constexpr std::array<std::string_view, 14> kNever = {
+      "id",         "url",    "image",        "description",     "license",
+      "links",      "codes",  "episode",      "production_code", "first_appearance",
+      "importance", "source", "portrayed_by", "portrays"};
   Strings offered;
   const auto is_set = [&](std::string_view name) {  // by the owner: offered first, or never
     const auto found = settings.attributes.find(name);

@@ -31,7 +31,8 @@ class IndexCheck {
       damage("its counts of living articles and their lengths do not add up");
     }
     check_settings();
-    if (store_.types(index_.stored.number) != index_.snapshot->types) {
+    const Snapshot& snapshot = *index_.snapshot;
+    if (with_language(store_.types(index_.stored.number), snapshot.segments) != snapshot.types) {
       damage("its attributes have other types in the store");
     }
   }

@@ -23,6 +23,7 @@ constexpr std::size_t kReplayedAtOnce = 1'000;
 SegmentMaking making(const AppliedSettings& settings) {
   SegmentMaking making{settings.analyzer().get(), settings.settings()->scoring, {}};
   making.options.pairs = settings.settings()->pairs;
+  making.options.attribute_weights = settings.settings()->attribute_weights;
   return making;
 }
 
@@ -286,7 +287,7 @@ void LiveIndex::publish(std::uint64_t change) {
   next->change = change;
   for (const LiveSegment& segment : segments_) next->segments.push_back(segment.view);
   next->stats = count_living(next->segments);
-  next->types = types_;
+  next->types = with_language(types_, next->segments);
   next->settings = settings_->settings();
   next->scoring = next->settings->scoring;
   next->weights = next->settings->weights;

@@ -43,15 +43,16 @@ class Living {
 };
 
 // The segments of a snapshot of which all else but types is set.
-void fill(Snapshot& snapshot, std::span<const Article> articles,
-          const MemoryIndexOptions& options) {
+void fill(Snapshot& snapshot, std::span<const Article> articles, const MemoryIndexOptions& options,
+          const SegmentOptions& making = {}) {
   snapshot.index_name = "memory";
   const Living living(articles, options.removed);
   for (std::size_t part = 0; part < options.segments; ++part) {
     const std::size_t begin = articles.size() * part / options.segments;
     const std::size_t end = articles.size() * (part + 1) / options.segments;
     if (begin == end) continue;
-    Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+    Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
+                        making);
     std::map<const Inverter*, std::vector<DocId>> dead;
     for (std::size_t i = begin; i < end; ++i) {
       Inverter& inverter = inverters.of(articles[i]);
@@ -70,6 +71,7 @@ void fill(Snapshot& snapshot, std::span<const Article> articles,
     }
   }
   snapshot.stats = count_living(snapshot.segments);
+  snapshot.types = with_language(std::move(snapshot.types), snapshot.segments);
 }
 
 // The articles as the settings have them; segments are made with and without pairs alike.
@@ -84,7 +86,7 @@ Snapshot by_settings(const AppliedSettings& settings, std::span<const Article> g
   snapshot.weights = snapshot.settings->weights;
   snapshot.analyzer = settings.analyzer();
   snapshot.types = settings.types(types_of(articles));
-  fill(snapshot, articles, options);
+  fill(snapshot, articles, options, {.attribute_weights = snapshot.settings->attribute_weights});
   return snapshot;
 }
 

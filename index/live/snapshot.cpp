@@ -21,6 +21,15 @@ CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept 
   return stats;
 }
 
+AttributeTypes with_language(AttributeTypes types, const std::vector<SegmentView>& segments) {
+  const auto has_language = [](const SegmentView& view) {
+    return view.segment->columns().find(kLanguageColumn).has_value();
+  };
+  if (std::ranges::any_of(segments, has_language))
+    types.emplace(kLanguageColumn, AttributeType::text);
+  return types;
+}
+
 Shared<Snapshot> SnapshotBox::current() const {
   const std::lock_guard lock(mutex_);
   return current_;

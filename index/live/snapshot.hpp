@@ -41,7 +41,7 @@ struct Snapshot {
   std::uint64_t change = 0;           // the change number it reaches
   std::vector<SegmentView> segments;  // order never matters to an answer
   CollectionStats stats;
-  AttributeTypes types;  // of every attribute of the index
+  AttributeTypes types;  // of every attribute of the index, and of `lang` where pages say theirs
   Scoring scoring;       // those of the settings, but where an evaluation tries others
   FieldWeights weights;  // likewise
   Shared<Settings> settings = default_settings();  // never null
@@ -54,6 +54,9 @@ struct Snapshot {
 
 // Fills `stats` from `segments`.
 CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept;
+
+// The types of attributes and, if an article of these segments is in a language, that of `lang`.
+AttributeTypes with_language(AttributeTypes types, const std::vector<SegmentView>& segments);
 
 class SnapshotBox {
  public:

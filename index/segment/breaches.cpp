@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "index/analysis/languages.hpp"
 #include "index/segment/impact.hpp"
 #include "index/segment/pairs.hpp"
 #include "index/segment/segment.hpp"
@@ -27,7 +28,7 @@ struct FieldCounts {
     if (place.field == Field::alias) {
       ++aliases[place.item];
     } else {
-      plain += weights.of(place.field);
+      plain += place.weight(weights);
       ++words;
     }
   }
@@ -418,10 +419,17 @@ class BreachFinder {
     }
   }
 
+  // What a column holds of an article: the values of its attribute, or its language.
+  static std::vector<Value> values_of(const Article& article, std::string_view column) {
+    if (column == kLanguageColumn) return {language_code(article.lang)};
+    const Attribute* attribute = find_attribute(article, column);
+    return attribute == nullptr ? std::vector<Value>() : attribute->values;
+  }
+
   // The values of a column stand in the article too.
   void check_values(const Column& column, DocId doc, const Article& article,
                     std::set<std::uint32_t>& used) {
-    const Attribute* attribute = find_attribute(article, column.name());
+    const std::vector<Value> values = values_of(article, column.name());
     for (std::uint32_t i = 0; i < column.count(doc); ++i) {
       const bool is_text = column.type() == AttributeType::text;
       const std::uint32_t ordinal = is_text ? column.ordinal(doc, i) : 0;
@@ -433,8 +441,7 @@ class BreachFinder {
         return !is_text && as_number(value) == column.number(doc, i);
       };
       name_ = "column '" + std::string(column.name()) + "'";
-      expect(attribute != nullptr && std::ranges::any_of(attribute->values, is_it),
-             "has a value that its article lacks");
+      expect(std::ranges::any_of(values, is_it), "has a value that its article lacks");
     }
   }
 

@@ -25,6 +25,9 @@ enum : unsigned {
   kPassageAliases = 128,
 };
 
+// What places say instead of Field::attribute where a weight follows.
+constexpr std::uint8_t kWeighedAttribute = 5;
+constexpr std::uint32_t kWeightMax = 0xFFFF;
 constexpr std::size_t kSharedBytesMax = 64;  // longer attributes are hardly ever equal
 constexpr std::size_t kSharedOverhead = 96;  // memory of one in the table of their numbers
 
@@ -263,8 +266,10 @@ std::vector<FieldPlace> Documents::places_of(Bytes record) {
   while (!reader.at_end()) {
     FieldPlace place;
     const auto field = reader.number<std::uint8_t>();
-    place.field = static_cast<Field>(std::min<std::uint8_t>(field, 4));
+    const bool weighed = field == kWeighedAttribute;
+    place.field = weighed ? Field::attribute : static_cast<Field>(std::min<std::uint8_t>(field, 4));
     place.item = reader.varint32();
+    if (weighed) place.own_weight = std::min(reader.varint32(), kWeightMax);
     place.begin = at + (places.empty() ? 0 : kPositionGap);
     place.end = place.begin + reader.varint32();
     if (!reader.good() || place.begin < at || place.end < place.begin) break;
@@ -329,8 +334,10 @@ void DocumentsWriter::add(const Article& article, const std::vector<Passage>& pa
                                     part(kPassageAliases, passage_aliases > 0));
   scratch_.clear();
   for (const FieldPlace& place : places) {
-    append(scratch_, place.field);
+    const auto field = static_cast<std::uint8_t>(place.field);
+    append(scratch_, place.own_weight != 0 ? kWeighedAttribute : field);
     append_varint(scratch_, place.item);
+    if (place.own_weight != 0) append_varint(scratch_, place.own_weight);
     append_varint(scratch_, place.end - place.begin);
   }
   ByteBuffer& out = records_.tail();

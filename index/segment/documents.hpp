@@ -27,6 +27,10 @@ struct FieldPlace {
   std::uint32_t item = 0;  // which of every_alias(), attribute of the article, or passage
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
+  std::uint32_t own_weight = 0;  // of an attribute that has one
+  std::uint32_t weight(const FieldWeights& weights) const noexcept {
+    return own_weight != 0 ? own_weight : weights.of(field);
+  }
   bool operator==(const FieldPlace&) const = default;
 };
 

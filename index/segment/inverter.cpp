@@ -6,6 +6,7 @@
 
 #include "corpus/error.hpp"
 #include "corpus/passages.hpp"
+#include "index/analysis/languages.hpp"
 #include "index/analysis/token.hpp"
 #include "index/io/durable_file.hpp"
 #include "index/segment/builder.hpp"
@@ -38,13 +39,15 @@ std::uint32_t position_entry(const Token& token, std::uint32_t begin) {
 
 bool is_column(std::string_view name) { return name != "links" && name != "image"; }
 
-void check_weights(const FieldWeights& weights) {
-  for (std::uint8_t field = 0; field < 5; ++field) {
-    const std::uint32_t weight = weights.of(static_cast<Field>(field));
-    if (weight == 0 || weight > std::numeric_limits<std::uint16_t>::max()) {
-      throw Error(ErrorCode::invalid_argument, "the weight of a field is from 1 to 65535");
-    }
-  }
+void check_weight(std::uint32_t weight) {
+  if (weight == 0 || weight > std::numeric_limits<std::uint16_t>::max())
+    throw Error(ErrorCode::invalid_argument, "the weight of a field is from 1 to 65535");
+}
+
+void check_weights(const FieldWeights& weights, const AttributeWeights& of_attributes) {
+  for (std::uint8_t field = 0; field < 5; ++field)
+    check_weight(weights.of(static_cast<Field>(field)));
+  for (const auto& [name, weight] : of_attributes) check_weight(weight);
 }
 
 }  // namespace
@@ -78,7 +81,8 @@ struct Inverter::State {
 
   Tally& tally(std::uint32_t term);
   std::uint32_t number_of_written(std::string_view exact, std::string_view form);
-  void add_place(Field field, std::uint32_t item, std::string_view text);
+  void add_place(Field field, std::uint32_t item, std::string_view text,
+                 std::uint32_t own_weight = 0);
   void add_to_field(std::string_view field);
   void add_attribute(const Attribute& attribute, std::uint32_t item);
   void end_document();
@@ -102,12 +106,14 @@ std::uint32_t Inverter::State::number_of_written(std::string_view exact, std::st
   return inversion.terms().number_of(Space::written, key);
 }
 
-void Inverter::State::add_place(Field field, std::uint32_t item, std::string_view text) {
+void Inverter::State::add_place(Field field, std::uint32_t item, std::string_view text,
+                                std::uint32_t own_weight) {
   const bool is_text = field == Field::heading || field == Field::body;
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
   const std::uint32_t used = tokens.positions();
   if (used == 0) return;
   if (is_text) shingles.add(tokens);
+  const FieldPlace place{field, item, next_position, next_position + used, own_weight};
   std::uint32_t words = 0;
   std::string_view exact;  // the last one: other lanes come behind the word they stand for
   for (const Token& token : tokens.tokens()) {
@@ -117,7 +123,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
                                    : inversion.terms().number_of(token.lane, token.term);
     Tally& counted = tally(term);
     if (field != Field::alias) {
-      counted.plain += weights.of(field);
+      counted.plain += place.weight(weights);
     } else {
       if (counted.alias != item) {
         counted.in_best_alias = std::max(counted.in_best_alias, counted.in_alias);
@@ -137,7 +143,7 @@ void Inverter::State::add_place(Field field, std::uint32_t item, std::string_vie
   } else {
     length += words;
   }
-  places.push_back({field, item, next_position, next_position + used});
+  places.push_back(place);
   next_position += used + kPositionGap;
 }
 
@@ -154,6 +160,8 @@ void Inverter::State::add_to_field(std::string_view field) {
 
 void Inverter::State::add_attribute(const Attribute& attribute, std::uint32_t item) {
   const auto type = types.find(attribute.name);
+  const auto weight = making.options.attribute_weights.find(attribute.name);
+  const std::uint32_t own = weight == making.options.attribute_weights.end() ? 0 : weight->second;
   for (const Value& value : attribute.values) {
     const bool fits = type == types.end() || type->second == type_of(value);
     if (fits && is_column(attribute.name)) {
@@ -161,7 +169,7 @@ void Inverter::State::add_attribute(const Attribute& attribute, std::uint32_t it
     }
     const auto* text = std::get_if<std::string>(&value);
     if (text != nullptr && is_searchable_attribute(attribute.name)) {
-      add_place(Field::attribute, item, *text);
+      add_place(Field::attribute, item, *text, own);
       add_to_field(attribute.name);
     }
   }
@@ -194,7 +202,7 @@ Inverter::Inverter(const Analyzer& analyzer, const FieldWeights& weights, const 
                    const AttributeTypes& types, const SegmentOptions& options)
     : state_(std::make_unique<State>(analyzer, weights, types,
                                      SegmentMaking{&analyzer, scoring, options})) {
-  check_weights(weights);
+  check_weights(weights, options.attribute_weights);
 }
 
 Inverter::~Inverter() = default;
@@ -214,6 +222,8 @@ void Inverter::add(const Article& article) {
   for (std::uint32_t i = 0; i < article.attributes.size(); ++i) {
     state.add_attribute(article.attributes[i], i);
   }
+  if (const std::string language = language_code(article.lang); !language.empty())
+    state.columns.add_text(kLanguageColumn, state.documents.size(), language);
   const std::vector<Passage> passages = passages_of(article);
   for (std::uint32_t i = 0; i < passages.size(); ++i) {
     state.add_place(Field::heading, i, passages[i].heading);

@@ -19,7 +19,7 @@ class Inverters {
         weights_(std::move(weights)),
         scoring_(std::move(scoring)),
         types_(std::move(types)),
-        options_(options) {}
+        options_(std::move(options)) {}
 
   // That of the language of its page (Analyzer::stem_language).
   Inverter& of(const Article& article) {

@@ -2,14 +2,16 @@
 #pragma once
 
 #include "index/analysis/analyzer.hpp"
+#include "index/fields.hpp"
 #include "index/scoring.hpp"
 
 namespace coldopen {
 
-// Both make searches faster and segments larger (README.md has figures); answers are the same.
 struct SegmentOptions {
-  bool champions = true;  // the best documents of long lists
-  bool pairs = true;      // lists of frequent words side by side
+  // Both make searches faster and segments larger (README.md has figures); answers are the same.
+  bool champions = true;                    // the best documents of long lists
+  bool pairs = true;                        // lists of frequent words side by side
+  AttributeWeights attribute_weights = {};  // a merge takes those of its segments
 };
 
 struct SegmentMaking {

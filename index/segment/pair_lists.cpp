@@ -204,7 +204,7 @@ class PairRound {
       if (field->field == Field::alias) {
         in_aliases_.emplace_back(pair, field->item);
       } else {
-        counts_.emplace_back(pair, weights_.of(field->field));
+        counts_.emplace_back(pair, field->weight(weights_));
       }
     }
     pairs_.add_counts(counts_);

@@ -12,7 +12,7 @@ namespace coldopen {
 namespace {
 
 constexpr const char* kAll = R"({
- "language":"de","weights":{"title":7},"scoring":{"k1":1.2,"near_words":5},
+ "language":"de","weights":{"title":7,"characters":4},"scoring":{"k1":1.2,"near_words":5},
  "synonyms":[["bts","behind the scenes"],{"from":["wuphf"],"to":["social network"]},
              {"from":["nr","number"],"names_only":true}],
  "stop_words":["der","die"],"protected_words":["Flanders"],
@@ -25,6 +25,7 @@ TEST(SettingsJson, ReadsEveryMember) {
   const Settings settings = settings_from_json(kAll);
   EXPECT_EQ(settings.language, "de");
   EXPECT_EQ(settings.weights, (FieldWeights{.title = 7}));
+  EXPECT_EQ(settings.attribute_weights, (AttributeWeights{{"character", 4}}));
   EXPECT_EQ(settings.scoring.k1, 1.2);
   EXPECT_EQ(settings.scoring.near_words, 5U);
   EXPECT_EQ(settings.scoring.b, Scoring().b);
@@ -48,6 +49,10 @@ TEST(SettingsJson, WhatIsShownReadsBackToTheSame) {
     const std::string shown = settings_to_json(settings_from_json(given));
     EXPECT_EQ(settings_to_json(settings_from_json(shown)), shown) << given;
   }
+  EXPECT_NE(settings_to_json(settings_from_json(kAll))
+                .find(R"("weights":{"title":7,"aliases":4,"headings":2,"attributes":2,"body":1,)"
+                      R"("character":4})"),
+            std::string::npos);
   const std::string defaults = settings_to_json(Settings());
   EXPECT_NE(defaults.find(R"("scoring":{"k1":1.5,"b":0.7,)"), std::string::npos) << defaults;
   EXPECT_NE(defaults.find(R"("stop_words":["a","an","and",)"), std::string::npos);
@@ -72,6 +77,9 @@ TEST(SettingsJson, WhatIsWrongIsRefusedByItsPlace) {
            Refused{R"({"language":7})", "language", "a string, not a number"},
            Refused{R"({"language":"not a code"})", "language", "pt-BR"},
            Refused{R"({"weights":{"title":0}})", "weights.title", "from 1 to 100"},
+           Refused{R"({"weights":{"character":101}})", "weights.character", "from 1 to 100"},
+           Refused{R"({"attributes":{"lang":{"type":"number"}}})", "attributes.lang.type",
+                   "is text"},
            Refused{R"({"weights":{"title":1.5}})", "weights.title", "whole number"},
            Refused{R"({"weights":{"title":"5"}})", "weights.title", "not a string"},
            Refused{R"({"scoring":{"b":1.5}})", "scoring.b", "from 0 to 1"},

@@ -12,9 +12,10 @@ namespace {
 using testing::HasSubstr;
 
 const AttributeTypes kTypes = {
-    {"air_date", AttributeType::date}, {"cast", AttributeType::text},
-    {"director", AttributeType::text}, {"season", AttributeType::number},
-    {"series", AttributeType::text},   {"wrapped", AttributeType::boolean},
+    {"air_date", AttributeType::date},   {"cast", AttributeType::text},
+    {"lang", AttributeType::text},       {"director", AttributeType::text},
+    {"season", AttributeType::number},   {"series", AttributeType::text},
+    {"wrapped", AttributeType::boolean},
 };
 
 Condition condition(std::string_view clause) { return parse_condition(clause, kTypes); }
@@ -40,6 +41,11 @@ TEST(Conditions, ValuesAreAlternativesAndQuotesKeepCommas) {
   EXPECT_TRUE(condition("-cast:\"Amy Ryan\"").negated);
   EXPECT_TRUE(condition("cast:*").any_value);
   EXPECT_EQ(condition("cast:\"*\"").texts, Strings{"*"});
+}
+
+TEST(Conditions, ALanguageIsMeantWhateverItsCountry) {
+  EXPECT_EQ(condition("lang:DE,de-AT,pt_BR,deu").texts, (Strings{"de", "de", "pt", "de"}));
+  EXPECT_EQ(condition("lang:german").texts, Strings{"german"}) << "found nowhere";
 }
 
 TEST(Conditions, NamesMayBeWrittenAsArticlesWriteThem) {

@@ -34,6 +34,26 @@ TEST(Facets, SpellingsOfOneNameAreOneValueInTheCommonestSpelling) {
     EXPECT_EQ(facet(index, counting("director"), segments), "B.J. Novak: 6, Amy: 1") << segments;
 }
 
+TEST(Facets, PagesAreCountedFilteredAndAskedForByTheirLanguage) {
+  TestIndex index;
+  for (const char* lang : {"de", "de-AT", "DE", "fr", "", "en-GB"})
+    index.add(article("page-" + std::string(lang)).title("haus").lang(lang));
+  for (const std::size_t segments : {1U, 3U, 6U}) {
+    const Snapshot snapshot = index.snapshot(segments);
+    SearchRequest request = counting("lang");
+    EXPECT_EQ(joined(told(search(snapshot, request).facets[0])), "de: 3, en: 1, fr: 1");
+    request.filters = {parse_condition("lang:de-CH", snapshot.types)};
+    const SearchResponse german = search(snapshot, request);
+    EXPECT_EQ(german.total, 3U);
+    EXPECT_EQ(joined(told(german.facets[0])), "*de: 3, en: 1, fr: 1");
+    request.filters = {parse_condition("-lang:*", snapshot.types)};
+    EXPECT_EQ(ids_of(search(snapshot, request)), Ids{"page-"});
+    EXPECT_EQ(search(snapshot, asking("lang:de haus")).total, 3U);
+    EXPECT_EQ(search(snapshot, asking("haus -lang:de,en")).total, 2U);
+  }
+  EXPECT_EQ(index.remove("page-fr").ids("lang:fr"), Ids{});
+}
+
 TEST(Facets, OfEquallyCommonSpellingsTheFirstByBytesIsShown) {
   const TestIndex index = directed({"bj novak", "BJ Novak", "bj novak", "BJ Novak"});
   for (const std::size_t segments : {1U, 3U})

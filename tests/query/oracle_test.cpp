@@ -114,7 +114,7 @@ void compare_worlds(const WorldSize& size, int worlds, int queries) {
     SCOPED_TRACE(told(snapshot.scoring));
     ASSERT_EQ(snapshot.stats.documents, world.living.size());
     const NaiveSearch oracle(world.living, *snapshot.analyzer, snapshot.scoring, snapshot.weights,
-                             snapshot.types);
+                             snapshot.types, snapshot.settings->attribute_weights);
     for (int query = 0; query < queries; ++query) {
       SCOPED_TRACE("query " + std::to_string(query));
       const SearchRequest request = random_request(random, world);

@@ -54,7 +54,8 @@ TEST(OwnerScoring, ActsAtOnceAsIfSegmentsWereMadeWithIt) {
                            R"({"scoring":{"k1":0.4,"b":0,"exact":2,"synonym":0}})"}) {
     const World world =
         random_world(test_seed(), {.articles = 150, .segments = 3, .vocabulary = 50});
-    const auto settings = std::make_shared<const Settings>(settings_from_json(json));
+    const auto settings = std::make_shared<Settings>(settings_from_json(json));
+    settings->attribute_weights = world.snapshot.settings->attribute_weights;
     Snapshot at_once(world.snapshot);
     at_once.scoring = settings->scoring;
     MemoryIndexOptions options;

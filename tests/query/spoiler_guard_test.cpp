@@ -82,6 +82,15 @@ TEST(SpoilerGuard, FacetsAndTotalsCountWhatIsShownAlone) {
   EXPECT_EQ(found.total, found.facets[0].values[0].count + 5);
 }
 
+TEST(SpoilerGuard, ALanguageThatOnlyLiesAheadIsNone) {
+  TestIndex index;
+  index.add(article("one").with("season", 1.0).with("episode", 1.0));
+  index.add(article("two").with("season", 1.0).with("episode", 2.0).lang("de"));
+  const auto snapshot = std::make_shared<const Snapshot>(index.snapshot());
+  EXPECT_TRUE(guarded(snapshot, "S01E02")->types.contains("lang"));
+  EXPECT_FALSE(guarded(snapshot, "S01E01")->types.contains("lang"));
+}
+
 // How later pages spell a value would tell that they have it.
 TEST(SpoilerGuard, AValueThatOnlyLiesAheadIsTickedAsItWasTyped) {
   TestIndex index;

@@ -189,11 +189,12 @@ TEST(Page, SeasonIsOfferedFirstAndAddressesNever) {
   const AttributeTypes types = {
       {"url", AttributeType::text},      {"kind", AttributeType::text},
       {"season", AttributeType::number}, {"votes", AttributeType::number},
-      {"color", AttributeType::text},    {"air_date", AttributeType::date}};
-  EXPECT_THAT(offered_facets(types), ElementsAre("season", "kind", "air_date", "color"));
+      {"color", AttributeType::text},    {"air_date", AttributeType::date},
+      {"lang", AttributeType::text}};
+  EXPECT_THAT(offered_facets(types), ElementsAre("season", "kind", "air_date", "lang", "color"));
   Settings settings;
   settings.attributes = {{"season", {{}, false}}, {"air_date", {{}, true}}, {"nobody", {{}, true}}};
-  EXPECT_THAT(offered_facets(types, settings), ElementsAre("air_date", "kind", "color"));
+  EXPECT_THAT(offered_facets(types, settings), ElementsAre("air_date", "kind", "lang", "color"));
 }
 
 TEST(Page, NothingFoundSaysWhatToTry) {

@@ -146,8 +146,9 @@ struct NaiveSearch::State {
 
 NaiveSearch::NaiveSearch(std::vector<Article> articles, const Analyzer& analyzer,
                          const Scoring& scoring, const FieldWeights& weights,
-                         const AttributeTypes& types)
-    : state_(new State{{std::move(articles), analyzer, scoring, weights, types}}) {}
+                         const AttributeTypes& types, const AttributeWeights& attribute_weights)
+    : state_(
+          new State{{std::move(articles), analyzer, scoring, weights, types, attribute_weights}}) {}
 NaiveSearch::~NaiveSearch() = default;
 
 NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
@@ -163,15 +164,14 @@ NaiveAnswer NaiveSearch::search(const SearchRequest& request) const {
     std::map<std::string, std::uint64_t> counts;                            // by key
     std::map<std::string, std::map<std::string, std::uint64_t>> spellings;  // of each key
     for (const auto& [document, of] : found_without(name).classes) {
-      const Attribute* attribute = find_attribute(corpus.documents[document].article, name);
-      if (attribute == nullptr) continue;
+      const std::vector<Value> given = naive::values_of(corpus.documents[document].article, name);
       std::set<std::string> values, keys;
-      for (const Value& value : attribute->values) {
+      for (const Value& value : given) {
         const Date* date = std::get_if<Date>(&value);
         values.insert(date != nullptr ? std::to_string(date->year) : text_of(value));
       }
       for (const std::string& value : values) {
-        const bool is_text = std::holds_alternative<std::string>(attribute->values[0]);
+        const bool is_text = std::holds_alternative<std::string>(given[0]);
         const std::string key = is_text ? naive::spelling_key(value, corpus.analyzer) : value;
         keys.insert(key);
         ++spellings[key][value];

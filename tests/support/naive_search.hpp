@@ -50,7 +50,8 @@ class NaiveSearch {
  public:
   // `articles` are the living ones. The analyzer must outlive this.
   NaiveSearch(std::vector<Article> articles, const Analyzer& analyzer, const Scoring& scoring,
-              const FieldWeights& weights, const AttributeTypes& types);
+              const FieldWeights& weights, const AttributeTypes& types,
+              const AttributeWeights& attribute_weights = {});
   ~NaiveSearch();
 
   NaiveAnswer search(const SearchRequest& request) const;

@@ -100,6 +100,8 @@ SearchRequest random_request(Random& random, const World& world) {
                                              "pilot:yes",
                                              "cast:*",
                                              "-cast:*",
+                                             "lang:DE",
+                                             "-lang:fr,ja",
                                              "cast:\"name1 the\",\"NAME2 office\""};
   SearchRequest request;
   request.q = random_q(random, world);
@@ -113,7 +115,7 @@ SearchRequest random_request(Random& random, const World& world) {
     request.filters.push_back(
         parse_condition(kConditions[below(random, kConditions.size())], world.snapshot.types));
   }
-  if (chance(random, 40)) request.facets = {"cast", "season", "air_date", "pilot"};
+  if (chance(random, 40)) request.facets = {"cast", "season", "air_date", "pilot", "lang"};
   request.facet_limit = SearchLimits::facet_limit_max;
   if (chance(random, 15)) request.lang = one_of(random, std::array{"de", "fr", "ja", "en"});
   request.timeout = std::chrono::milliseconds(60'000);

@@ -21,7 +21,8 @@ const AttributeTypes kTypes = {{"cast", AttributeType::text},
                                {"pilot", AttributeType::boolean},
                                {"kind", AttributeType::text},
                                {"character", AttributeType::text},
-                               {"links", AttributeType::text}};
+                               {"links", AttributeType::text},
+                               {"lang", AttributeType::text}};
 
 std::string small_number(Random& random) { return std::to_string(1 + below(random, 3)); }
 
@@ -128,7 +129,8 @@ struct Placed {  // an article's version in its segment
 
 // One for each language.
 void add_segments(const std::vector<Placed>& placed, Snapshot& snapshot) {
-  Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types);
+  Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
+                      {.attribute_weights = snapshot.settings->attribute_weights});
   std::map<const Inverter*, std::vector<DocId>> dead;
   for (const Placed& each : placed) {
     Inverter& inverter = inverters.of(each.article);
@@ -183,6 +185,11 @@ Snapshot snapshot_of(const std::vector<Article>& articles, std::size_t segments,
 World random_world(std::uint64_t seed, const WorldSize& size) {
   Random random(seed);
   World world{{}, empty_snapshot(kTypes)};
+  if (chance(random, 50)) {
+    auto settings = std::make_shared<Settings>();
+    settings->attribute_weights = {{"cast", 7}, {"character", 1}};
+    world.snapshot.settings = settings;
+  }
   std::vector<std::vector<Placed>> placed(size.segments);
   std::vector<std::size_t> numbers(size.articles);  // ids in no order
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = i;

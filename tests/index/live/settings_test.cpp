@@ -29,7 +29,7 @@ std::string effective(const std::string& json) {
 
 constexpr const char* kAtOnce = R"({"scoring":{"k1":0.5},"pins":[{"q":"a","ids":["b"]}]})";
 constexpr const char* kAnew =
-    R"({"boilerplate":["menu"],"weights":{"title":9},"attributes":{"season":{"type":"number"}},
+    R"({"boilerplate":["menu"],"weights":{"title":9,"category":3},"attributes":{"season":{"type":"number"}},
         "kinds":[{"attribute":"category","value":"people","kind":"character"}]})";
 
 void fill(Engine& engine) {
@@ -79,6 +79,10 @@ TEST(LiveSettings, OfAnotherMakingSwitchAllArticlesAndThoseThatCome) {
     ASSERT_EQ(all.size(), 20U);
     EXPECT_EQ(all.at("id1").attributes.back().name, "kind");
     EXPECT_EQ(all.at("id1").passages.at(0).text.find("menu\n"), std::string::npos);
+    EXPECT_EQ(old->segments.at(0).segment->documents().places(1).at(1).own_weight, 0U);
+    EXPECT_EQ(
+        engine->snapshot("main")->segments.at(0).segment->documents().places(1).at(1).own_weight,
+        3U);
     EXPECT_EQ(engine->get("main", "id1")->json.find("\"kind\""), std::string::npos)
         << "stored as given";
     Article late = article("late", "menu\ntext");
@@ -104,6 +108,27 @@ TEST(LiveSettings, OfAnotherMakingSwitchAllArticlesAndThoseThatCome) {
   std::filesystem::remove_all(directory / "data/indexes");
   const auto engine = open_engine(directory / "data");
   EXPECT_EQ(all_shown(*engine).size(), 21U);
+  EXPECT_EQ(engine->check().damages, Strings{});
+}
+
+TEST(LiveSettings, LangIsAnAttributeAsLongAsAPageIsInALanguage) {
+  const TemporaryDirectory directory;
+  Article german = article("haus", "Das Haus");
+  german.lang = "de-AT";
+  {
+    const auto engine = open_engine(directory / "data");
+    apply_one(*engine, put(article("house", "The House")));
+    EXPECT_EQ(engine->snapshot("main")->types, AttributeTypes());
+    apply_one(*engine, put(german));
+    EXPECT_EQ(engine->snapshot("main")->types, (AttributeTypes{{"lang", AttributeType::text}}));
+    EXPECT_EQ(engine->check().damages, Strings{});
+  }
+  std::filesystem::remove_all(directory / "data/indexes");  // all is made anew from the store
+  const auto engine = open_engine(directory / "data");
+  const Shared<Snapshot> snapshot = engine->snapshot("main");
+  EXPECT_EQ(snapshot->types, (AttributeTypes{{"lang", AttributeType::text}}));
+  engine->set_settings("main", R"({"language":"fr"})");
+  EXPECT_TRUE(engine->snapshot("main")->types.contains("lang"));
   EXPECT_EQ(engine->check().damages, Strings{});
 }
 

@@ -325,6 +325,43 @@ TEST(Segment, ListsThatAreNoLongerItsOwnAreFoundBehindRightChecksums) {
   }
 }
 
+TEST(Inverter, WordsOfAnAttributeWeighWhatItsNameSays) {
+  Article article = titled("Party");
+  article.attributes = {{"character", {std::string("Jim Halpert"), std::string("Jim")}, true},
+                        {"director", {std::string("Jim")}, false}};
+  const SegmentOptions options{.attribute_weights = {{"character", 7}, {"nobody", 9}}};
+  const AttributeTypes types;
+  Inverter inverter(analyzer(), {}, {}, types, options);
+  inverter.add(article);
+  const auto made = Segment::open(inverter.finish({1, "wiki", 2, "en"}));
+  const auto merged =
+      Segment::open(merge_segments({{made, nullptr}}, {&analyzer(), {}, {}}, {1, "wiki", 2, "en"}));
+  for (const auto& segment : {made, merged}) {
+    EXPECT_EQ(segment->postings(*segment->find(Space::exact, "jim")).count(0), 7U + 7U + 2U);
+    EXPECT_EQ(segment->postings(*segment->find(Space::exact, "halpert")).count(0), 7U);
+    EXPECT_EQ(segment->postings(*segment->find(Space::exact, "party")).count(0), 5U);
+    EXPECT_EQ(segment->documents().places(0).at(1).own_weight, 7U);
+    EXPECT_EQ(segment->documents().places(0).at(3).own_weight, 0U);
+    EXPECT_EQ(find_breaches(*segment), Strings{});
+  }
+  EXPECT_THROW(Inverter(analyzer(), {}, {}, {}, {.attribute_weights = {{"character", 0}}}), Error);
+}
+
+TEST(Inverter, TheLanguageOfAPageIsAColumn) {
+  Article german = titled("Haus"), strange = titled("?");
+  german.lang = "DE-at";
+  strange.lang = "no language";
+  const auto segment = Segment::open(invert({german, strange, titled("House")}));
+  const Column column = segment->columns().find("lang").value();
+  EXPECT_EQ(column.type(), AttributeType::text);
+  EXPECT_EQ(column.value_count(), 1U);
+  EXPECT_EQ(column.value(0), "de");
+  EXPECT_EQ(column.count(0), 1U);
+  EXPECT_EQ(column.count(1), 0U);
+  EXPECT_EQ(column.count(2), 0U);
+  EXPECT_EQ(find_breaches(*segment), Strings{});
+}
+
 TEST(Merger, SegmentsOfOtherWeightsAreRefused) {
   FieldWeights weights;
   weights.title = 9;

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "corpus/passages.hpp"
+#include "index/analysis/languages.hpp"
 
 namespace coldopen::naive {
 
@@ -29,19 +30,21 @@ std::uint32_t Document::count(Space space, const std::string& term) const {
   return found == counts.end() ? 0 : found->second;
 }
 
-void FoldedCount::add(Field field, std::uint32_t count) {
-  if (field == Field::alias) {
+void FoldedCount::add(const Place& place, std::uint32_t count) {
+  if (place.field == Field::alias) {
     best_alias_ = std::max(best_alias_, count);
   } else {
-    others_ += weights_.of(field) * count;
+    others_ += place.weight * count;
   }
 }
 
 Corpus::Corpus(std::vector<Article> articles, const Analyzer& of_words, const Scoring& constants,
-               const FieldWeights& folding, const AttributeTypes& of_attributes)
+               const FieldWeights& folding, const AttributeTypes& of_attributes,
+               AttributeWeights of_names)
     : analyzer(of_words),
       scoring(constants),
       weights(folding),
+      attribute_weights(std::move(of_names)),
       types(of_attributes),
       synonyms(of_words) {
   for (Article& article : articles) read(std::move(article));
@@ -130,6 +133,9 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
   Place place;
   place.field = field;
   place.name = name;
+  const auto own = attribute_weights.find(name);
+  place.weight =
+      field == Field::attribute && own != attribute_weights.end() ? own->second : weights.of(field);
   place.language = document.language;
   TokenBuffer tokens;
   analyzer.analyze(text, is_text ? TextKind::text : TextKind::name, tokens);
@@ -151,7 +157,7 @@ Place Corpus::place_of(Field field, const std::string& name, std::string_view te
     }
   }
   for (const auto& [term, count] : here) {
-    folded.try_emplace(term, weights).first->second.add(field, count);
+    folded.try_emplace(term, weights).first->second.add(place, count);
   }
   return place;
 }
@@ -210,8 +216,7 @@ void Corpus::read(Article article) {
 }
 
 bool Corpus::passes(const Condition& condition, std::size_t document) const {
-  const Attribute* attribute = find_attribute(documents[document].article, condition.attribute);
-  if (attribute == nullptr) return condition.negated;
+  const std::vector<Value> values = values_of(documents[document].article, condition.attribute);
   const auto has = [&](const Value& value) {
     if (const auto* text = std::get_if<std::string>(&value)) {
       return std::ranges::any_of(condition.texts, [&](const std::string& wanted) {
@@ -226,9 +231,17 @@ bool Corpus::passes(const Condition& condition, std::size_t document) const {
       return (!range.from || number >= *range.from) && (!range.to || number <= *range.to);
     });
   };
-  const bool holds = (condition.any_value && !attribute->values.empty()) ||
-                     std::ranges::any_of(attribute->values, has);
+  const bool holds = (condition.any_value && !values.empty()) || std::ranges::any_of(values, has);
   return holds != condition.negated;
+}
+
+std::vector<Value> values_of(const Article& article, const std::string& name) {
+  if (name == "lang") {
+    const std::string code = language_code(article.lang);
+    return code.empty() ? std::vector<Value>() : std::vector<Value>{code};
+  }
+  const Attribute* attribute = find_attribute(article, name);
+  return attribute == nullptr ? std::vector<Value>() : attribute->values;
 }
 
 std::string spelling_key(std::string_view text, const Analyzer& analyzer) {

@@ -48,6 +48,7 @@ struct Place {
   std::string name;      // title, alias, heading, body, or the attribute's
   Strings words;         // by position
   std::string language;  // in which they are stemmed
+  std::uint32_t weight = 1;
   std::map<std::string, std::vector<std::int64_t>> of_word, of_stem;  // positions
   std::vector<Joined> joined;
   Strings codes;  // s04e13, in whatever spelling
@@ -69,7 +70,7 @@ struct Document {
 class FoldedCount {
  public:
   explicit FoldedCount(const FieldWeights& weights) : weights_(weights) {}
-  void add(Field field, std::uint32_t count);  // all occurrences of one place
+  void add(const Place& place, std::uint32_t count);  // all its occurrences in it
   std::uint32_t value() const { return others_ + weights_.aliases * best_alias_; }
 
  private:
@@ -80,11 +81,13 @@ class FoldedCount {
 class Corpus {
  public:
   Corpus(std::vector<Article> articles, const Analyzer& analyzer, const Scoring& scoring,
-         const FieldWeights& weights, const AttributeTypes& types);
+         const FieldWeights& weights, const AttributeTypes& types,
+         AttributeWeights attribute_weights = {});
 
   const Analyzer& analyzer;
   const Scoring scoring;
   const FieldWeights weights;
+  const AttributeWeights attribute_weights;
   const AttributeTypes types;
   const Synonyms synonyms;
   std::vector<Document> documents;
@@ -121,6 +124,9 @@ class Corpus {
 };
 
 // The same for all spellings of a value: its key without the spaces that stand beside a letter.
+// Of an attribute, or the language.
+std::vector<Value> values_of(const Article& article, const std::string& name);
+
 std::string spelling_key(std::string_view text, const Analyzer& analyzer);
 
 // The keys of an article's kinds.

@@ -67,7 +67,7 @@ List phrase_list(const Corpus& corpus, const PhraseTerms& terms, Spelling spelli
   for (const Document& document : corpus.documents) {
     FoldedCount count(corpus.weights);
     for (const Place& place : document.places) {
-      count.add(place.field, starts_in(place, terms, spelling));
+      count.add(place, starts_in(place, terms, spelling));
     }
     list.push_back(count.value());
   }
