@@ -15,12 +15,12 @@ struct CastQuestion {
   bool asks_actor = false;  // of a character; else it asks what an actor plays
   bool by_noun = false;     // "kevin actor", "rainn wilson character": the name stands first
   std::string name;
-  std::string series;  // behind "in"; may be empty
+  std::string series;  // behind "in", "on" or "from"; may be empty
 
   bool operator==(const CastQuestion&) const = default;
 };
 
-// All readings, the likeliest first: a part behind "in" may be a series or belong to the name.
+// All readings, the likeliest first: a part behind "in", "on" or "from" may be a series or belong to the name.
 // Empty where the query is no such question.
 std::vector<CastQuestion> cast_questions(std::string_view words);
 

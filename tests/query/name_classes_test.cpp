@@ -442,6 +442,38 @@ TEST(NameClasses, WordsBesideACodeMustBeThereToo) {
   EXPECT_EQ(class_of(index, "party s04e13", "dinner"), kBareOrCode);
 }
 
+TEST(NameClasses, WordsBesideTheCodeOfAnEpisodeSayNothingWhereNoneOfItsPagesHasThem) {
+  TestIndex index = season_four();
+  EXPECT_EQ(class_of(index, "what happens in s04e13", "dinner"), kBareOrCode);
+  EXPECT_EQ(class_of(index, "s04e13 convict", "dinner"), kBareOrCode);
+  index.add(article("friends")
+                .title("The One")
+                .text("A convict comes.")
+                .with("season", Value(4.0))
+                .with("episode", Value(13.0)));
+  EXPECT_EQ(class_of(index, "s04e13 convict", "friends"), kBareOrCode);
+  EXPECT_NE(class_of(index, "s04e13 convict", "dinner"), kBareOrCode) << "they choose";
+}
+
+TEST(NameClasses, HalvesOfACodeAreOneAcrossOtherWords) {
+  const TestIndex index = season_four();
+  for (const char* q : {"season 4 of the party episode 13", "season 4 and episode 13",
+                        "episode 13, dinner, season 4"})
+    EXPECT_EQ(class_of(index, q, "dinner"), kBareOrCode) << q;
+}
+
+TEST(NameClasses, TheEndsOfASeasonAreItsFirstAndLastEpisode) {
+  TestIndex index = season_four();
+  for (const char* q : {"season 4 premiere", "premiere of season four", "season 4 opener"})
+    EXPECT_EQ(index.ids(q).at(0), "fun-run") << q;
+  for (const char* q : {"season 4 finale", "finale of season 4", "4th season finale", "s04 finale",
+                        "last episode of season 4", "season 4 final episode"})
+    EXPECT_EQ(index.ids(q).at(0), "stutter") << q;
+  EXPECT_EQ(index.ids("season 4 finale dinner").at(0), "dinner") << "the last one with the word";
+  index.add(article("called").title("Season 4 finale").text("x"));
+  EXPECT_EQ(index.ids("season 4 finale").at(0), "called") << "a title is a title";
+}
+
 TEST(NameClasses, AMeasureThatStandsSomewhereIsNoCode) {
   TestIndex index;
   index.add(article("frame").title("Frame").text("An 8x10 photo."));

@@ -159,6 +159,16 @@ void Names::find_codes() {
       codes_.push_back(std::move(made));
     }
   }
+  join_halves();
+}
+
+// "season 4 of the office episode 13".
+void Names::join_halves() {
+  if (codes_.size() != 2) return;
+  std::string season = codes_[0].meanings[0], episode = codes_[1].meanings[0];
+  if (season[0] == 'e') std::swap(season, episode);
+  const bool is_season = season[0] == 's' && season.find('e') == std::string::npos;
+  if (is_season && episode[0] == 'e') codes_ = {Code{{season + episode}, false, false}};
 }
 
 bool Names::term_in_names(const Document& document, const std::string& term) const {
@@ -215,13 +225,11 @@ bool Names::some_article_has_all(const std::set<std::string>& words, bool in_tex
   });
 }
 
-// 6: it is a code of the query; 5: it lists one; else 0.
-int Names::by_code(std::size_t document) const {
-  if (codes_.empty()) return 0;
-  const Article& article = corpus_.documents[document].article;
-  const std::set<std::string> own = codes_of(article, corpus_.analyzer);
-  Strings listed = listed_codes(article, corpus_.analyzer);
-  for (const NameKeys& alias : corpus_.documents[document].aliases) {  // an alias S04E13
+// 9: it is a code of the query; 8: it lists one; else 0.
+int Names::of_code(const Document& document) const {
+  const std::set<std::string> own = codes_of(document.article, corpus_.analyzer);
+  Strings listed = listed_codes(document.article, corpus_.analyzer);
+  for (const NameKeys& alias : document.aliases) {  // an alias S04E13
     listed.insert(listed.end(), alias.whole.begin(), alias.whole.end());
   }
   int best = 0;
@@ -231,10 +239,34 @@ int Names::by_code(std::size_t document) const {
       if (std::ranges::find(listed, meaning) != listed.end()) best = std::max(best, 8);
     }
   }
-  if (best == 0 || is_doubted()) return 0;
-  const bool has_others = std::ranges::all_of(
-      others(), [&](const Element* element) { return element->matches(document); });
-  return has_others ? best : 0;
+  return best;
+}
+
+bool Names::holds_others(std::size_t document) const {
+  return std::ranges::all_of(others(),
+                             [&](const Element* element) { return element->matches(document); });
+}
+
+// Whether the words beside codes of episodes choose none of their pages: then they say nothing.
+bool Names::others_choose_none() const {
+  const bool places = std::ranges::all_of(codes_, [](const Code& code) {
+    return !code.as_x && std::ranges::all_of(code.meanings, [](const std::string& meaning) {
+      return meaning[0] == 's' && meaning.find('e') != std::string::npos;
+    });
+  });
+  if (!places) return false;
+  for (std::size_t i = 0; i < corpus_.documents.size(); ++i) {
+    const Document& document = corpus_.documents[i];
+    if (is_part_of_a_page(kinds_of(document.article, corpus_.analyzer))) continue;
+    if (of_code(document) > 0 && holds_others(i)) return false;
+  }
+  return true;
+}
+
+int Names::by_code(std::size_t document) const {
+  if (codes_.empty() || is_doubted()) return 0;
+  const int best = of_code(corpus_.documents[document]);
+  return best > 0 && (holds_others(document) || others_choose_none()) ? best : 0;
 }
 
 // Somewhere its words stand as words.

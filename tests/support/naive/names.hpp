@@ -11,7 +11,8 @@
 // Kinds     line, quote, stage, scene have no name. Disambiguation, list, redirect and titles that
 //           end in "(disambiguation)" have 2 at most, unless the query has that word.
 // Codes     of the query, those inside a longer one left out. An article is a code by its season
-//           and episode, a season's page by its season.
+//           and episode, a season's page by its season. Words beside must be in the article, but
+//           where no article of the code has them. (Ends of seasons are not told here.)
 #pragma once
 
 #include <optional>
@@ -47,6 +48,10 @@ class Names {
 
   void find_codes();
   int by_key(const Document& document) const;
+  void join_halves();
+  int of_code(const Document& document) const;
+  bool holds_others(std::size_t document) const;
+  bool others_choose_none() const;
   int by_code(std::size_t document) const;
   bool in_names(const Document& document, const Element& element) const;
   bool term_in_names(const Document& document, const std::string& term) const;
