@@ -3,7 +3,7 @@
 //
 // A character or actor is named by a whole name (title before alias, in any spelling), else by some
 // words of it: "kevin" is Kevin Malone if no page of a played character is called Kevin. A role
-// asked for by noun ("michael character") wants the actor's whole name. A series behind "in" must
+// asked for by noun ("michael character") wants the actor's whole name. A series behind it must
 // be one of the character's, or begin so word by word: "parks and rec".
 //
 // The fact that answers is stored: one character, and one actor in all spellings of its values.

@@ -20,8 +20,8 @@ struct CastQuestion {
   bool operator==(const CastQuestion&) const = default;
 };
 
-// All readings, the likeliest first: a part behind "in", "on" or "from" may be a series or belong to the name.
-// Empty where the query is no such question.
+// All readings, the likeliest first: a part behind "in", "on" or "from" may be a series or belong
+// to the name. Empty where the query is no such question.
 std::vector<CastQuestion> cast_questions(std::string_view words);
 
 }  // namespace coldopen
