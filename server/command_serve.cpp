@@ -121,6 +121,7 @@ int serve_command(const CommandLine& line, const Config& config, const Console& 
   Log log(STDERR_FILENO, static_cast<LogLevel>(config.log_level));
   const auto begin = std::chrono::steady_clock::now();
   EngineOptions engine_options;
+  engine_options.value_tables = true;
   engine_options.log = [&log](std::string_view event) { log.event(LogLevel::info, event); };
   auto engine = open_data(config, OpenMode::write, engine_options);
   const std::chrono::duration<double> opening = std::chrono::steady_clock::now() - begin;

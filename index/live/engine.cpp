@@ -113,7 +113,7 @@ void Engine::State::open_to_write() {
                     return make_index(stored, std::move(settings));
                   },
                   [this](const std::string& sentence) { log(sentence); }, options.memory_bytes,
-                  options.merge_in_background});
+                  options.merge_in_background, options.value_tables});
 }
 
 // Manifests and segments first, then the store: so the store is never behind what they know. A

@@ -37,6 +37,7 @@ enum class OpenMode : std::uint8_t {
 struct EngineOptions {
   std::size_t memory_bytes = std::size_t{64} << 20;  // memory segments beyond this go to disk
   bool merge_in_background = true;  // false: merges happen inside apply, for repeatable tests
+  bool value_tables = false;        // tables of many values are made before a facet asks for them
   std::function<void(std::string_view)> log;  // one sentence an event; may be null
   std::shared_ptr<Disk> disk;                 // null: the system's
   std::shared_ptr<Env> env;                   // null: the system's

@@ -9,6 +9,7 @@
 
 #include "corpus/article_json.hpp"
 #include "corpus/error.hpp"
+#include "index/live/value_tables.hpp"
 
 namespace coldopen {
 namespace {
@@ -273,6 +274,30 @@ void Writer::after_writes() {
                  " could not be written to disk: " + error.what());
     }
   }
+  schedule_tables();
+}
+
+// On the thread of merges: what they would make useless at once is not made before their end.
+void Writer::schedule_tables() {
+  if (!parts_.value_tables || closing_ || tables_wait_.exchange(true)) return;
+  if (parts_.merge_in_background) {
+    merger_->post([this] { make_tables(); });
+  } else {
+    make_tables();
+  }
+}
+
+void Writer::make_tables() {
+  tables_wait_ = false;
+  {
+    const std::lock_guard lock(merges_mutex_);
+    if (merges_ > 0) return;  // their end asks again
+  }
+  try {
+    for (const auto& index : parts_.indexes.all()) make_value_tables(*index->snapshot(), closing_);
+  } catch (const std::exception& error) {  // then who asks first makes them
+    parts_.log(std::string("tables of values could not be made: ") + error.what());
+  }
 }
 
 void Writer::schedule_merge(const std::shared_ptr<LiveIndex>& index) {
@@ -319,9 +344,12 @@ void Writer::finish_merge(const std::shared_ptr<LiveIndex>& index, const MergeJo
     parts_.log("a merge of index " + index->stored().name + " failed: " + error.what());
   }
   if (!installed) index->abandon(job);
-  const std::lock_guard lock(merges_mutex_);
-  --merges_;
-  merges_done_.notify_all();
+  {
+    const std::lock_guard lock(merges_mutex_);
+    --merges_;
+    merges_done_.notify_all();
+  }
+  schedule_tables();
 }
 
 // --- Around
@@ -409,6 +437,7 @@ void Writer::flush() {
     for (const auto& index : parts_.indexes.all()) index->flush(last_);
     prune();
     for (const auto& index : parts_.indexes.all()) schedule_merge(index);
+    schedule_tables();
   });
   std::unique_lock lock(merges_mutex_);
   merges_done_.wait(lock, [this] { return merges_ == 0; });

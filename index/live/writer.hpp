@@ -41,6 +41,7 @@ struct WriterParts {
   std::function<void(const std::string&)> log;
   std::size_t memory_bytes = 0;  // memory segments beyond this go to disk
   bool merge_in_background = true;
+  bool value_tables = false;
 };
 
 class Writer {
@@ -77,6 +78,8 @@ class Writer {
   void schedule_merge(const std::shared_ptr<LiveIndex>& index);
   void finish_merge(const std::shared_ptr<LiveIndex>& index, const MergeJob& job,
                     std::optional<LiveSegment> merged);
+  void schedule_tables();
+  void make_tables();
   void close();
 
   WriterParts parts_;
@@ -86,7 +89,8 @@ class Writer {
   std::condition_variable merges_done_;
   std::size_t merges_ = 0;  // under way
   std::atomic<bool> closing_ = false;
-  LogPosition last_;  // these two are the worker's
+  std::atomic<bool> tables_wait_ = false;  // a task that makes them is posted and not begun
+  LogPosition last_;                       // these two are the worker's
   bool store_failed_ = false;
   std::unique_ptr<Worker> worker_;
   std::unique_ptr<Worker> merger_;  // ends before the worker, to which it posts
