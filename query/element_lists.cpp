@@ -158,7 +158,9 @@ class ElementMaker {
       const SegmentView& view = snapshot_.segments[i];
       std::vector<Addend> addends;
       const ElementList* apart = nullptr;  // comes before the joined form
-      for (const Writing& writing : element.writings) {
+      for (const Writing* one :
+           writings_in(snapshot_, *view.segment, element.text, element.writings)) {
+        const Writing& writing = *one;
         if (writing.kind == WritingKind::synonym && !synonyms) continue;
         const ElementList& list = lists_of(writing)[i];
         std::vector<const ElementList*> except;

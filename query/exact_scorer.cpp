@@ -16,12 +16,13 @@ std::string term_of(const Snapshot& snapshot, const Segment& segment, const Elem
 }
 
 // "with spiderman, behind the scenes; typed 2 times"
-std::string note_of(const Element& element, const ElementPart& part) {
+std::string note_of(const Snapshot& snapshot, const Segment& segment, const Element& element,
+                    const ElementPart& part) {
   std::string note;
   if (part.form == "stem" || part.form == "exact") {
-    for (const Writing& writing : element.writings) {
-      if (part.form == "exact" && writing.kind == WritingKind::synonym) continue;
-      note += (note.empty() ? "with " : ", ") + text_of(writing);
+    for (const Writing* writing : writings_in(snapshot, segment, element.text, element.writings)) {
+      if (part.form == "exact" && writing->kind == WritingKind::synonym) continue;
+      note += (note.empty() ? "with " : ", ") + text_of(*writing);
     }
   }
   if (element.times > 1)
@@ -163,7 +164,7 @@ float ExactScorer::explain(DocId doc, std::vector<ScorePart>& parts) {
                      .count = count,
                      .length = reader.part->length_counts ? length : 0,
                      .points = points,
-                     .note = note_of(element, *reader.part)});
+                     .note = note_of(snapshot_, segment_, element, *reader.part)});
   });
   return static_cast<float>(sum);
 }

@@ -130,22 +130,21 @@ std::vector<Folds::Member> Folding::staying(const std::vector<Member>& group, bo
   }
   if (!stay.empty()) return stay;
   if (!distinct) return {group.front()};
-  const std::uint32_t nearest = request_.lang.empty() ? 1 : 2;
+  const PageLanguage language(snapshot_, request_.lang);
+  const auto nearness = [&](const Member& member) {
+    const Segment& segment = *snapshot_.segments[member.segment].segment;
+    return language.nearness(segment.documents().head(member.doc).lang);
+  };
   Member best = group.front();
   std::uint32_t best_nearness = nearness(best);
   for (const Member& member : group) {  // the best of the nearest language
-    if (best_nearness == nearest) break;
+    if (best_nearness == language.nearest()) break;
     const std::uint32_t here = nearness(member);
     if (here <= best_nearness) continue;
     best_nearness = here;
     best = member;
   }
   return {best};
-}
-
-std::uint32_t Folding::nearness(const Member& member) const {
-  const Segment& segment = *snapshot_.segments[member.segment].segment;
-  return nearness_of_language(snapshot_, request_, segment.documents().head(member.doc).lang);
 }
 
 Strings Folding::similar(std::size_t segment, DocId doc) const {

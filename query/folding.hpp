@@ -54,7 +54,6 @@ class Folding {
   void fold(const Folds& folds, bool distinct, MatchBits& bits, Dropped* dropped);
   std::vector<Ranked> ranked(const MatchBits& bits, std::size_t count);
   std::vector<Member> staying(const std::vector<Member>& group, bool distinct) const;
-  std::uint32_t nearness(const Member& member) const;
 
   const Snapshot& snapshot_;
   const SearchRequest& request_;

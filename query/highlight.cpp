@@ -127,7 +127,8 @@ void Highlighter::add_word(const Snapshot& snapshot, const Segment& segment, con
   } else {
     add_term(Space::joined, element.decorated, where);
   }
-  for (const Writing& writing : element.writings) {
+  for (const Writing* one : writings_in(snapshot, segment, element.text, element.writings)) {
+    const Writing& writing = *one;
     if (writing.source == Writing::Source::term) {
       add_term(writing.space, writing.terms[0], where);
     } else if (writing.source == Writing::Source::names) {

@@ -1,23 +1,26 @@
 // How near the language of a page is to the one its reader wants.
-//
-// Compared are codes (language_code): a page in de-AT is one in de.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "index/analysis/languages.hpp"
 #include "index/live/snapshot.hpp"
-#include "query/request.hpp"
 
 namespace coldopen {
 
-// 2: the language asked for; 1: that of the index, or none is said; 0: another.
-inline std::uint32_t nearness_of_language(const Snapshot& snapshot, const SearchRequest& request,
-                                          const std::string& lang) {
-  const std::string code = language_code(lang);
-  if (!code.empty() && code == language_code(request.lang)) return 2;
-  return code.empty() || code == snapshot.analyzer->language() ? 1 : 0;
-}
+class PageLanguage {
+ public:
+  // `asked`: as a reader says it; "": nothing is asked for.
+  PageLanguage(const Snapshot& snapshot, std::string_view asked);
+
+  // 3: just what was asked for (pt-BR); 2: that language (pt); 1: that of the index, or none is
+  // said; 0: another.
+  std::uint32_t nearness(std::string_view lang) const;
+  std::uint32_t nearest() const noexcept { return asked_.empty() ? 1 : 3; }
+
+ private:
+  std::string asked_, asked_code_, of_the_index_;
+};
 
 }  // namespace coldopen

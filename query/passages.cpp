@@ -79,7 +79,8 @@ void PassageFinder::add_word(const Snapshot& snapshot, Source& source) const {
   } else {
     add_term(source, Space::joined, element.decorated, true);
   }
-  for (const Writing& writing : element.writings) {
+  for (const Writing* one : writings_in(snapshot, segment_, element.text, element.writings)) {
+    const Writing& writing = *one;
     if (writing.source == Writing::Source::term) {
       add_term(source, writing.space, writing.terms[0], true);
     } else if (writing.is_phrase()) {

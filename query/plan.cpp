@@ -112,12 +112,11 @@ class Planner {
         if (of >= DocClass::tight) alike.emplace_back(i, doc);
       }
     if (alike.size() < 2 || alike.size() > kCalledRead) return;
+    const PageLanguage language(snapshot_, request_.lang);
     std::vector<std::uint32_t> steps;
-    for (const auto& [i, doc] : alike) {
-      const std::string lang = segment_at(i).documents().head(doc).lang;
-      steps.push_back(2 * nearness_of_language(snapshot_, request_, lang) +
+    for (const auto& [i, doc] : alike)
+      steps.push_back(2 * language.nearness(segment_at(i).documents().head(doc).lang) +
                       (is_character(segment_at(i), doc) ? 1 : 0));
-    }
     if (std::ranges::count(steps, steps.front()) == std::ssize(steps)) return;
     matches_.steps = kNameSteps;
     for (std::size_t at = 0; at < alike.size(); ++at)

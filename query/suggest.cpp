@@ -13,6 +13,7 @@
 #include "query/name_links.hpp"
 #include "query/name_starts.hpp"
 #include "query/near_names.hpp"
+#include "query/page_language.hpp"
 #include "query/suggestible.hpp"
 #include "query/typed_mark.hpp"
 #include "query/typed_name.hpp"
@@ -82,7 +83,10 @@ struct StartValues {
 class Suggester {
  public:
   Suggester(const Snapshot& snapshot, const SuggestRequest& request)
-      : snapshot_(snapshot), request_(request), best_(snapshot, request.limit) {
+      : snapshot_(snapshot),
+        request_(request),
+        language_(snapshot, request.lang),
+        best_(snapshot, request.limit) {
     const Pin* pin = pin_for(snapshot, request.q);
     for (std::uint32_t i = 0; i < snapshot.segments.size(); ++i)
       suggestible_.emplace_back(snapshot, i, request.filters, pin);
@@ -143,7 +147,7 @@ class Suggester {
     if (standing == Standing::last) line.value += kLast;
     if (!request_.lang.empty()) {
       const Documents& documents = snapshot_.segments[line.segment].segment->documents();
-      if (documents.head(line.doc).lang == request_.lang) line.value += kLanguage;
+      if (language_.nearness(documents.head(line.doc).lang) >= 2) line.value += kLanguage;
     }
     best_.take(line);
   }
@@ -277,6 +281,7 @@ class Suggester {
 
   const Snapshot& snapshot_;
   const SuggestRequest& request_;
+  const PageLanguage language_;
   std::vector<Suggestible> suggestible_;  // by segment
   BestLines best_;
 };

@@ -18,9 +18,4 @@ Strings class_words(const Snapshot& snapshot, const Segment& segment, const std:
   return segment.class_members(stem_in(snapshot, segment, word));
 }
 
-bool are_one_class(const Snapshot& snapshot, const std::string& a, const std::string& b) {
-  const bool stems = snapshot.scoring.parts.stems;
-  return a == b || (stems && snapshot.analyzer->stem(a) == snapshot.analyzer->stem(b));
-}
-
 }  // namespace coldopen

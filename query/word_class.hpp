@@ -13,7 +13,4 @@ std::string stem_in(const Snapshot& snapshot, const Segment& segment, const std:
 PostingList class_list(const Snapshot& snapshot, const Segment& segment, const std::string& word);
 Strings class_words(const Snapshot& snapshot, const Segment& segment, const std::string& word);
 
-// Whether they are of one class in the language of the index.
-bool are_one_class(const Snapshot& snapshot, const std::string& a, const std::string& b);
-
 }  // namespace coldopen

@@ -127,7 +127,6 @@ class WritingFinder {
     }
     for (const RunToken& token : run_.joined) {
       if (token.rule == TokenRule::word_sign || token.last - token.first != 1) continue;
-      if (are_one_class(snapshot_, token.term, term(token.first))) continue;  // counts already
       if (holders(Space::exact, token.term) > 0)
         add(token.first, token.last, WritingKind::typed_form, Space::exact, token.term);
     }
@@ -139,17 +138,6 @@ class WritingFinder {
           {word,
            word + 1,
            {WritingKind::apart, Writing::Source::apart, Space::exact, std::move(*words), 1}});
-  }
-
-  // The side of a class is told by its class: photo and photos are one list.
-  bool are_one_list(const Writing& a, const Writing& b) const {
-    return a == b ||
-           (a.is_class() && b.is_class() && are_one_class(snapshot_, a.terms[0], b.terms[0]));
-  }
-
-  bool is_among(const std::vector<Writing>& writings, const Writing& one) const {
-    return std::ranges::any_of(writings,
-                               [&](const Writing& other) { return are_one_list(one, other); });
   }
 
   void add_codes() {
@@ -170,17 +158,14 @@ class WritingFinder {
     }
   }
 
-  bool is_own_class(const WrittenWord& word, const Writing& writing) const {
-    return writing.is_class() && are_one_class(snapshot_, writing.terms[0], word.word.term);
-  }
-
   void give_to_words() {
     for (const Span& span : spans_) {
       for (std::size_t i = span.first; i < span.last; ++i) {
         WrittenWord& word = result_.words[i];
         const bool synonym = span.writing.kind == WritingKind::synonym;
-        if (synonym && (!word.decorated.empty() || is_own_class(word, span.writing))) continue;
-        if (!is_among(word.writings, span.writing)) word.writings.push_back(span.writing);
+        if (synonym && !word.decorated.empty()) continue;
+        if (std::ranges::find(word.writings, span.writing) == word.writings.end())
+          word.writings.push_back(span.writing);
       }
     }
   }
@@ -195,7 +180,7 @@ class WritingFinder {
     }
     for (const Span& span : spans_)
       if (span.first <= typed.first && typed.last <= span.last &&
-          !is_among(made.others, span.writing))
+          std::ranges::find(made.others, span.writing) == made.others.end())
         made.others.push_back(span.writing);
     return made;
   }
@@ -219,6 +204,22 @@ std::string text_of(const Writing& writing) {
 
 WrittenRun find_writings(const Snapshot& snapshot, Run run, bool synonyms, Deadline& deadline) {
   return WritingFinder(snapshot, std::move(run), synonyms, deadline).find();
+}
+
+std::vector<const Writing*> writings_in(const Snapshot& snapshot, const Segment& segment,
+                                        const std::string& word,
+                                        const std::vector<Writing>& writings) {
+  std::vector<const Writing*> found;
+  Strings counted = {stem_in(snapshot, segment, word)};  // the classes that count already
+  for (const Writing& writing : writings) {
+    if (writing.is_class() || writing.kind == WritingKind::typed_form) {
+      std::string stem = stem_in(snapshot, segment, writing.terms[0]);
+      if (std::ranges::find(counted, stem) != counted.end()) continue;
+      if (writing.is_class()) counted.push_back(std::move(stem));
+    }
+    found.push_back(&writing);
+  }
+  return found;
 }
 
 std::vector<PhraseWord> phrase_of(const Writing& writing) {

@@ -84,6 +84,13 @@ struct WrittenRun {
 // `synonyms`: false where the run stands under a minus.
 WrittenRun find_writings(const Snapshot& snapshot, Run run, bool synonyms, Deadline& deadline);
 
+// Those of a word's writings that count in one segment, in their order: by the stems of its
+// language photo and photos are one list, and a typed form of the word's own class is in its list
+// already.
+std::vector<const Writing*> writings_in(const Snapshot& snapshot, const Segment& segment,
+                                        const std::string& word,
+                                        const std::vector<Writing>& writings);
+
 // The list of a writing in one segment.
 ElementList list_of(const Snapshot& snapshot, const SegmentView& view, const Writing& writing,
                     Deadline& deadline);

@@ -222,11 +222,16 @@ std::optional<Article> readable(const Service& service, const PageQuery& query,
   return stored ? std::optional(article_from_json(stored->json)) : std::nullopt;
 }
 
+// The article can be read without them.
 std::vector<Hit> related_to(const Service& service, const PageQuery& query, std::string_view id) {
   constexpr std::size_t kShown = 5;
-  const auto snapshot = service.engine.snapshot(query.index);
-  if (!snapshot) return {};
-  return find_related(*guarded(snapshot, query.seen), id, kShown).value_or(std::vector<Hit>());
+  try {
+    const auto snapshot = service.engine.snapshot(query.index);
+    if (!snapshot) return {};
+    return find_related(*guarded(snapshot, query.seen), id, kShown).value_or(std::vector<Hit>());
+  } catch (const Error&) {
+    return {};
+  }
 }
 
 // The same words for what is not there and for what lies ahead.

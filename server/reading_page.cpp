@@ -132,7 +132,7 @@ std::string render_article(const ReadingPage& page) {
     const bool repeats = i > 0 && page.passages[i].heading == page.passages[i - 1].heading;
     passage_html(html, page.passages[i], i, repeats);
   }
-  html << related_html(page) << "</article>" << facts_html(page) << "</div>";
+  html << "</article>" << facts_html(page) << related_html(page) << "</div>";
   return render_page(page.frame, html);
 }
 

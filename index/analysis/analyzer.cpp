@@ -30,7 +30,8 @@ constexpr std::array<std::string_view, 33> kStopWords = {
     "in",  "into",  "is",   "it",    "no",    "not",  "of",   "on",  "or",  "such", "that",
     "the", "their", "then", "there", "these", "they", "this", "to",  "was", "will", "with"};
 
-std::string primary_language(std::string_view language) {  // en-US, en_GB -> en
+std::string language_of(std::string_view language) {
+  if (std::string known = language_code(language); !known.empty()) return known;
   std::string code(language.substr(0, language.find_first_of("-_")));
   for (char& c : code) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
   return code;
@@ -99,7 +100,7 @@ class Workspaces {
 
 struct Analyzer::Chain {
   explicit Chain(const AnalyzerOptions& options)
-      : language(primary_language(options.language)),
+      : language(language_of(options.language)),
         rules(fold_rules(language)),
         keys(key_words(language, rules.ampersand)) {
     for (const std::string_view each : Stemmer::languages()) stemmers.try_emplace(each, each);

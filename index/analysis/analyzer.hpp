@@ -46,8 +46,7 @@ class Analyzer {
   std::string stem(std::string_view term, std::string_view language) const;
 
   // In which language the words of a page are stemmed that says it is in `lang`: in its own; in
-  // none
-  // ("") where we have no rules for it; in that of the index where `lang` names no language.
+  // none (that is "") where we have no rules for it; in the index's where `lang` names no language.
   std::string stem_language(std::string_view lang) const;
 
   // The key of a name: its exact terms with one space between; equal for spellings that are equal.

@@ -36,6 +36,17 @@ constexpr std::array kLanguages = {
     Language{"nl", {false, true, {}, "en", {}, false}},
 };
 
+constexpr std::size_t kTagBytesMax = 64;  // longer ones name no language
+
+struct SameLanguage {
+  std::string_view code, is;
+};
+constexpr std::array kSame = {SameLanguage{"in", "id"},  SameLanguage{"iw", "he"},
+                              SameLanguage{"ji", "yi"},  SameLanguage{"mo", "ro"},
+                              SameLanguage{"nb", "no"},  SameLanguage{"nn", "no"},
+                              SameLanguage{"tl", "fil"}, SameLanguage{"mul", ""},
+                              SameLanguage{"zxx", ""},   SameLanguage{"mis", ""}};
+
 }  // namespace
 
 FoldRules fold_rules(std::string_view language) noexcept {
@@ -44,11 +55,12 @@ FoldRules fold_rules(std::string_view language) noexcept {
 }
 
 std::string language_code(std::string_view tag) {
-  if (tag.empty()) return "";
+  if (tag.empty() || tag.size() > kTagBytesMax) return "";
   const icu::Locale locale(std::string(tag).c_str());
   const std::string code = locale.getLanguage();
   if (*locale.getISO3Language() == '\0') return "";
-  return code == "nb" || code == "nn" ? "no" : code;
+  const auto same = std::ranges::find(kSame, code, &SameLanguage::code);
+  return same == kSame.end() ? code : std::string(same->is);
 }
 
 std::string language_tables() {
@@ -63,6 +75,7 @@ std::string language_tables() {
     add(language.rules.decimal_comma ? "," : ".");
     for (const std::string_view word : language.rules.elisions) add(word);
   }
+  for (const SameLanguage& same : kSame) add(same.code), add(same.is);
   return bytes;
 }
 

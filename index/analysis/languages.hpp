@@ -18,8 +18,8 @@ struct FoldRules {
 };
 FoldRules fold_rules(std::string_view language) noexcept;
 
-// The code of a language as a page may say it (de, de-AT, DE_at, deu): de; both ways to write
-// Norwegian are no. "" where it is none.
+// The code of a language as a page may say it (de, de-AT, DE_at, deu): de. Codes of one language
+// that were changed, and the two of Norwegian, are one. "" where it is none.
 std::string language_code(std::string_view tag);
 
 // The table of languages as bytes, for the fingerprint.

@@ -113,6 +113,9 @@ class IndexCheck {
       const std::optional<DocId> doc = view.segment->documents().find(row.id);
       if (!doc || !view.alive(*doc)) continue;
       ++found;
+      if (view.segment->language() != settings_.analyzer()->stem_language(expected.lang)) {
+        damage("article " + row.id + " stands in a segment of another language");
+      }
       if (view.segment->documents().article(*doc) != expected) {
         damage("article " + row.id + " is another in its segment than in the store");
       }

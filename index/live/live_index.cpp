@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <span>
 #include <utility>
 
 #include "corpus/article_json.hpp"
 #include "corpus/error.hpp"
-#include "index/io/checksum.hpp"
 #include "index/io/durable_file.hpp"
 #include "index/live/index_files.hpp"
 #include "index/live/merge_policy.hpp"
@@ -174,8 +172,15 @@ std::vector<LiveSegment> LiveIndex::segments_from(Store& store, const AppliedSet
 void LiveIndex::rebuild(Store& store) {
   types_ = store.types(parts_.stored.number);
   const LogPosition last = store.log().last();
-  std::vector<LiveSegment> made = segments_from(store, *settings_, types_);
-  if (parts_.may_write) replace_manifest(made, last);
+  const std::uint64_t first = next_segment_;
+  std::vector<LiveSegment> made;
+  try {
+    made = segments_from(store, *settings_, types_);
+    if (parts_.may_write) replace_manifest(made, last);
+  } catch (...) {
+    remove_unnamed(first);
+    throw;
+  }
   ++epoch_;
   segments_ = std::move(made);
   publish(last.number);
@@ -200,8 +205,7 @@ void LiveIndex::change_settings(Store& store, Shared<AppliedSettings> next,
     position = commit();
   } catch (...) {
     making_anew_ = false;
-    for (std::uint64_t number = first; number < next_segment_; ++number)
-      remove_segment_file(number);
+    remove_unnamed(first);
     throw;
   }
   making_anew_ = false;
@@ -352,8 +356,7 @@ void LiveIndex::flush(const LogPosition& position) {
     }
     replace_manifest(next, position);
   } catch (...) {  // tried again later, with other numbers: a full disk must not fill with them
-    for (std::uint64_t number = first; number < next_segment_; ++number)
-      remove_segment_file(number);
+    remove_unnamed(first);
     throw;
   }
   segments_ = std::move(next);
@@ -438,6 +441,20 @@ void LiveIndex::remove_segment_file(std::uint64_t number) noexcept {
   try {
     parts_.disk.remove(parts_.folder / segment_file_name(number));
   } catch (const std::exception&) {  // it is removed at the next opening
+  }
+}
+
+// The manifest may name them though its writing threw: it did so after the new one stood.
+void LiveIndex::remove_unnamed(std::uint64_t first) noexcept {
+  if (!parts_.may_write) return;
+  try {
+    const Manifest stored =
+        parts_.disk.exists(parts_.folder / kManifestName) ? stored_manifest() : Manifest();
+    for (std::uint64_t number = first; number < next_segment_; ++number)
+      if (std::ranges::find(stored.segments, number, &ManifestSegment::number) ==
+          stored.segments.end())
+        remove_segment_file(number);
+  } catch (const std::exception&) {  // they are removed at the next opening
   }
 }
 

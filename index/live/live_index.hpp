@@ -2,9 +2,9 @@
 //
 // A change makes a small segment in memory and marks the older versions dead; small ones are merged
 // in memory, so that at most kMemorySegmentsMax stand; flush() writes them as one to disk and
-// replaces the manifest. All of this holds for each language in which pages are stemmed: a segment
-// has one (segment/inverters), and only those of one language are merged. Deaths between two
-// manifests stand in memory only: the change log brings them again. So a manifest may hold more
+// replaces the manifest. One, and as many, means: of each language in which pages are stemmed; a
+// segment has one (segment/inverters), and only those of one language are merged. Deaths between
+// two manifests stand in memory only: the change log brings them again. So a manifest may hold more
 // deaths than its change number says, never fewer.
 //
 // Threads  one writer calls everything, but: snapshot() and run_merge() may run on any thread.
@@ -121,6 +121,7 @@ class LiveIndex {
   std::set<std::string> languages() const;  // of the segments
   void publish(std::uint64_t change);
   void remove_segment_file(std::uint64_t number) noexcept;  // of one that no manifest names
+  void remove_unnamed(std::uint64_t first) noexcept;  // those from `first` on that it does not name
   void remove_manifest();
   void replace_manifest(std::vector<LiveSegment>& segments, const LogPosition& position);
 

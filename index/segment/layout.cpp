@@ -94,7 +94,13 @@ SegmentHeader read_header(Bytes bytes) {
   if (name_bytes > kNameBytesMax || !usable || !weighed) damaged("its header cannot be", "header");
   header.identity.index_name = as_text(bytes.subspan(kNameAt, name_bytes));
   const std::string_view language = as_text(bytes.subspan(kLanguageAt, kLanguageBytes));
-  header.identity.language = language.substr(0, language.find('\0'));
+  const std::size_t letters = std::min(language.find('\0'), kLanguageBytes);
+  const bool is_code =
+      std::ranges::all_of(language.substr(0, letters),
+                          [](char c) { return c >= 'a' && c <= 'z'; }) &&
+      std::ranges::all_of(language.substr(letters), [](char c) { return c == '\0'; });
+  if (!is_code) damaged("its language cannot be", "header");
+  header.identity.language = language.substr(0, letters);
   return header;
 }
 

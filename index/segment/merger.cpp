@@ -280,6 +280,10 @@ class Merge {
         throw Error(ErrorCode::invalid_argument,
                     "segments with other field weights cannot be merged: rebuild the index");
       }
+      if (input.segment->language() != identity.language) {
+        throw Error(ErrorCode::invalid_argument,
+                    "segments of other languages cannot be merged: rebuild the index");
+      }
       numberings_.emplace_back(input, next);
       if (numberings_.back().end() < next) {
         throw Error(ErrorCode::too_large, "a segment cannot hold so many documents: merge fewer");

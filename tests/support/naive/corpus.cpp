@@ -105,10 +105,6 @@ List Corpus::in_names(const std::string& term) const {
   return sum;
 }
 
-bool Corpus::same_class(const std::string& a, const std::string& b) const {
-  return same_class(a, b, analyzer.stem_language(""));
-}
-
 bool Corpus::same_class(const std::string& a, const std::string& b,
                         const std::string& language) const {
   return a == b ||

@@ -97,7 +97,6 @@ class Corpus {
   // All words of its stem, in the language of each article; without stems the word alone.
   const List& class_of(const std::string& term) const;
   List in_names(const std::string& term) const;  // occurrences in titles and aliases
-  bool same_class(const std::string& a, const std::string& b) const;  // in that of the index
   bool same_class(const std::string& a, const std::string& b, const std::string& language) const;
   // Does a living article of the language hold the word?
   bool lives(const std::string& term, const std::string& language) const;

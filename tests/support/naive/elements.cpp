@@ -17,26 +17,41 @@ bool stands_for(const Writing& writing, std::size_t index) {
 }
 
 // The writings of a word in the order in which they count, each list once.
-std::vector<const Writing*> writings_of(const Corpus& corpus, const Run& run, std::size_t index) {
+std::vector<const Writing*> writings_of(const Run& run, std::size_t index) {
   const RunWord& word = run.words[index];
   std::vector<const Writing*> found;
   std::set<std::string> names;
   for (const Writing& writing : run.writings) {
     if (!stands_for(writing, index)) continue;
-    if (writing.kind == WritingKind::synonym) {
-      const bool own_class = writing.name.starts_with("class") && writing.terms.size() == 1 &&
-                             corpus.same_class(writing.terms[0], word.term);
-      if (own_class || !word.decorated.empty()) continue;
-    }
+    if (writing.kind == WritingKind::synonym && !word.decorated.empty()) continue;
     if (names.insert(writing.name).second) found.push_back(&writing);
   }
   return found;
 }
 
-std::string key_of(const Corpus& corpus, const Run& run, std::size_t index) {
+bool is_class(const Writing& writing) { return writing.name.starts_with("class"); }
+
+// What a writing counts beside the word and the writings before it: nothing in articles in whose
+// language it is of a class that counts already.
+List counts_beside(const Corpus& corpus, const RunWord& word,
+                   const std::vector<const Writing*>& before, const Writing& writing) {
+  List list = writing.list;
+  if (!is_class(writing) && writing.kind != WritingKind::typed_form) return list;
+  for (std::size_t document = 0; document < list.size(); ++document) {
+    const auto same = [&](const std::string& other) {
+      return corpus.same_class(writing.terms[0], other, corpus.documents[document].language);
+    };
+    const bool counted = std::ranges::any_of(
+        before, [&](const Writing* other) { return is_class(*other) && same(other->terms[0]); });
+    if (counted || same(word.term)) list[document] = 0;
+  }
+  return list;
+}
+
+std::string key_of(const Run& run, std::size_t index) {
   const RunWord& word = run.words[index];
   std::string key = "word " + word.term + "|" + word.written + "|" + word.decorated;
-  for (const Writing* writing : writings_of(corpus, run, index)) {
+  for (const Writing* writing : writings_of(run, index)) {
     key += "|" + writing->name + (writing->factor == 1 ? "" : " less");
   }
   if (!word.unit) return key;
@@ -156,7 +171,7 @@ Part Elements::part(double share, List counts) const {
 }
 
 const Element& Elements::word(const Run& run, std::size_t index) {
-  std::string key = key_of(corpus_, run, index);
+  std::string key = key_of(run, index);
   const auto known = words_.find(key);
   if (known != words_.end()) return known->second;
   return words_[key] = made_of(run, index, key);
@@ -176,14 +191,17 @@ Element Elements::made_of(const Run& run, std::size_t index, std::string key) co
     element.shapes = {{Shape::Kind::joined, side_by_side({word.decorated})}};
     stem = exact = corpus_.list(Space::joined, word.decorated);
   }
-  for (const Writing* writing : writings_of(corpus_, run, index)) {
-    add(stem, writing->list, writing->factor);
-    if (writing->kind != WritingKind::synonym) add(exact, writing->list, writing->factor);
+  std::vector<const Writing*> before;
+  for (const Writing* writing : writings_of(run, index)) {
+    const List list = counts_beside(corpus_, word, before, *writing);
+    add(stem, list, writing->factor);
+    if (writing->kind != WritingKind::synonym) add(exact, list, writing->factor);
+    before.push_back(writing);
     if (const auto shape = shape_of(*writing, corpus_.scoring.parts))
       element.shapes.push_back(*shape);
     if (writing->kind == WritingKind::apart) element.apart = writing->terms;
     if (writing->kind == WritingKind::code || writing->terms.size() > 1) continue;
-    if (!writing->name.starts_with("class")) element.others.push_back(writing->terms[0]);
+    if (!is_class(*writing)) element.others.push_back(writing->terms[0]);
   }
   element.idf = corpus_.idf(stem);
   element.stop_word =

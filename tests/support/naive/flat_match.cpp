@@ -56,10 +56,11 @@ void FlatMatch::find_steps() {
 }
 
 int FlatMatch::step_of(const Article& article) const {
-  const std::string lang = language_code(article.lang);
-  const int of_language = !lang.empty() && lang == language_code(request_.lang) ? 4
-                          : lang.empty() || lang == corpus_.analyzer.language() ? 2
-                                                                                : 0;
+  const std::string lang = language_code(article.lang), asked = language_code(request_.lang);
+  const int of_language = !article.lang.empty() && article.lang == request_.lang ? 6
+                          : !lang.empty() && lang == asked                       ? 4
+                          : lang.empty() || lang == corpus_.analyzer.language()  ? 2
+                                                                                 : 0;
   const Strings kinds = kinds_of(article, corpus_.analyzer);
   return of_language + (std::ranges::find(kinds, "character") != kinds.end() ? 1 : 0);
 }

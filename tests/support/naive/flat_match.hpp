@@ -6,9 +6,8 @@
 //           occur nowhere count as their words.
 // Class     of automatic: by name (naive/names.hpp); else 1 for all words of a short query that are
 //           no stop words; else 0.
-// Among those called alike (7 and more, 2 to 64 of them): first those in the language asked for,
-// then
-//           those in that of the index; of each first the characters.
+// Alike     of 2 to 64 of class 7 and more those in a nearer language come first (PageLanguage), of
+//           one language the characters.
 #pragma once
 
 #include <functional>

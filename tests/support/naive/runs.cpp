@@ -328,7 +328,6 @@ class RunReader {
     for (std::size_t i = 0; i < run_.words.size(); ++i) {
       for (const std::string& form : run_.words[i].other_forms) {
         if (corpus_.df(Space::exact, form) == 0) continue;
-        if (corpus_.same_class(form, run_.words[i].term)) continue;
         add(WritingKind::typed_form, i, i + 1, 1, "word " + form, {form},
             corpus_.list(Space::exact, form));
       }
@@ -351,8 +350,7 @@ class RunReader {
     if (synonym.names_only) {
       if (side.size() == 1) give("names " + side[0], corpus_.in_names(side[0]));
     } else if (side.size() == 1) {
-      give("class " + (parts.stems ? corpus_.analyzer.stem(side[0]) : side[0]),
-           corpus_.class_of(side[0]));
+      give("class " + side[0], corpus_.class_of(side[0]));
     } else {
       std::string name = "phrase";
       for (const std::string& term : side) name += " " + term;
