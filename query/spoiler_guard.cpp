@@ -150,8 +150,9 @@ void add_guarded(const Snapshot& whole, std::size_t at, const StorySights& sight
 
 // By these the reader is guarded and pages narrow: they are no secret.
 bool is_known(std::string_view name) {
-  static constexpr std::array<std::string_view, 8> kNames = {
-      "kind", "series", "season", "episode", "air_date", "cast", "character", "portrayed_by"};
+  static constexpr std::array<std::string_view, 9> kNames = {
+      "kind", "series",    "season",       "episode",      "air_date",
+      "cast", "character", "portrayed_by", kLanguageColumn};
   return std::ranges::find(kNames, name) != kNames.end();
 }
 

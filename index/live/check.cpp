@@ -32,7 +32,7 @@ class IndexCheck {
     }
     check_settings();
     const Snapshot& snapshot = *index_.snapshot;
-    if (with_language(store_.types(index_.stored.number), snapshot.segments) != snapshot.types) {
+    if (with_language(store_.types(index_.stored.number)) != snapshot.types) {
       damage("its attributes have other types in the store");
     }
   }

@@ -291,7 +291,7 @@ void LiveIndex::publish(std::uint64_t change) {
   next->change = change;
   for (const LiveSegment& segment : segments_) next->segments.push_back(segment.view);
   next->stats = count_living(next->segments);
-  next->types = with_language(types_, next->segments);
+  next->types = with_language(types_);
   next->settings = settings_->settings();
   next->scoring = next->settings->scoring;
   next->weights = next->settings->weights;

@@ -71,7 +71,7 @@ void fill(Snapshot& snapshot, std::span<const Article> articles, const MemoryInd
     }
   }
   snapshot.stats = count_living(snapshot.segments);
-  snapshot.types = with_language(std::move(snapshot.types), snapshot.segments);
+  snapshot.types = with_language(std::move(snapshot.types));
 }
 
 // The articles as the settings have them; segments are made with and without pairs alike.

@@ -21,12 +21,8 @@ CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept 
   return stats;
 }
 
-AttributeTypes with_language(AttributeTypes types, const std::vector<SegmentView>& segments) {
-  const auto has_language = [](const SegmentView& view) {
-    return view.segment->columns().find(kLanguageColumn).has_value();
-  };
-  if (std::ranges::any_of(segments, has_language))
-    types.emplace(kLanguageColumn, AttributeType::text);
+AttributeTypes with_language(AttributeTypes types) {
+  types.emplace(kLanguageColumn, AttributeType::text);
   return types;
 }
 

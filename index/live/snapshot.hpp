@@ -55,8 +55,8 @@ struct Snapshot {
 // Fills `stats` from `segments`.
 CollectionStats count_living(const std::vector<SegmentView>& segments) noexcept;
 
-// The types of attributes and, if an article of these segments is in a language, that of `lang`.
-AttributeTypes with_language(AttributeTypes types, const std::vector<SegmentView>& segments);
+// The types of attributes and that of `lang`, which is known whether an article says one or not.
+AttributeTypes with_language(AttributeTypes types);
 
 class SnapshotBox {
  public:

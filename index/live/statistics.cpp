@@ -53,7 +53,8 @@ IndexStats describe(const Snapshot& snapshot) {
     count_texts(view, stats);
   }
   for (const auto& [name, type] : snapshot.types) {
-    stats.attributes.push_back({name, type, count_values(snapshot, name)});
+    const std::uint64_t values = count_values(snapshot, name);
+    if (values > 0 || name != kLanguageColumn) stats.attributes.push_back({name, type, values});
   }
   return stats;
 }

@@ -87,8 +87,10 @@ TEST(SpoilerGuard, ALanguageThatOnlyLiesAheadIsNone) {
   index.add(article("one").with("season", 1.0).with("episode", 1.0));
   index.add(article("two").with("season", 1.0).with("episode", 2.0).lang("de"));
   const auto snapshot = std::make_shared<const Snapshot>(index.snapshot());
-  EXPECT_TRUE(guarded(snapshot, "S01E02")->types.contains("lang"));
-  EXPECT_FALSE(guarded(snapshot, "S01E01")->types.contains("lang"));
+  SearchRequest request = asking("");
+  request.facets = {"lang"};
+  EXPECT_EQ(search(*guarded(snapshot, "S01E02"), request).facets.at(0).values.size(), 1U);
+  EXPECT_TRUE(search(*guarded(snapshot, "S01E01"), request).facets.at(0).values.empty());
 }
 
 // How later pages spell a value would tell that they have it.

@@ -152,7 +152,7 @@ TEST(Engine, TheFirstValueFixesTheTypeOfAnAttributeForGood) {
     EXPECT_EQ(engine->stats("main").attributes.at(0).values, 1U);
   }
   const auto engine = open_engine(directory / "data");
-  EXPECT_EQ(engine->snapshot("main")->types, (AttributeTypes{{"season", AttributeType::number}}));
+  EXPECT_EQ(engine->snapshot("main")->types, with_language({{"season", AttributeType::number}}));
   EXPECT_EQ(all_shown(*engine).at("b"), shown(text)) << "kept and shown";
   EXPECT_EQ(engine->check().damages, Strings{});
 }

@@ -111,15 +111,17 @@ TEST(LiveSettings, OfAnotherMakingSwitchAllArticlesAndThoseThatCome) {
   EXPECT_EQ(engine->check().damages, Strings{});
 }
 
-TEST(LiveSettings, LangIsAnAttributeAsLongAsAPageIsInALanguage) {
+TEST(LiveSettings, LangIsAnAttributeWhetherAPageSaysOneOrNot) {
   const TemporaryDirectory directory;
   Article german = article("haus", "Das Haus");
   german.lang = "de-AT";
   {
     const auto engine = open_engine(directory / "data");
     apply_one(*engine, put(article("house", "The House")));
-    EXPECT_EQ(engine->snapshot("main")->types, AttributeTypes());
+    EXPECT_EQ(engine->snapshot("main")->types, (AttributeTypes{{"lang", AttributeType::text}}));
+    EXPECT_TRUE(engine->stats("main").attributes.empty());
     apply_one(*engine, put(german));
+    EXPECT_EQ(engine->stats("main").attributes.at(0).values, 1U);
     EXPECT_EQ(engine->snapshot("main")->types, (AttributeTypes{{"lang", AttributeType::text}}));
     EXPECT_EQ(engine->check().damages, Strings{});
   }
