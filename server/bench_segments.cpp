@@ -47,10 +47,13 @@ Shared<Snapshot> in_segments(const Snapshot& snapshot, std::uint64_t segments) {
   for (const auto& [language, views] : by_language) {
     std::uint64_t all = 0;
     for (const SegmentView* view : views) all += living_of(*view);
-    for (std::uint64_t part = 0; part < std::min(segments, all); ++part)
+    // As many as its share of the articles asks for.
+    const std::uint64_t parts =
+        (segments * all + snapshot.stats.documents - 1) / snapshot.stats.documents;
+    for (std::uint64_t part = 0; part < parts; ++part)
       split->segments.push_back(
-          {Segment::open(merge_segments(inputs_of(views, part, std::min(segments, all), all),
-                                        making, views.front()->segment->identity())),
+          {Segment::open(merge_segments(inputs_of(views, part, parts, all), making,
+                                        views.front()->segment->identity())),
            nullptr});
   }
   return split;

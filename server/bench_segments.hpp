@@ -6,7 +6,8 @@
 namespace coldopen {
 
 // A snapshot that answers as `snapshot` does, its living articles in `segments` parts of equal
-// number, made anew in memory. O(index), `segments` times.
+// number, made anew in memory: each language in parts of its own, at least one, as its share of the
+// articles asks for. O(index), `segments` times.
 Shared<Snapshot> in_segments(const Snapshot& snapshot, std::uint64_t segments);
 
 }  // namespace coldopen
