@@ -11,7 +11,7 @@ namespace coldopen {
 
 namespace {
 
-constexpr std::size_t kBehind = 64;  // values that kernels may write behind those they give
+constexpr std::size_t kBehind = 64;  // values that kernels may write behind those they give, or read
 constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
 // An array so many times longer is asked for each document instead of being read along.
 constexpr std::uint32_t kLongerBy = 8;
@@ -332,7 +332,7 @@ void ExactPhrase::ranks_of_asked(const List& list, std::uint32_t* out) {
   std::fill_n(out, asked_, 0U);
   const ListChunk* chunk = list.scored.chunk(base_ / kChunkDocs);
   if (chunk == nullptr) return;
-  std::array<std::uint16_t, kAskedMax> docs;
+  std::array<std::uint16_t, kAskedMax + kBehind> docs;
   std::array<std::uint16_t, kAskedMax + kBehind> at;
   std::array<std::uint16_t, kAskedMax + kBehind> ranks;
   for (std::uint32_t i = 0; i < asked_; ++i) docs[i] = docs_[asked_docs_[i]];

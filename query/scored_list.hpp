@@ -56,8 +56,8 @@ struct ListChunk {
                         std::uint16_t* at, std::uint16_t* ranks) const noexcept;
   // Asks for the memory that is read first.
   void prefetch() const noexcept;
-  // The places of those of docs[0, n) (rising, n <= 65,536) that are in it, and their ranks inside
-  // the chunk; returns how many. Room: n + 64.
+  // The places of those of docs[0, n) (rising, n <= 65,536; readable to n + 64) that are in it, and
+  // their ranks inside the chunk; returns how many. Room: n + 64.
   std::uint32_t find_all(const Kernels& with, const std::uint16_t* docs, std::uint32_t n,
                          std::uint16_t* at, std::uint16_t* ranks) const noexcept;
 };
