@@ -11,7 +11,8 @@ namespace coldopen {
 
 namespace {
 
-constexpr std::size_t kBehind = 64;  // values that kernels may write behind those they give, or read
+constexpr std::size_t kBehind =
+    64;  // values that kernels may write behind those they give, or read
 constexpr std::uint32_t kWindowWords = kWindowDocs / 64;
 // An array so many times longer is asked for each document instead of being read along.
 constexpr std::uint32_t kLongerBy = 8;

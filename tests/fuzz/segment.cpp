@@ -228,10 +228,11 @@ void read_sketches(const Segment& segment) {
 }
 
 void merge(const Shared<Segment>& segment) {
-  merge_segments({{segment, nullptr}}, {&analyzer(), {}, {}}, {1, "wiki", 3});
+  const SegmentIdentity identity{1, "wiki", 3, segment->language()};
+  merge_segments({{segment, nullptr}}, {&analyzer(), {}, {}}, identity);
   if (segment->weights() != sound_segment()->weights()) return;
-  merge_segments({{sound_segment(), nullptr}, {segment, nullptr}}, {nullptr, {}, {}},
-                 {1, "wiki", 3});
+  if (segment->language() != sound_segment()->language()) return;
+  merge_segments({{sound_segment(), nullptr}, {segment, nullptr}}, {nullptr, {}, {}}, identity);
 }
 
 // Letters of the sound articles, so that the walk goes far.

@@ -369,7 +369,11 @@ TEST(Merger, SegmentsOfOtherWeightsAreRefused) {
   inverter.add(titled("Beets"));
   const auto heavy = Segment::open(inverter.finish({1, "wiki", 1, "en"}));
   const auto plain = Segment::open(invert({titled("Jim")}));
-  EXPECT_THROW(merge_segments({{plain, nullptr}, {heavy, nullptr}}, {&analyzer(), {}, {}}, {}),
+  EXPECT_THROW(merge_segments({{plain, nullptr}}, {&analyzer(), {}, {}}, {1, "wiki", 3, "de"}),
+               Error)
+      << "of another language";
+  EXPECT_THROW(merge_segments({{plain, nullptr}, {heavy, nullptr}}, {&analyzer(), {}, {}},
+                              {1, "wiki", 3, "en"}),
                Error);
 }
 
