@@ -9,7 +9,7 @@
 
 #include "index/analysis/analyzer.hpp"
 #include "index/live/data_directory.hpp"
-#include "index/live/live_index.hpp"
+#include "index/live/live_indexes.hpp"
 #include "index/live/writer.hpp"
 #include "index/settings_json.hpp"
 

@@ -17,13 +17,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "corpus/article.hpp"
@@ -136,19 +133,6 @@ class LiveIndex {
   std::atomic<bool> making_anew_ = false;
   std::atomic<std::uint64_t> made_anew_ = 0;
   SnapshotBox box_;
-};
-
-// All indexes of a data directory by name; from any thread.
-class LiveIndexes {
- public:
-  std::shared_ptr<LiveIndex> find(std::string_view name) const;  // null: no such index
-  std::vector<std::shared_ptr<LiveIndex>> all() const;           // by name
-  void insert(std::shared_ptr<LiveIndex> index);                 // in place of one of its name
-  void erase(std::string_view name);
-
- private:
-  mutable std::mutex mutex_;
-  std::map<std::string, std::shared_ptr<LiveIndex>, std::less<>> indexes_;
 };
 
 }  // namespace coldopen

@@ -51,24 +51,10 @@ void fill(Snapshot& snapshot, std::span<const Article> articles, const MemoryInd
     const std::size_t begin = articles.size() * part / options.segments;
     const std::size_t end = articles.size() * (part + 1) / options.segments;
     if (begin == end) continue;
-    Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
-                        making);
-    std::map<const Inverter*, std::vector<DocId>> dead;
-    for (std::size_t i = begin; i < end; ++i) {
-      Inverter& inverter = inverters.of(articles[i]);
-      if (!living.holds(articles[i], i)) dead[&inverter].push_back(inverter.size());
-      inverter.add(articles[i]);
-    }
-    for (auto& [language, inverter] : inverters) {
-      SegmentView view;
-      view.segment =
-          Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
-                                         .index_name = snapshot.index_name,
-                                         .segment_number = snapshot.segments.size() + 1,
-                                         .language = language}));
-      kill(view, dead[&inverter]);
-      snapshot.segments.push_back(std::move(view));
-    }
+    std::vector<ArticleVersion> versions;
+    for (std::size_t i = begin; i < end; ++i)
+      versions.push_back({&articles[i], !living.holds(articles[i], i)});
+    add_segments(snapshot, versions, making);
   }
   snapshot.stats = count_living(snapshot.segments);
   snapshot.types = with_language(std::move(snapshot.types));
@@ -91,6 +77,28 @@ Snapshot by_settings(const AppliedSettings& settings, std::span<const Article> g
 }
 
 }  // namespace
+
+void add_segments(Snapshot& snapshot, std::span<const ArticleVersion> versions,
+                  const SegmentOptions& making) {
+  Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
+                      making);
+  std::map<const Inverter*, std::vector<DocId>> dead;
+  for (const ArticleVersion& version : versions) {
+    Inverter& inverter = inverters.of(*version.article);
+    if (version.dead) dead[&inverter].push_back(inverter.size());
+    inverter.add(*version.article);
+  }
+  for (auto& [language, inverter] : inverters) {
+    SegmentView view;
+    view.segment =
+        Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
+                                       .index_name = snapshot.index_name,
+                                       .segment_number = snapshot.segments.size() + 1,
+                                       .language = language}));
+    kill(view, dead[&inverter]);
+    snapshot.segments.push_back(std::move(view));
+  }
+}
 
 Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOptions& options) {
   if (options.settings) return by_settings(AppliedSettings(options.settings), articles, options);

@@ -25,4 +25,13 @@ struct MemoryIndexOptions {
 // An article whose id comes again later is dead, as if it had been replaced.
 Snapshot memory_index(std::span<const Article> articles, const MemoryIndexOptions& options = {});
 
+struct ArticleVersion {
+  const Article* article = nullptr;
+  bool dead = false;  // it stands in its segment, but was replaced or removed
+};
+
+// Adds the segments of these, one for each language; of the snapshot all but its statistics is set.
+void add_segments(Snapshot& snapshot, std::span<const ArticleVersion> versions,
+                  const SegmentOptions& making = {});
+
 }  // namespace coldopen

@@ -29,7 +29,7 @@
 #include "index/io/env.hpp"
 #include "index/live/change.hpp"
 #include "index/live/data_directory.hpp"
-#include "index/live/live_index.hpp"
+#include "index/live/live_indexes.hpp"
 
 namespace coldopen {
 

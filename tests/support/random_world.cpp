@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 
-#include "index/segment/inverters.hpp"
+#include "index/live/memory_index.hpp"
 #include "tests/support/random_words.hpp"
 
 namespace coldopen {
@@ -127,35 +126,11 @@ struct Placed {  // an article's version in its segment
   bool dead = false;
 };
 
-// One for each language.
 void add_segments(const std::vector<Placed>& placed, Snapshot& snapshot) {
-  Inverters inverters(*snapshot.analyzer, snapshot.weights, snapshot.scoring, snapshot.types,
-                      {.attribute_weights = snapshot.settings->attribute_weights});
-  std::map<const Inverter*, std::vector<DocId>> dead;
-  for (const Placed& each : placed) {
-    Inverter& inverter = inverters.of(each.article);
-    if (each.dead) dead[&inverter].push_back(inverter.size());
-    inverter.add(each.article);
-  }
-  for (auto& [language, inverter] : inverters) {
-    SegmentView view;
-    view.segment =
-        Segment::open(inverter.finish({.analyzer_fingerprint = snapshot.analyzer->fingerprint(),
-                                       .index_name = snapshot.index_name,
-                                       .segment_number = snapshot.segments.size() + 1,
-                                       .language = language}));
-    kill(view, dead[&inverter]);
-    snapshot.segments.push_back(std::move(view));
-  }
-}
-
-CollectionStats living_of(const std::vector<SegmentView>& segments) {
-  CollectionStats stats;
-  for (const SegmentView& view : segments) {
-    stats.documents += view.segment->size() - (view.dead ? view.dead->count() : 0);
-    stats.length += view.segment->total_length() - (view.dead ? view.dead->length() : 0);
-  }
-  return stats;
+  std::vector<ArticleVersion> versions;
+  for (const Placed& each : placed) versions.push_back({&each.article, each.dead});
+  coldopen::add_segments(snapshot, versions,
+                         {.attribute_weights = snapshot.settings->attribute_weights});
 }
 
 Snapshot empty_snapshot(const AttributeTypes& types) {
@@ -178,7 +153,7 @@ Snapshot snapshot_of(const std::vector<Article>& articles, std::size_t segments,
   for (std::size_t i = 0; i < segments; ++i) {
     add_segments(placed[i], snapshot);
   }
-  snapshot.stats = living_of(snapshot.segments);
+  snapshot.stats = count_living(snapshot.segments);
   return snapshot;
 }
 
@@ -220,7 +195,7 @@ World random_world(std::uint64_t seed, const WorldSize& size) {
   for (std::size_t i = 0; i < placed.size(); ++i) {
     add_segments(placed[i], world.snapshot);
   }
-  world.snapshot.stats = living_of(world.snapshot.segments);
+  world.snapshot.stats = count_living(world.snapshot.segments);
   return world;
 }
 

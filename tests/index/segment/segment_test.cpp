@@ -362,7 +362,7 @@ TEST(Inverter, TheLanguageOfAPageIsAColumn) {
   EXPECT_EQ(find_breaches(*segment), Strings{});
 }
 
-TEST(Merger, SegmentsOfOtherWeightsAreRefused) {
+TEST(Merger, SegmentsOfOtherWeightsOrOfAnotherLanguageAreRefused) {
   FieldWeights weights;
   weights.title = 9;
   Inverter inverter(analyzer(), weights, {}, {});
