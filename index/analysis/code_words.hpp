@@ -77,16 +77,6 @@ inline const CodeWord* code_word(std::string_view word) noexcept {
   return found != kCodeWords.end() && found->word == word ? &*found : nullptr;
 }
 
-// By the first byte, the lengths of words that may begin a code.
-inline constexpr std::array<std::uint32_t, 256> kCodeWordLengths = [] {
-  std::array<std::uint32_t, 256> lengths{};
-  for (const CodeWord& word : kCodeWords) {
-    if (word.meaning == Meaning::number) continue;
-    lengths[static_cast<unsigned char>(word.word[0])] |= 1U << word.word.size();
-  }
-  return lengths;
-}();
-
 inline bool is_ascii_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
 // "s", "ep", "folge": what numbers the letters at the front of a word announce.
@@ -97,14 +87,35 @@ inline Meaning announced(std::string_view letters) noexcept {
   return known == nullptr ? Meaning::none : known->meaning;
 }
 
-// False for nearly all words.
+// By the first and by the last byte, the lengths (as bits) of words that may begin a code; bit 31:
+// any word.
+struct CodeWordLengths {
+  std::array<std::uint32_t, 256> first{}, last{};
+};
+
+inline constexpr CodeWordLengths kCodeWordLengths = [] {
+  CodeWordLengths lengths;
+  const auto add = [&lengths](std::string_view word) {
+    lengths.first[static_cast<unsigned char>(word.front())] |= 1U << word.size();
+    lengths.last[static_cast<unsigned char>(word.back())] |= 1U << word.size();
+  };
+  for (const CodeWord& word : kCodeWords)
+    if (word.meaning != Meaning::number) add(word.word);
+  add("s");
+  for (unsigned char digit = '0'; digit <= '9'; ++digit)
+    lengths.first[digit] = lengths.last[digit] = 1U << 31;
+  return lengths;
+}();
+
+// False for nearly all words, after two looks into tables.
 inline bool may_begin_code(std::string_view word) noexcept {
-  if (is_ascii_digit(word[0]) || is_ascii_digit(word.back()) || word == "s") return true;
+  const std::uint32_t first = kCodeWordLengths.first[static_cast<unsigned char>(word.front())];
+  const std::uint32_t last = kCodeWordLengths.last[static_cast<unsigned char>(word.back())];
+  if (((first | last) >> 31) != 0) return true;
   if (word[0] == 's' && word.size() > 1 && is_ascii_digit(word[1])) return true;
-  const std::uint32_t lengths = kCodeWordLengths[static_cast<unsigned char>(word[0])];
-  if (word.size() >= 32 || (lengths >> word.size() & 1) == 0) return false;
+  if (word.size() >= 31 || ((first & last) >> word.size() & 1) == 0) return false;
   const CodeWord* const known = code_word(word);
-  return known != nullptr && known->meaning != Meaning::number;
+  return word == "s" || (known != nullptr && known->meaning != Meaning::number);
 }
 
 // Reads a word from its front.
